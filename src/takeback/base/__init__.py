@@ -1,0 +1,1 @@
+"""What every layer may use: the root of all errors, identifiers, and the only clock."""

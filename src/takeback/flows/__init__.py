@@ -1,0 +1,1 @@
+"""Steps that cross records in one transaction, for web, workers and command line alike."""

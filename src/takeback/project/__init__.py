@@ -1,0 +1,1 @@
+"""Settings and wiring: the only place where things are put together."""

@@ -1,0 +1,122 @@
+"""Every setting of a deployment, in one place: read from the environment once, checked, and never read again elsewhere.
+
+`docs/configuration.md` documents each; a test fails on one that it leaves out.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from takeback.base.errors import Invalid
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def _setting(meaning: str) -> dict[str, str]:
+    return {"meaning": meaning}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Configuration:
+    """What a deployment can set. The variable of a field is `TAKEBACK_` and its name in capitals."""
+
+    home: Path = field(
+        default=Path.home() / ".takeback",
+        metadata=_setting("Folder that holds everything a single machine keeps: database, blobs, secrets."),
+    )
+    host: str = field(default="127.0.0.1", metadata=_setting("Address to listen on."))
+    port: int = field(default=8000, metadata=_setting("Port to listen on, 1 to 65535."))
+    public_url: str = field(
+        default="",
+        metadata=_setting(
+            "Address under which people reach this deployment, such as `https://takeback.example`. With `https`, cookies "
+            "are marked secure and HSTS is sent. Empty: `http://HOST:PORT`.",
+        ),
+    )
+    database_url: str = field(
+        default="",
+        metadata=_setting(
+            "`postgresql://user:password@host:port/name` for PostgreSQL. Empty: SQLite in the home folder.",
+        ),
+    )
+    max_upload_mib: int = field(default=64, metadata=_setting("Largest picture that is accepted, in MiB."))
+    max_megapixels: int = field(default=100, metadata=_setting("Most pixels that are decoded, in millions."))
+    decode_seconds: int = field(
+        default=10, metadata=_setting("Longest time that decoding one picture may take, in seconds.")
+    )
+    decoders: int = field(default=2, metadata=_setting("Decoder processes that each server process keeps."))
+    fetch_loopback: bool = field(
+        default=False,
+        metadata=_setting(
+            "`1` lets fetches reach loopback addresses. For tests and the demonstration, never for a deployment."
+        ),
+    )
+    log_level: str = field(default="INFO", metadata=_setting("`DEBUG`, `INFO`, `WARNING` or `ERROR`."))
+
+
+def read_configuration(environment: Mapping[str, str] | None = None) -> Configuration:
+    """The configuration that the environment describes.
+
+    Args:
+        environment: variables and their values; the process's own if left out.
+
+    Raises:
+        Invalid: a value cannot be meant, or a `TAKEBACK_` variable is unknown (a misspelt one must not be passed over
+            in silence). The message names the variable, and never repeats the value, which may hold a password.
+    """
+    variables = os.environ if environment is None else environment
+    known = {f"TAKEBACK_{each.name.upper()}": each for each in fields(Configuration)}
+    values: dict[str, object] = {}
+    for variable, text in variables.items():
+        if not variable.startswith("TAKEBACK_") or variable in _NOT_A_SETTING or text == "":
+            continue
+        if variable not in known:
+            raise Invalid(f"{variable} is not a setting; docs/configuration.md lists them", field=variable)
+        values[known[variable].name] = _parse(variable, str(known[variable].type), text)
+    configuration = Configuration(**values)  # type: ignore[arg-type]  # each value was parsed by its field's own type
+    _check(configuration)
+    return configuration
+
+
+_NOT_A_SETTING = frozenset({"TAKEBACK_CONFORMANCE", "TAKEBACK_TEST_DATABASE_URL"})
+"""Read by the tests alone."""
+
+
+def _parse(variable: str, kind: str, text: str) -> object:
+    match kind:
+        case "int":
+            if not text.isascii() or not text.isdigit():
+                raise Invalid(f"{variable} must be a whole number", field=variable)
+            return int(text)
+        case "bool":
+            if text not in {"0", "1"}:
+                raise Invalid(f"{variable} must be 0 or 1", field=variable)
+            return text == "1"
+        case "Path":
+            return Path(text).expanduser().absolute()
+        case _:
+            return text
+
+
+def _check(configuration: Configuration) -> None:
+    bounds = {
+        "port": (configuration.port, 1, 65535),
+        "max_upload_mib": (configuration.max_upload_mib, 1, 1024),
+        "max_megapixels": (configuration.max_megapixels, 1, 400),
+        "decode_seconds": (configuration.decode_seconds, 1, 120),
+        "decoders": (configuration.decoders, 1, 64),
+    }
+    for name, (value, least, most) in bounds.items():
+        if not least <= value <= most:
+            variable = f"TAKEBACK_{name.upper()}"
+            raise Invalid(f"{variable} must be {least} to {most}", field=variable)
+    if configuration.log_level not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+        raise Invalid("TAKEBACK_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR", field="TAKEBACK_LOG_LEVEL")
+    if configuration.database_url and not configuration.database_url.startswith(("postgresql://", "postgres://")):
+        raise Invalid("TAKEBACK_DATABASE_URL must start with postgresql://", field="TAKEBACK_DATABASE_URL")
+    if configuration.public_url and not configuration.public_url.startswith(("http://", "https://")):
+        raise Invalid("TAKEBACK_PUBLIC_URL must start with https:// or http://", field="TAKEBACK_PUBLIC_URL")

@@ -1,0 +1,13 @@
+"""Every address of the web side. Pages carry their language in the path; English has none."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("takeback.web.platform_api.urls")),
+    *i18n_patterns(
+        path("", include("takeback.web.staff.urls")),
+        path("ops/", include("takeback.web.ops.urls")),
+        prefix_default_language=False,
+    ),
+]

@@ -1,0 +1,1 @@
+"""Django apps that own tables. In each: models, actions (writes) and queries (reads)."""

@@ -1,0 +1,1 @@
+"""Staff, their organisations, how they sign in, and the keys of platforms."""

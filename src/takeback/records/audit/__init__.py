@@ -1,0 +1,1 @@
+"""The one tamper-evident log: a Merkle tree of salted leaves (RFC 9162)."""

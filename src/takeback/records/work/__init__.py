@@ -1,0 +1,1 @@
+"""What is still to be done: the outbox, obligations with their instants, and leases of queues."""

@@ -1,0 +1,1 @@
+"""What a browser or a platform talks to. Django apps without tables."""

@@ -1,0 +1,1 @@
+"""Pages for engineers: try a picture, and see why it was decided so."""

@@ -1,0 +1,5 @@
+"""Addresses of `ops`."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,1 @@
+"""The HTTP API that platforms call: lookup and scan."""

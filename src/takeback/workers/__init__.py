@@ -1,0 +1,1 @@
+"""What runs beside the web: delivers the outbox and sweeps obligations."""
