@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from takeback.base.instants import Clock
+from takeback.base.instants import Clock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

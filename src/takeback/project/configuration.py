@@ -6,14 +6,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from takeback.base.errors import Invalid
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 def _setting(meaning: str) -> dict[str, str]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-if TYPE_CHECKING:
-    from takeback.project.configuration import Configuration
-    from takeback.project.home import Home
+from takeback.project.configuration import Configuration
+from takeback.project.home import Home
 
 _ON_CONNECTING = (
     "PRAGMA journal_mode=WAL;"

@@ -59,7 +59,7 @@ def read_secret(home: Home, name: str) -> bytes:
 
     Args:
         home: an opened home.
-        name: `django` (sessions, tokens), `server` (operational data at rest) or `log_signing` (heads of the audit log).
+        name: `django` (sessions, tokens), `server` (operational data) or `log_signing` (heads of the audit log).
 
     Raises:
         FileNotFoundError: no secret of that name.

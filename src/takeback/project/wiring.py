@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING
+
+from django.http import HttpRequest, HttpResponse
 
 from takeback.base.instants import SystemClock
 from takeback.flows.services import Services
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from django.http import HttpRequest, HttpResponse
 
 
 @cache
