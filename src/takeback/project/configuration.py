@@ -30,8 +30,8 @@ class Configuration:
     public_url: str = field(
         default="",
         metadata=_setting(
-            "Address under which people reach this deployment, such as `https://takeback.example`. With `https`, cookies "
-            "are marked secure and HSTS is sent. Empty: `http://HOST:PORT`.",
+            "Address under which people reach this deployment, such as `https://takeback.example`. With `https`, "
+            "cookies are marked secure and HSTS is sent. Empty: `http://HOST:PORT`.",
         ),
     )
     database_url: str = field(
