@@ -1,4 +1,4 @@
-"""What is kept of an unexpected error: a code and a place in the source, never its text, which may hold a person's data."""
+"""What is kept of an unexpected error: a code and a place in the source; not its text, which may hold personal data."""
 
 from __future__ import annotations
 

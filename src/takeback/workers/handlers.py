@@ -70,6 +70,10 @@ class Policy(Enum):
     AT_MOST_ONCE_BY_MACHINE = "at_most_once_by_machine"
 
 
+_DELIVERY = Terms(lease=timedelta(minutes=2), attempts=12)
+_DUTY = Terms(lease=timedelta(minutes=2), attempts=None)
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """Acts on the world for one kind of outbox message.
@@ -83,7 +87,7 @@ class Delivery:
 
     deliver: Callable[[Services, Item], Outcome]
     policy: Policy = Policy.AT_LEAST_ONCE
-    terms: Terms = Terms(lease=timedelta(minutes=2), attempts=12)
+    terms: Terms = _DELIVERY
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,7 @@ class Duty:
     """
 
     carry_out: Callable[[Services, Item], None]
-    terms: Terms = Terms(lease=timedelta(minutes=2), attempts=None)
+    terms: Terms = _DUTY
 
 
 Handler = Delivery | Duty
