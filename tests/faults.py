@@ -109,8 +109,8 @@ def run_at_once(*jobs: Callable[[], None]) -> None:
     Raises:
         ScenarioFailed: one of them raised, or hung.
     """
-    started = [_fork(job) for job in jobs]
-    said = [_end_of(child) for child in started]
+    started = [fork(job) for job in jobs]
+    said = [child.wait() for child in started]
     _wait_until_the_server_has_noticed()
     for status, text in said:
         if status != 0:
@@ -136,11 +136,11 @@ def _run_and_kill(scenario: Callable[[Step], None], kill_at: int, folder: Path |
             scenario(step)
             step("the end")
 
-    child = _fork(run)
+    child = fork(run)
     os.close(steps_in)
     with os.fdopen(steps_out, encoding="utf-8") as pipe:
         steps = tuple(pipe.read().splitlines())
-    status, text = _end_of(child)
+    status, text = child.wait()
     _wait_until_the_server_has_noticed()
     if status not in {0, -signal.SIGKILL}:
         raise ScenarioFailed(text or f"ended with status {status}")
@@ -173,18 +173,37 @@ def _file_steps(step: Step, folder: Path) -> Callable[[str, tuple[Any, ...]], No
 
 
 @dataclass(frozen=True, slots=True)
-class _Child:
+class Child:
+    """A forked process."""
+
     pid: int
     said: int
 
+    def wait(self) -> tuple[int, str]:
+        """Wait for its end: its exit status, minus the signal if it was killed, and its traceback if it raised."""
+        give_up_at = time.monotonic() + _PATIENCE_SECONDS
+        while (ended := os.waitpid(self.pid, os.WNOHANG)) == (0, 0):
+            if time.monotonic() > give_up_at:
+                os.kill(self.pid, signal.SIGKILL)
+                os.waitpid(self.pid, 0)
+                return 1, f"hung for {_PATIENCE_SECONDS} seconds"
+            time.sleep(0.002)
+        with os.fdopen(self.said, encoding="utf-8", errors="replace") as pipe:
+            return os.waitstatus_to_exitcode(ended[1]), pipe.read()
 
-def _fork(job: Callable[[], None]) -> _Child:
+
+def fork(job: Callable[[], None]) -> Child:
+    """Run a job in a process of its own, which never comes back into the test.
+
+    Args:
+        job: what to run.
+    """
     connections.close_all()  # a connection must not be shared between two processes
     said_out, said_in = os.pipe()
     pid = os.fork()
     if pid:
         os.close(said_in)
-        return _Child(pid, said_out)
+        return Child(pid, said_out)
     status = 1
     try:
         job()
@@ -195,18 +214,6 @@ def _fork(job: Callable[[], None]) -> _Child:
             os.write(said_in, traceback.format_exc().encode())
     finally:
         os._exit(status)
-
-
-def _end_of(child: _Child) -> tuple[int, str]:
-    give_up_at = time.monotonic() + _PATIENCE_SECONDS
-    while (ended := os.waitpid(child.pid, os.WNOHANG)) == (0, 0):
-        if time.monotonic() > give_up_at:
-            os.kill(child.pid, signal.SIGKILL)
-            os.waitpid(child.pid, 0)
-            return 1, f"hung for {_PATIENCE_SECONDS} seconds"
-        time.sleep(0.002)
-    with os.fdopen(child.said, encoding="utf-8", errors="replace") as pipe:
-        return os.waitstatus_to_exitcode(ended[1]), pipe.read()
 
 
 def _wait_until_the_server_has_noticed() -> None:

@@ -96,7 +96,7 @@ class Duty:
 
     Attributes:
         carry_out: called inside the transaction that also marks the obligation as done. Writes records and outbox
-            messages, nothing else; opens no socket and no file.
+            messages, nothing else; opens no socket and no file, and does not discharge the obligation itself.
         terms: its lease. Never given up by default: a deadline does not go away because a machine failed.
     """
 

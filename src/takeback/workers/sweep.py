@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 
 from django.db import transaction
@@ -12,6 +13,8 @@ from takeback.records.work.progress import Claim, claim_next, settle
 from takeback.records.work.states import Event
 from takeback.workers.failures import note_failure
 from takeback.workers.handlers import Duty, item_of
+
+_LOG = logging.getLogger(__name__)
 
 
 class _Overtaken(Exception):
@@ -37,7 +40,10 @@ def sweep_next(services: Services, duties: Mapping[str, Duty], owner: str) -> bo
     try:
         _carry_out(services, duty, claim)
     except _Overtaken:
-        pass  # all that the duty wrote has been rolled back: somebody else's word stands
+        # All that the duty wrote has been rolled back. If the row is nevertheless still ours, it was the duty that
+        # discharged it; then this says so, and keeps it from going round in silence.
+        if settle(claim, Event.RETRY, services.clock.now(), "discharged_itself"):
+            _LOG.error("%s discharges itself instead of ending", claim.kind)
     except Exception as error:  # noqa: BLE001 - whatever a duty raises must end in its row, not end the worker
         last = duty.terms.attempts is not None and claim.attempt >= duty.terms.attempts
         settle(claim, Event.GIVE_UP if last else Event.RETRY, services.clock.now(), note_failure(claim, error))
