@@ -164,6 +164,7 @@ class _Walk:
                 return Broken(self.vouched, f"the head of {size} leaves is not what was signed")
             if head.root != self.reached.root:
                 return Broken(self.vouched, f"a leaf from here to {size - 1} is not the one that was signed for")
+        if size in self.heads:
             self.vouched = size
         if size == self.before.size and self.before != self.reached:
             return Broken(self.vouched, f"a leaf from here to {size - 1} does not give the stored frontier")
