@@ -112,6 +112,7 @@ class Fetcher:
             coming = parse_redirect(target, answer.location)
             downgraded = target.scheme == "https" and coming.scheme == "http"
             self._check_redirect(coming, seen, downgraded=downgraded)
+            seen.add(coming.url)
             if coming.origin != target.origin:
                 headers = tuple((name, value) for name, value in headers if name.lower() in _HARMLESS)
             target = coming
@@ -126,10 +127,11 @@ class Fetcher:
 
     def _addresses(self, target: Target, budget: Budget) -> tuple[Address, ...]:
         """The target's addresses, each of them checked: one that may not be reached refuses the name as a whole."""
+        if target.literal is not None:
+            self._policy.check_address(target.literal, target.port)
+            return (target.literal,)
         try:
-            addresses = (
-                (target.literal,) if target.literal else self._resolve(target.host, seconds=budget.seconds_left())
-            )
+            addresses = self._resolve(target.host, seconds=budget.seconds_left())
         except TimeoutError:
             raise Stopped(Reason.TOO_SLOW, "the host's name took too long to look up") from None
         except OSError:
@@ -147,7 +149,6 @@ class Fetcher:
             raise Stopped(Reason.REDIRECT_LOOP, "the redirects lead back to where they came from")
         if len(seen) > self._policy.max_redirects:
             raise Stopped(Reason.TOO_MANY_REDIRECTS, "there are more redirects than are followed")
-        seen.add(coming.url)
 
     def _headers(self, extra: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
         sent = {"user-agent": ("User-Agent", self._policy.user_agent), **_DEFAULT_HEADERS}
