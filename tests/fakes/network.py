@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import ssl
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from ipaddress import ip_address
 
 from takeback.adapters.safe_fetch.addresses import Address
@@ -16,8 +16,10 @@ NO_TRUST = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 class ScriptedResolver:
     """Knows a few names, and remembers who was asked for. A name with several answers gives the next one each time."""
 
-    def __init__(self, names: dict[str, Sequence[Sequence[str]]] | None = None) -> None:
-        self._answers = {name: [tuple(map(ip_address, each)) for each in turns] for name, turns in (names or {}).items()}
+    def __init__(self, names: Mapping[str, Sequence[Sequence[str]]] | None = None) -> None:
+        self._answers = {
+            name: [tuple(map(ip_address, each)) for each in turns] for name, turns in (names or {}).items()
+        }
         self.asked: list[str] = []
 
     def __call__(self, host: str, *, seconds: float) -> tuple[Address, ...]:

@@ -35,7 +35,7 @@ class Answer:
     """What a server said.
 
     Attributes:
-        status: 200 to 599.
+        status: 200 to 999; some sites make up their own.
         headers: names in lower case.
         body: unpacked; empty for a redirect, whose body is not read.
     """

@@ -77,7 +77,7 @@ class Fetched:
     """A server answered, whatever it said: 404 and 500 are answers too.
 
     Attributes:
-        status: 200 to 599.
+        status: 200 to 999; some sites make up their own.
         headers: names in lower case, values as latin-1 text, in the order sent. Hostile, like the body.
         body: what was sent, unpacked; only ever in memory. Empty for `HEAD`.
         final_url: where the answer came from, after all redirects.

@@ -56,11 +56,13 @@ def test_an_address_that_is_not_public_is_refused_with_its_reason(text: str, why
     assert why_not_public(ip_address(text)) == why
 
 
-@pytest.mark.parametrize(("text", "expected"), [("127.0.0.1", True), ("127.9.9.9", True), ("::1", True)])
-def test_loopback_is_this_machine(text: str, *, expected: bool) -> None:
-    assert is_loopback(ip_address(text)) is expected
+@pytest.mark.parametrize("text", ["127.0.0.1", "127.9.9.9", "::1"])
+def test_loopback_is_this_machine(text: str) -> None:
+    assert is_loopback(ip_address(text))
 
 
-@pytest.mark.parametrize("text", ["126.255.255.255", "128.0.0.0", "::", "::2", "::1%lo", "::ffff:127.0.0.1", "::127.0.0.1"])
+@pytest.mark.parametrize(
+    "text", ["126.255.255.255", "128.0.0.0", "::", "::2", "::1%lo", "::ffff:127.0.0.1", "::127.0.0.1"]
+)
 def test_a_form_that_only_carries_loopback_is_not_loopback(text: str) -> None:
     assert not is_loopback(ip_address(text))

@@ -42,7 +42,9 @@ def test_a_deployment_can_refuse_its_own_addresses() -> None:
     policy.check_address(ip_address("1.0.0.1"), 443)
 
 
-@pytest.mark.parametrize("bound", ["max_body_bytes", "max_header_bytes", "max_headers", "total_seconds", "connect_seconds"])
+@pytest.mark.parametrize(
+    "bound", ["max_body_bytes", "max_header_bytes", "max_headers", "total_seconds", "connect_seconds"]
+)
 def test_a_bound_that_bounds_nothing_is_a_mistake(bound: str) -> None:
     with pytest.raises(ValueError, match=bound):
         FetchPolicy(**{bound: 0})  # type: ignore[arg-type]  # each of these is a number

@@ -1,14 +1,14 @@
-"""Ways in which a location has led a fetcher to a machine that it should not reach. Each must end before a connection."""
+"""Ways in which a location leads a fetcher to a machine that it should not reach. Each must end before a connection."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 
 import pytest
+from tests.fakes.network import NO_TRUST, RecordingConnector, ScriptedResolver
 
 from takeback.adapters.safe_fetch import Dialler, Fetcher, FetchPolicy, NotFetched, Outcome, Reason
 from takeback.base.instants import MovableClock
-from tests.fakes.network import NO_TRUST, RecordingConnector, ScriptedResolver
 
 PUBLIC = "93.184.215.14"
 CLOCK = MovableClock(datetime(2026, 1, 1, tzinfo=UTC))
@@ -27,7 +27,7 @@ HOSTILE_ANSWERS = {
     "metadata-oracle": ["192.0.0.192"],
     "metadata-ipv6": ["fd00:ec2::254"],
     "carrier": ["100.64.0.1"],
-    "unspecified": ["0.0.0.0"],
+    "unspecified": ["0.0.0.0"],  # noqa: S104 - an address to refuse
     "this-network": ["0.1.2.3"],
     "multicast": ["224.0.0.1"],
     "broadcast": ["255.255.255.255"],
@@ -97,7 +97,7 @@ BYPASSES = {
     "fullwidth-digits": ("http://１２７.０.０.１/", Reason.AMBIGUOUS_HOST),  # noqa: RUF001 - the attack itself
     "fullwidth-dots": ("http://127．0．0．1/", Reason.AMBIGUOUS_HOST),  # noqa: RUF001 - the attack itself
     "ideographic-dots": ("http://127。0。0。1/", Reason.AMBIGUOUS_HOST),
-    "arabic-digits": ("http://١٢٧.٠.٠.١/", Reason.MALFORMED_URL),
+    "arabic-digits": ("http://١٢٧.٠.٠.١/", Reason.MALFORMED_URL),  # noqa: RUF001 - the attack itself
     "superscript-digits": ("http://¹²⁷.0.0.1/", Reason.AMBIGUOUS_HOST),
     "soft-hyphen": ("http://127.0.0.\u00ad1/", Reason.AMBIGUOUS_HOST),
     "zero-width-space": ("http://127.0.0.\u200b1/", Reason.AMBIGUOUS_HOST),
@@ -133,7 +133,7 @@ BYPASSES = {
     "localhost-upper": ("http://LOCALHOST/", Reason.FORBIDDEN_HOST),
     "localhost-dot": ("http://localhost./", Reason.FORBIDDEN_HOST),
     "localhost-fullwidth": ("http://ｌｏｃａｌｈｏｓｔ/", Reason.FORBIDDEN_HOST),  # noqa: RUF001 - the attack itself
-    "localhost-long-s": ("http://localhoſt/", Reason.FORBIDDEN_HOST),
+    "localhost-long-s": ("http://localhoſt/", Reason.FORBIDDEN_HOST),  # noqa: RUF001 - the attack itself
     "under-localhost": ("http://any.localhost/", Reason.FORBIDDEN_HOST),
     "one-label": ("http://intranet/", Reason.FORBIDDEN_HOST),
     "mdns": ("http://printer.local/", Reason.FORBIDDEN_HOST),
@@ -192,9 +192,7 @@ BYPASSES = {
     "redis-port": ("http://good.example:6379/", Reason.FORBIDDEN_PORT),
     "mail-port": ("https://good.example:25/", Reason.FORBIDDEN_PORT),
     # Names whose owner points them inside.
-    **{
-        f"name-to-{word}": (f"https://{word}.attacker.net/", Reason.FORBIDDEN_ADDRESS) for word in HOSTILE_ANSWERS
-    },
+    **{f"name-to-{word}": (f"https://{word}.attacker.net/", Reason.FORBIDDEN_ADDRESS) for word in HOSTILE_ANSWERS},
 }
 
 
