@@ -16,6 +16,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import format_hotp_value, generate_totp_secret, hotp_value
 from allauth.mfa.utils import decrypt, encrypt
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from takeback.base.errors import Conflict, NotFound
 from takeback.records.accounts.models import User
@@ -79,7 +80,7 @@ def activate_totp(user: User, secret: str, code: str, at: datetime) -> bool:
     with transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)
         if Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists():
-            raise Conflict("An authenticator application is set up already. Remove it first.")
+            raise Conflict(_("An authenticator application is set up already. Remove it first."))
         Authenticator.objects.create(
             user=user, type=Authenticator.Type.TOTP, data={"secret": encrypt(secret), "last_period": period}
         )
@@ -151,9 +152,9 @@ def remove_factor(user: User, factor_id: int) -> None:
         User.objects.select_for_update().get(pk=user.pk)
         held = factors_of(user)
         if factor_id not in {each.id for each in held}:
-            raise NotFound("You have no such second factor.")
+            raise NotFound(_("You have no such second factor."))
         if len(held) == 1:
-            raise Conflict("This is your only second factor. Set up another one before you remove it.")
+            raise Conflict(_("This is your only second factor. Set up another one before you remove it."))
         Authenticator.objects.filter(user=user, pk=factor_id).delete()
 
 

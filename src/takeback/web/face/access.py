@@ -25,7 +25,7 @@ from django.shortcuts import resolve_url
 from django.urls import URLPattern, URLResolver
 
 from takeback.records.accounts.roles import Role
-from takeback.web.face.session import Caller, HalfSignedIn, Nobody, SignedIn, caller
+from takeback.web.face.session import HalfSignedIn, Nobody, SignedIn, caller
 
 log = logging.getLogger(__name__)
 
@@ -218,8 +218,7 @@ def _refuse_key(request: HttpRequest, access: KeysOnly) -> HttpResponse | None:
 def _refuse_person(
     request: HttpRequest, access: HalfSignedInOnly | SignedInOnly | RolesOnly
 ) -> HttpResponseRedirect | None:
-    who: Caller = caller(request, request.services.clock.now())  # type: ignore[attr-defined]  # set by PlaceServices
-    request.caller = who  # type: ignore[attr-defined]  # so that a view need not ask again
+    who = caller(request)
     match who:
         case Nobody():
             return _to(SIGN_IN, request)
