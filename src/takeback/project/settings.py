@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "takeback.records.audit",
     "takeback.records.work",
     "takeback.records.banks",
+    "takeback.records.keyring",
     "takeback.web.face",
     "takeback.web.staff",
     "takeback.web.ops",
