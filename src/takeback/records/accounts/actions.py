@@ -171,7 +171,9 @@ def accept_invitation(
         address = _checked_email(email if first else link.email)
         user = User.objects.select_for_update().filter(email=address).first()
         if user is not None and (user.is_active or user.organisation_id != link.organisation_id):
-            raise Conflict(_("There is an account with this address already. Ask for an invitation to another address."))
+            raise Conflict(
+                _("There is an account with this address already. Ask for an invitation to another address.")
+            )
         user = user or User(email=address, organisation_id=link.organisation_id)
         user.name, user.is_active = _checked_name(name), True
         _set_passphrase(user, passphrase)

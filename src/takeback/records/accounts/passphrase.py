@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy
 from takeback.records.accounts.models import User
 from takeback.sealing.passphrases import (
     MAXIMUM_CHARACTERS,
-
     Unacceptable,
     Weakness,
     check_passphrase,
@@ -58,5 +57,3 @@ class PassphraseRule:
     def get_help_text(self) -> str:
         """The rule, before somebody breaks it."""
         return _("At least 14 characters. Four or five unrelated words are good.")
-
-

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -20,8 +22,16 @@ ROLE_NAMES: dict[Role, str | Promise] = {
 }
 
 
+class _PassphraseField(forms.CharField):
+    """Text in one form of Unicode: a passphrase is the same one on every keyboard and system."""
+
+    def to_python(self, value: object) -> str:
+        """As typed, spaces and all, in NFKC: the form in which the key is derived."""
+        return unicodedata.normalize("NFKC", super().to_python(value) or "")
+
+
 def _passphrase(label: str | Promise, autocomplete: str, help_text: str | Promise = "") -> forms.CharField:
-    return forms.CharField(
+    return _PassphraseField(
         label=label,
         strip=False,
         max_length=LONGEST,

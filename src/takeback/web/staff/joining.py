@@ -54,9 +54,7 @@ def _form_for(link: OpenLink, request: HttpRequest) -> NewPassphraseForm:
             assert_never(link.purpose)
 
 
-def _complete(
-    link: OpenLink, secret: str, said: dict[str, Any], request: HttpRequest
-) -> membership.Member:
+def _complete(link: OpenLink, secret: str, said: dict[str, Any], request: HttpRequest) -> membership.Member:
     match link.purpose:
         case Link.Purpose.RECOVERY:
             return membership.recover(secret, passphrase=said["passphrase"], at=now(request))

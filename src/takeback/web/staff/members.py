@@ -27,7 +27,9 @@ def members(request: HttpRequest) -> HttpResponse:
     context = {
         "organisation": user.organisation,
         "members": [(each, [_short(role) for role in each.roles]) for each in members_of(user)],
-        "invitations": [(each, [_short(role) for role in each.roles]) for each in open_invitations_of(user, now(request))],
+        "invitations": [
+            (each, [_short(role) for role in each.roles]) for each in open_invitations_of(user, now(request))
+        ],
     }
     return render(request, "staff/members.html", context)
 
