@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from takeback.project.configuration import read_configuration
 from takeback.project.databases import database_of
 from takeback.project.home import open_home, read_secret
-from takeback.project.settings_sign_in import sign_in_settings
+from takeback.project.settings_sign_in import derived_key, sign_in_settings
 
 CONFIGURATION = read_configuration()
 HOME = open_home(CONFIGURATION.home)
@@ -133,5 +133,8 @@ X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "takeback.web.face.errors.expired_form"
 
 AUTH_USER_MODEL = "accounts.User"
-globals().update(sign_in_settings(HOME, secure=_SECURE))
+globals().update(sign_in_settings(secure=_SECURE))
+SECOND_FACTOR_KEY = derived_key(HOME, "second factors")
+FAILURE_KEY = derived_key(HOME, "failed sign-ins")
+KEY_COOKIE_NAME = "__Host-key" if _SECURE else "key"
 LOGGING_CONFIG = None  # `takeback.project.logs` sets logging up, before Django and for every process alike

@@ -7,25 +7,35 @@ import hashlib
 from takeback.project.home import Home, read_secret
 
 
-def sign_in_settings(home: Home, *, secure: bool) -> dict[str, object]:
+def sign_in_settings(*, secure: bool) -> dict[str, object]:
     """The part of Django's settings that is about signing in.
 
     Args:
-        home: its `server` secret is where the keys below come from.
         secure: whether people reach this deployment by https.
     """
-    server_key = read_secret(home, "server")
     return {
         "LOGIN_URL": "staff:sign-in",
         "LOGIN_REDIRECT_URL": "staff:account",
-        # Two keys of one secret, told apart by name: what one opens, the other does not.
-        "SECOND_FACTOR_KEY": _derived(server_key, b"second factors"),
-        "FAILURE_KEY": _derived(server_key, b"failed sign-ins"),
         **_PASSPHRASES,
         **_SECOND_FACTORS,
         **_LOCK_OUT,
         **_sessions(secure=secure),
     }
+
+
+def derived_key(home: Home, purpose: str) -> bytes:
+    """A key for one purpose alone, out of the server's secret: what one opens, no other does.
+
+    Args:
+        home: where the secret lies.
+        purpose: at most 16 letters. Changing it makes a new key.
+
+    Returns:
+        32 bytes: keyed BLAKE2b, whose personalisation keeps the purposes apart (RFC 7693, section 2.8).
+    """
+    return hashlib.blake2b(
+        b"takeback", key=read_secret(home, "server"), person=purpose.encode("ascii"), digest_size=32
+    ).digest()
 
 
 _PASSPHRASES = {
@@ -70,14 +80,8 @@ def _sessions(*, secure: bool) -> dict[str, object]:
         "SESSION_COOKIE_NAME": f"{prefix}session",
         "SESSION_COOKIE_AGE": 12 * 60 * 60,  # the outer bound; `takeback.web.face.session` ends idle ones earlier
         "SESSION_EXPIRE_AT_BROWSER_CLOSE": True,
-        "KEY_COOKIE_NAME": f"{prefix}key",
         "CSRF_COOKIE_NAME": f"{prefix}csrf",
         "CSRF_COOKIE_AGE": None,
         "CSRF_COOKIE_HTTPONLY": True,
         "MESSAGE_STORAGE": "django.contrib.messages.storage.session.SessionStorage",
     }
-
-
-def _derived(secret: bytes, purpose: bytes) -> bytes:
-    """A key of 32 bytes for one purpose: keyed BLAKE2b (RFC 7693), whose personalisation keeps purposes apart."""
-    return hashlib.blake2b(b"takeback", key=secret, person=purpose, digest_size=32).digest()

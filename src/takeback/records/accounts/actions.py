@@ -1,7 +1,7 @@
 """What changes who may come in. Each action checks by itself that the one who asks may do it, and appends its leaf.
 
-`accept_invitation`, `complete_recovery`, `change_passphrase` and `remove_member` are halves of something larger, since keys change with
-them: call them through `takeback.flows.membership`, which also appends their leaf.
+`accept_invitation`, `complete_recovery`, `change_passphrase` and `remove_member` are halves of something larger, since
+keys change with them: call them through `takeback.flows.membership`, which also appends their leaf.
 """
 
 from __future__ import annotations
@@ -171,9 +171,7 @@ def accept_invitation(
         address = _checked_email(email if first else link.email)
         user = User.objects.select_for_update().filter(email=address).first()
         if user is not None and (user.is_active or user.organisation_id != link.organisation_id):
-            raise Conflict(
-                _("There is an account with this address already. Ask for an invitation to another address.")
-            )
+            raise Conflict(_("This address has an account already. Ask for an invitation to another one."))
         user = user or User(email=address, organisation_id=link.organisation_id)
         user.name, user.is_active = _checked_name(name), True
         _set_passphrase(user, passphrase)

@@ -106,8 +106,8 @@ class HeldRole(models.Model):
 class Link(models.Model):
     """A link that lets one person in, once: an invitation, or the recovery of a lost passphrase or factor.
 
-    The secret in the link is stored only as a hash. Of one organisation's links to one address, at most one is open, and it
-    is the newest.
+    The secret in the link is stored only as a hash. Of one organisation's links to one address, at most one is open,
+    and it is the newest.
     """
 
     class Purpose(models.TextChoices):

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.core.exceptions import ValidationError
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,9 +16,12 @@ from takeback.sealing.passphrases import (
     check_passphrase,
 )
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
+
 LONGEST: Final = MAXIMUM_CHARACTERS
 
-_SENTENCES: Final[dict[Weakness, str | Promise]] = {
+_SENTENCES: Final[dict[Weakness, str | StrPromise]] = {
     Weakness.TOO_SHORT: gettext_lazy("Use at least 14 characters. Four or five unrelated words are easy to remember."),
     Weakness.TOO_LONG: gettext_lazy("Use at most 256 characters."),
     Weakness.UNREADABLE: gettext_lazy("It holds a character that cannot be typed again. Leave that one out."),
@@ -29,7 +31,7 @@ _SENTENCES: Final[dict[Weakness, str | Promise]] = {
 }
 
 
-def hint() -> str | Promise:
+def hint() -> str | StrPromise:
     """The rule, before somebody breaks it; translated where it is shown."""
     return gettext_lazy("At least 14 characters. Four or five unrelated words are good.")
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import TYPE_CHECKING
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from takeback.base.errors import Conflict, Invalid
 from takeback.records.accounts.passphrase import LONGEST, hint
 from takeback.records.accounts.roles import Role
 
-ROLE_NAMES: dict[Role, str | Promise] = {
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
+
+ROLE_NAMES: dict[Role, str | StrPromise] = {
     Role.ADMINISTRATOR: _("Administrator: invites and removes people, gives roles"),
     Role.CASEWORKER: _("Caseworker: works on cases"),
     Role.REVIEWER: _("Reviewer: trained to look at a picture once"),
@@ -30,7 +33,7 @@ class _PassphraseField(forms.CharField):
         return unicodedata.normalize("NFKC", super().to_python(value) or "")
 
 
-def _passphrase(label: str | Promise, autocomplete: str, help_text: str | Promise = "") -> forms.CharField:
+def _passphrase(label: str | StrPromise, autocomplete: str, help_text: str | StrPromise = "") -> forms.CharField:
     return _PassphraseField(
         label=label,
         strip=False,
@@ -55,7 +58,7 @@ def _name() -> forms.CharField:
     )
 
 
-def _code(help_text: str | Promise) -> forms.CharField:
+def _code(help_text: str | StrPromise) -> forms.CharField:
     return forms.CharField(
         label=_("Code"),
         max_length=40,

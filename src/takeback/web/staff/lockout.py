@@ -6,7 +6,6 @@ A wrong second factor is a failed sign-in like a wrong passphrase: `second_facto
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from axes.handlers.base import AbstractAxesHandler, AxesBaseHandler
@@ -18,6 +17,7 @@ from django.http import HttpRequest
 from takeback.records.accounts import failures
 from takeback.records.accounts.models import User, as_stored
 from takeback.records.audit.actions import append
+from takeback.web.face.session import now
 
 Credentials = Mapping[str, Any]
 
@@ -27,14 +27,14 @@ class KeyedFailures(AbstractAxesHandler, AxesBaseHandler):
 
     def is_locked(self, request: HttpRequest, credentials: Credentials | None = None) -> bool:
         """Whether the attempt is refused before anything about it is looked at."""
-        return failures.is_locked(_attempt(request, credentials), _now(request))
+        return failures.is_locked(_attempt(request, credentials), now(request))
 
     def get_failures(self, request: HttpRequest, credentials: Credentials | None = None) -> int:
         """Axes asks for a number where `is_locked` is not ours; ours it is."""
         return int(self.is_locked(request, credentials))
 
     def user_login_failed(
-        self, sender: object, credentials: Credentials, request: HttpRequest | None = None, **_kwargs: object
+        self, _sender: object, credentials: Credentials, request: HttpRequest | None = None, **_kwargs: object
     ) -> None:
         """Count the failure, unless the attempt was refused: waiting must end.
 
@@ -43,7 +43,7 @@ class KeyedFailures(AbstractAxesHandler, AxesBaseHandler):
         """
         if request is None:
             raise ValueError("authenticate(request, ...): without a request, nothing is counted")
-        attempt, at = _attempt(request, credentials), _now(request)
+        attempt, at = _attempt(request, credentials), now(request)
         with transaction.atomic():
             if failures.is_locked(attempt, at):
                 return
@@ -52,11 +52,11 @@ class KeyedFailures(AbstractAxesHandler, AxesBaseHandler):
                 user = User.objects.filter(email=as_stored(credentials["email"])).first()
                 append("sign_in_locked", {"user": user.pk if user else "nobody"}, at)
 
-    def user_logged_in(self, sender: object, request: HttpRequest, user: User, **_kwargs: object) -> None:
+    def user_logged_in(self, _sender: object, request: HttpRequest, user: User, **_kwargs: object) -> None:
         """Forget what failed here: both factors were right."""
         failures.forget_failures(_attempt(request, {"email": user.email}))
 
-    def user_logged_out(self, sender: object, request: HttpRequest, user: User, **_kwargs: object) -> None:
+    def user_logged_out(self, _sender: object, request: HttpRequest, user: User, **_kwargs: object) -> None:
         """Nothing to count."""
 
 
@@ -83,8 +83,3 @@ def count_failure(request: HttpRequest, email: str) -> None:
 def _attempt(request: HttpRequest, credentials: Credentials | None) -> failures.Attempt:
     email = (credentials or {}).get("email") or ""
     return failures.attempt(email, request.META.get("REMOTE_ADDR", ""))
-
-
-def _now(request: HttpRequest) -> datetime:
-    now: datetime = request.services.clock.now()  # type: ignore[attr-defined]  # set by PlaceServices
-    return now

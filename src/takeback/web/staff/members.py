@@ -24,12 +24,11 @@ from takeback.web.staff.forms import ROLE_NAMES, InviteForm, RolesForm, tell
 def members(request: HttpRequest) -> HttpResponse:
     """Who is here, and who is invited."""
     user = signed_in_user(request)
+    invitations = open_invitations_of(user, now(request))
     context = {
         "organisation": user.organisation,
         "members": [(each, [_short(role) for role in each.roles]) for each in members_of(user)],
-        "invitations": [
-            (each, [_short(role) for role in each.roles]) for each in open_invitations_of(user, now(request))
-        ],
+        "invitations": [(each, [_short(role) for role in each.roles]) for each in invitations],
     }
     return render(request, "staff/members.html", context)
 
