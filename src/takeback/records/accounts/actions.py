@@ -76,7 +76,7 @@ def issue_first_administrator_link(at: datetime) -> Issued | None:
         organisation = Organisation.objects.select_for_update().first()
         if organisation is None:
             organisation = Organisation.objects.create(name=FIRST_ORGANISATION)
-        link = Link(organisation=organisation, roles=[Role.ADMINISTRATOR.value])
+        link = Link(purpose=Link.Purpose.INVITATION, organisation=organisation, roles=[Role.ADMINISTRATOR.value])
         issued = _issue(link, at)
         append("first_invitation", {"link": issued.link_id}, at)
     log.info("first administrator's link issued: %s", issued.link_id)
@@ -108,7 +108,12 @@ def invite(by: User, *, name: str, email: str, roles: Iterable[Role], at: dateti
         if User.objects.filter(email=address, organisation=organisation, is_active=True).exists():
             raise Conflict(_("Somebody with this address is a member already."))
         link = Link(
-            organisation=organisation, email=address, name=_checked_name(name), roles=_as_listed(wanted), made_by=by
+            purpose=Link.Purpose.INVITATION,
+            organisation=organisation,
+            email=address,
+            name=_checked_name(name),
+            roles=_as_listed(wanted),
+            made_by=by,
         )
         issued = _issue(link, at)
         append("member_invited", {"by": by.pk, "link": issued.link_id, "roles": _as_fact(wanted)}, at)

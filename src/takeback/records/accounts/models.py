@@ -138,6 +138,9 @@ class Link(models.Model):
                 condition=models.Q(completed_at=None, revoked_at=None),
                 name="one_open_link_to_an_address",
             ),
+            models.CheckConstraint(
+                condition=models.Q(purpose__in=["invitation", "recovery"]), name="a_link_has_a_purpose"
+            ),
         ]
 
     def __str__(self) -> str:
