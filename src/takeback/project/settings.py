@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "takeback.records.audit",
     "takeback.records.work",
     "takeback.records.banks",
+    "takeback.records.platforms",
     "takeback.web.face",
     "takeback.web.staff",
     "takeback.web.ops",
