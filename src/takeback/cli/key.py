@@ -62,7 +62,9 @@ def list_keys() -> None:
 
 
 @app.command()
-def revoke(key_id: Annotated[str, typer.Argument(metavar="ID", help="The public id, from `takeback key list`.")]) -> None:
+def revoke(
+    key_id: Annotated[str, typer.Argument(metavar="ID", help="The public id, from `takeback key list`.")],
+) -> None:
     """Refuse a key from now on, for good."""
     start()
     from takeback.records.platforms.actions import revoke_key

@@ -1,4 +1,4 @@
-"""What a key may be used for. None includes another: a key that may look up sees no distance unless it is given that too."""
+"""What a key may be used for. No scope includes another: who looks up sees no distance, unless given that too."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Scope(StrEnum):
     WEBHOOKS = "webhooks"
     """Sets where the platform wants to be called back."""
     DISTANCES = "distances"
-    """Is told how far a match is. Only for a platform that was vetted: distances help to steer a picture past a match."""
+    """Is told how far a match is. For vetted platforms alone: distances help to steer a picture past a match."""
     HMA = "hma"
     """Speaks the older matching API that many platforms run today."""
 

@@ -8,13 +8,14 @@ in front of it: a body that says it is too large is refused before one byte of i
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
 from html import escape
 from typing import Any
 
 from django.utils.translation import get_language_from_path, gettext, gettext_noop, override
+
+from takeback.web.face.problems import CONTENT_TYPE, KINDS, problem, problem_bytes
 
 Message = MutableMapping[str, Any]
 Connection = MutableMapping[str, Any]
@@ -41,22 +42,23 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class _Refusal:
-    status: int
     code: str
     title: str
     detail: str
     most_bytes: int = 0
 
+    @property
+    def said(self) -> str:
+        return gettext(self.detail) % {"most_bytes": self.most_bytes}
 
-_MALFORMED = _Refusal(400, "invalid", gettext_noop("Bad request"), gettext_noop("Content-Length must be one number."))
+
+_MALFORMED = _Refusal("invalid", gettext_noop("Bad request"), gettext_noop("Content-Length must be one number."))
 _SLOW = _Refusal(
-    408,
     "too_slow",
     gettext_noop("Too slow"),
     gettext_noop("What you sent came too slowly. Send it again over a better line."),
 )
 _BUSY = _Refusal(
-    503,
     "unavailable",
     gettext_noop("Busy"),
     gettext_noop("Too much is being received at once. Try again in a few seconds."),
@@ -65,10 +67,12 @@ _BUSY = _Refusal(
 
 def _too_large(most: int) -> _Refusal:
     detail = gettext_noop("What you sent is too large. At most %(most_bytes)d bytes are accepted here.")
-    return _Refusal(413, "too_large", gettext_noop("Too large"), detail, most)
+    return _Refusal("too_large", gettext_noop("Too large"), detail, most)
 
 
-class _Refused(Exception):  # noqa: N818 - it never leaves this file: it carries a refusal out through Django's reading
+class _Refused(Exception):
+    """Carries a refusal out through Django's reading. It never leaves this file."""
+
     def __init__(self, refusal: _Refusal) -> None:
         super().__init__(refusal.code)
         self.refusal = refusal
@@ -145,7 +149,7 @@ class BodyGuard:
         ]
         if refusal is _BUSY:
             headers.append((b"retry-after", b"5"))
-        await send({"type": "http.response.start", "status": refusal.status, "headers": headers})
+        await send({"type": "http.response.start", "status": KINDS[refusal.code].status, "headers": headers})
         await send({"type": "http.response.body", "body": content, "more_body": True})
         await self._linger(receive)
         await send({"type": "http.response.body", "body": b"", "more_body": False})
@@ -218,21 +222,14 @@ def _announced_bytes(connection: Connection) -> int | None:
 def _written(refusal: _Refusal, connection: Connection) -> tuple[bytes, bytes]:
     """The refusal as a browser or a program wants it: content type and content."""
     accepts = b",".join(value for name, value in connection["headers"] if name.lower() == b"accept")
-    values = {"most_bytes": refusal.most_bytes}
-    if b"text/html" in accepts:
-        language = get_language_from_path(connection["path"]) or "en"
-        with override(language):
-            title, detail = escape(gettext(refusal.title)), escape(gettext(refusal.detail) % values)
-        page = (
-            f'<!doctype html><html lang="{language}"><meta charset="utf-8"><title>{title}</title>'
-            f"<h1>{title}</h1><p>{detail}</p></html>"
-        )
-        return b"text/html; charset=utf-8", page.encode()
-    problem = {
-        "type": f"urn:takeback:problem:{refusal.code}",
-        "title": refusal.title,
-        "status": refusal.status,
-        "code": refusal.code,
-        "detail": refusal.detail % values,
-    }
-    return b"application/problem+json", json.dumps(problem).encode()
+    if b"text/html" not in accepts:
+        with override("en"):
+            return CONTENT_TYPE.encode("ascii"), problem_bytes(problem(refusal.code, refusal.said))
+    language = get_language_from_path(connection["path"]) or "en"
+    with override(language):
+        title, said = escape(gettext(refusal.title)), escape(refusal.said)
+    page = (
+        f'<!doctype html><html lang="{language}"><meta charset="utf-8"><title>{title}</title>'
+        f"<h1>{title}</h1><p>{said}</p></html>"
+    )
+    return b"text/html; charset=utf-8", page.encode()
