@@ -1,9 +1,87 @@
-"""What every test stands on: a home of its own, so that no test touches the machine's."""
+"""What every test stands on: a home of its own, and one of two databases.
+
+    pytest tests                                     everything, the records on SQLite as one machine keeps them
+    pytest tests/integration --database=postgresql   the records on a throw-away PostgreSQL, started for the run
+
+`make test` runs both. Django is set up here rather than by pytest-django's own option, because that reads the settings
+before any conftest, and so would open the home of whoever runs the tests.
+"""
 
 from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
+from urllib.parse import quote
+
+import django
+import pytest
+from django.db import connections
+from tests.database import RecordsDatabase
+from tests.postgresql import throw_away_server
 
 _HOME = tempfile.TemporaryDirectory(prefix="takeback-tests-")
 os.environ["TAKEBACK_HOME"] = _HOME.name
+os.environ.pop("TAKEBACK_DATABASE_URL", None)  # a developer's own database is never a test's
+os.environ["DJANGO_SETTINGS_MODULE"] = "takeback.project.settings"
+django.setup()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database",
+        choices=("sqlite", "postgresql"),
+        default="sqlite",
+        help="where the records are; TAKEBACK_TEST_DATABASE_URL may name a PostgreSQL server, else one is started",
+    )
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return f"records: {config.getoption('database')}"
+
+
+@pytest.fixture(scope="session")
+def postgresql_url() -> Iterator[str]:
+    """A PostgreSQL server in which tests may make databases."""
+    existing = os.environ.get("TAKEBACK_TEST_DATABASE_URL")
+    if existing:
+        yield existing
+        return
+    with throw_away_server() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    request: pytest.FixtureRequest,
+    django_db_modify_db_settings_parallel_suffix: None,
+) -> None:
+    """Point the tests at the database that was asked for, with production's own settings for it."""
+    from takeback.project.databases import postgresql  # noqa: PLC0415 - the home must be set before the settings load
+    from takeback.project.settings import HOME  # noqa: PLC0415 - the same
+
+    if request.config.getoption("database") == "postgresql":
+        url = str(request.getfixturevalue("postgresql_url"))
+        _use({"default": postgresql(url)})
+    else:
+        # A file, as in production: with Django's usual in-memory database there is no WAL, and no second process.
+        connections["default"].settings_dict["TEST"]["NAME"] = HOME.database
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest, transactional_db: None) -> RecordsDatabase:
+    """The records, empty, with real transactions; other connections and processes may use them too."""
+    if request.config.getoption("database") == "sqlite":
+        return RecordsDatabase("sqlite", {"TAKEBACK_HOME": _HOME.name, "TAKEBACK_DATABASE_URL": ""})
+    settings = connections["default"].settings_dict
+    who = quote(settings["USER"], safe="") + (
+        f":{quote(settings['PASSWORD'], safe='')}" if settings["PASSWORD"] else ""
+    )
+    where = quote(settings["HOST"], safe="") + (f":{settings['PORT']}" if settings["PORT"] else "")
+    url = f"postgresql://{who}@{where}/{settings['NAME']}"
+    return RecordsDatabase("postgresql", {"TAKEBACK_HOME": _HOME.name, "TAKEBACK_DATABASE_URL": url})
+
+
+def _use(databases: dict[str, dict[str, object]]) -> None:
+    del connections["default"]  # made while the models loaded, and never connected
+    connections.settings = connections.configure_settings(databases)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from takeback.base.instants import Clock
+from takeback.flows.live_shelf import LiveShelf
+from takeback.matching.decision import Policy
+from takeback.signals.decoder import Decoder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,6 +16,12 @@ class Services:
 
     Attributes:
         clock: the only clock.
+        decoder: hashes hostile bytes where they can do no harm.
+        shelf: the entries to match against, level with the banks.
+        policy: how matches are judged.
     """
 
     clock: Clock
+    decoder: Decoder
+    shelf: LiveShelf
+    policy: Policy = field(default_factory=Policy)

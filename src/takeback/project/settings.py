@@ -48,10 +48,11 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "takeback.web.face.headers.SecurityHeaders",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "takeback.web.face.static_files.StaticFiles",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "takeback.web.face.errors.AnswerErrors",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -90,7 +91,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 MOST_BYTES_ELSEWHERE = 1024 * 1024
 MOST_BYTES_AT = {
     "/api/v1/lookup": DATA_UPLOAD_MAX_MEMORY_SIZE,
-    "/api/v1/scan": MOST_UPLOAD_BYTES + _FORM_AROUND_UPLOAD,
+    **dict.fromkeys(("/api/v1/scan", "/ops/", "/ko/ops/"), MOST_UPLOAD_BYTES + _FORM_AROUND_UPLOAD),
 }
 # Above this Django's in-memory handler steps aside and a file is lost, so it is as large as any body that comes in.
 FILE_UPLOAD_MAX_MEMORY_SIZE = max(MOST_BYTES_AT.values())
@@ -105,12 +106,12 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "static/"
-STATIC_ROOT = HOME.root / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -136,6 +137,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if _SECURE else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _SECURE else None
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "takeback.web.face.errors.expired_form"
 
 AUTH_USER_MODEL = "accounts.User"
 LOGGING_CONFIG = None  # `takeback.project.logs` sets logging up, before Django and for every process alike

@@ -1,1 +1,73 @@
-"""Tables of `work`."""
+"""Three tables: what is to go out, what falls due, and what waits for a person."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from takeback.records.work.states import MOVING, State
+
+_STATES = [state.value for state in State]
+_MOVING = sorted(state.value for state in MOVING)
+
+
+class Work(models.Model):
+    """What the outbox and the obligations have in common: one thing to be done once, under (kind, key).
+
+    Attributes:
+        next_at: when a machine must look at the row again: due, to be tried again, or the end of a lease. Absent in
+            every state that no machine leads out of.
+        attempts: how often it was claimed. Also the fence: a claim that was overtaken carries an older number.
+        owner: the worker that holds it.
+        reason: why the last attempt failed, as a code, never a sentence: an error's text may hold a person's data.
+        asked_on: the day only, because the asking may have been a survivor's.
+    """
+
+    kind = models.CharField(max_length=100)
+    key = models.CharField(max_length=120)
+    payload = models.JSONField()
+    state = models.CharField(max_length=12, default=State.WAITING.value)
+    next_at = models.DateTimeField(null=True)
+    attempts = models.PositiveIntegerField(default=0)
+    owner = models.CharField(max_length=60, blank=True, default="")
+    reason = models.CharField(max_length=60, blank=True, default="")
+    asked_on = models.DateField()
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "key"], name="work_%(class)s_once"),
+            models.CheckConstraint(condition=Q(state__in=_STATES), name="work_%(class)s_state"),
+            models.CheckConstraint(
+                condition=Q(state__in=_MOVING, next_at__isnull=False)
+                | (~Q(state__in=_MOVING) & Q(next_at__isnull=True)),
+                name="work_%(class)s_moving",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["next_at", "id"], condition=Q(next_at__isnull=False), name="work_%(class)s_next"),
+        ]
+
+    def __str__(self) -> str:
+        """Kind and key, which are identifiers."""
+        return f"{self.kind} {self.key}"
+
+
+class OutboxMessage(Work):
+    """An effect on the world outside the records, written in the transaction that wants it, delivered by a worker."""
+
+    class Meta(Work.Meta):
+        pass
+
+
+class Obligation(Work):
+    """Something due at an instant, such as a legal deadline.
+
+    Attributes:
+        due_at: when it fell or falls due. Unlike `next_at` it never moves.
+    """
+
+    due_at = models.DateTimeField()
+
+    class Meta(Work.Meta):
+        pass

@@ -10,10 +10,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
-from html import escape
-from typing import Any
+from typing import Any, Final
 
-from django.utils.translation import get_language_from_path, gettext, gettext_noop, override
+from django.http import HttpRequest
 
 from takeback.web.face.problems import CONTENT_TYPE, KINDS, problem, problem_bytes
 
@@ -23,6 +22,8 @@ Connection = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Connection, Receive, Send], Awaitable[None]]
+
+_REFUSED: Final = "takeback.refused_status"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,31 +44,20 @@ class Pace:
 @dataclass(frozen=True, slots=True)
 class _Refusal:
     code: str
-    title: str
-    detail: str
-    most_bytes: int = 0
+    detail: str = ""
 
     @property
-    def said(self) -> str:
-        return gettext(self.detail) % {"most_bytes": self.most_bytes}
+    def status(self) -> int:
+        return KINDS[self.code].status
 
 
-_MALFORMED = _Refusal("invalid", gettext_noop("Bad request"), gettext_noop("Content-Length must be one number."))
-_SLOW = _Refusal(
-    "too_slow",
-    gettext_noop("Too slow"),
-    gettext_noop("What you sent came too slowly. Send it again over a better line."),
-)
-_BUSY = _Refusal(
-    "unavailable",
-    gettext_noop("Busy"),
-    gettext_noop("Too much is being received at once. Try again in a few seconds."),
-)
+_MALFORMED = _Refusal("invalid", "Content-Length must be one whole number.")
+_SLOW = _Refusal("too_slow")
+_BUSY = _Refusal("unavailable", "Too much is being received at once. Try again in a few seconds.")
 
 
 def _too_large(most: int) -> _Refusal:
-    detail = gettext_noop("What you sent is too large. At most %(most_bytes)d bytes are accepted here.")
-    return _Refusal("too_large", gettext_noop("Too large"), detail, most)
+    return _Refusal("too_large", f"A body may have at most {most} bytes here.")
 
 
 class _Refused(Exception):
@@ -139,20 +129,37 @@ class BodyGuard:
         return self._pace
 
     async def _refuse(self, refusal: _Refusal, connection: Connection, receive: Receive, send: Send) -> None:
-        content_type, content = _written(refusal, connection)
-        headers = [
-            (b"content-type", content_type),
-            (b"content-length", str(len(content)).encode("ascii")),
-            (b"cache-control", b"no-store"),
-            (b"x-content-type-options", b"nosniff"),
-            (b"connection", b"close"),
-        ]
-        if refusal is _BUSY:
-            headers.append((b"retry-after", b"5"))
-        await send({"type": "http.response.start", "status": KINDS[refusal.code].status, "headers": headers})
-        await send({"type": "http.response.body", "body": content, "more_body": True})
-        await self._linger(receive)
-        await send({"type": "http.response.body", "body": b"", "more_body": False})
+        """A program gets a problem, made here. A browser gets the application's own page, for a request without a body.
+
+        Either way the connection ends with the answer: what is still on its way in must not pass for the next request.
+        """
+
+        async def last_words(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = [each for each in message["headers"] if each[0].lower() != b"connection"]
+                await send({**message, "headers": [*headers, (b"connection", b"close")]})
+            elif message.get("more_body", False):
+                await send(message)
+            else:
+                await send({**message, "more_body": True})
+                await self._linger(receive)
+                await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+        if b"text/html" in _values(connection, b"accept"):
+            headers = [each for each in connection["headers"] if each[0] not in _OF_A_BODY]
+            bare = {**connection, _REFUSED: refusal.status, "headers": headers}
+            await self._application(bare, _no_body(), last_words)
+        else:
+            content = problem_bytes(problem(refusal.code, refusal.detail))
+            headers = [
+                (b"content-type", CONTENT_TYPE.encode("ascii")),
+                (b"content-length", b"%d" % len(content)),
+                (b"cache-control", b"no-store"),
+                (b"x-content-type-options", b"nosniff"),
+                *([(b"retry-after", b"5")] if refusal is _BUSY else []),
+            ]
+            await last_words({"type": "http.response.start", "status": refusal.status, "headers": headers})
+            await last_words({"type": "http.response.body", "body": content, "more_body": False})
 
     async def _linger(self, receive: Receive) -> None:
         try:
@@ -207,29 +214,42 @@ class _Body:
         return self._began + min(bought, pace.total_seconds)
 
 
+def refused_status(request: HttpRequest) -> int | None:
+    """The status with which the guard refused this request's body, which is why it has none; `None` if it did not.
+
+    Args:
+        request: as Django made it.
+    """
+    status: int | None = getattr(request, "scope", {}).get(_REFUSED)
+    return status
+
+
+_OF_A_BODY = frozenset({b"content-length", b"content-type", b"transfer-encoding", b"expect"})
+
+
+def _no_body() -> Receive:
+    """What an application receives where there is no body: that, and then nothing more."""
+    told = False
+
+    async def receive() -> Message:
+        nonlocal told
+        if told:
+            await asyncio.Event().wait()  # until the application has answered and asks no longer
+        told = True
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    return receive
+
+
 def _announced_bytes(connection: Connection) -> int | None:
     """What `Content-Length` says; 0 where it says nothing, `None` where it cannot be meant."""
-    values = {value.strip() for name, value in connection["headers"] if name.lower() == b"content-length"}
-    if not values:
-        return 0
-    only = values.pop()
+    announced = _values(connection, b"content-length")
     longest_honest_number = 18
-    if values or not only.isdigit() or len(only) > longest_honest_number:
-        return None
-    return int(only)
+    if not announced:
+        return 0
+    return int(announced) if announced.isdigit() and len(announced) <= longest_honest_number else None
 
 
-def _written(refusal: _Refusal, connection: Connection) -> tuple[bytes, bytes]:
-    """The refusal as a browser or a program wants it: content type and content."""
-    accepts = b",".join(value for name, value in connection["headers"] if name.lower() == b"accept")
-    if b"text/html" not in accepts:
-        with override("en"):
-            return CONTENT_TYPE.encode("ascii"), problem_bytes(problem(refusal.code, refusal.said))
-    language = get_language_from_path(connection["path"]) or "en"
-    with override(language):
-        title, said = escape(gettext(refusal.title)), escape(refusal.said)
-    page = (
-        f'<!doctype html><html lang="{language}"><meta charset="utf-8"><title>{title}</title>'
-        f"<h1>{title}</h1><p>{said}</p></html>"
-    )
-    return b"text/html; charset=utf-8", page.encode()
+def _values(connection: Connection, header: bytes) -> bytes:
+    """All values of a header, joined by commas as HTTP has it; so a length that is sent twice is no number."""
+    return b",".join(value.strip() for name, value in connection["headers"] if name.lower() == header)

@@ -1,0 +1,100 @@
+# Everything by name. `make run` and `make test` install what they need first, and say so; both work twice.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.ONESHELL:
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+BIN := .venv/bin
+STAMPS := .venv/stamps
+PYTEST := $(BIN)/python -m pytest
+export DJANGO_SETTINGS_MODULE := takeback.project.settings
+
+.PHONY: help
+help:  ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+# --- install -----------------------------------------------------------------------------------------------------
+
+.PHONY: install
+install: $(STAMPS)/python $(STAMPS)/debian $(STAMPS)/npm  ## everything that running, tests and screenshots need
+
+$(STAMPS)/python: requirements.lock pyproject.toml $(wildcard src/takeback/locale/*/LC_MESSAGES/django.po)
+	@echo "== Python packages into .venv, each checked against its hash in requirements.lock"
+	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or later is needed; set PYTHON=")'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(BIN)/pybabel --quiet compile -d src/takeback/locale -D django
+	mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/debian: tools/debian-packages $(STAMPS)/python
+	@tools/debian-packages
+	touch $@
+
+$(STAMPS)/npm: tests/e2e/package-lock.json $(STAMPS)/debian
+	@echo "== axe-core and puppeteer-core for the browser tests"
+	cd tests/e2e && PUPPETEER_SKIP_DOWNLOAD=1 npm ci --silent --no-audit --no-fund
+	touch $(CURDIR)/$@
+
+# --- run ---------------------------------------------------------------------------------------------------------
+
+.PHONY: run
+run: $(STAMPS)/python  ## start on SQLite, show the main job on real pictures, stay up (TAKEBACK_PORT, TAKEBACK_HOME)
+	@exec $(BIN)/takeback up
+
+.PHONY: screenshots
+screenshots: install  ## the main pages as pictures, into build/screenshots
+	@$(BIN)/python -m takeback.demo.screenshots build/screenshots
+
+# --- test --------------------------------------------------------------------------------------------------------
+
+.PHONY: test
+test: install check  ## every test; what CI runs
+	@echo "== properties and contracts"
+	$(PYTEST) -q -n 2 tests/properties tests/contract
+	echo "== integration, SQLite"
+	$(PYTEST) -q -n 2 tests/integration
+	echo "== integration, PostgreSQL"
+	$(PYTEST) -q -n 2 tests/integration --database=postgresql
+	echo "== browser"
+	$(PYTEST) -q tests/e2e
+
+.PHONY: check
+check: $(STAMPS)/python  ## lint, types, layers, migrations, unit tests: under a minute
+	@echo "== lint"
+	$(BIN)/ruff check --quiet src tests benchmarks
+	$(BIN)/ruff format --check --quiet src tests benchmarks
+	echo "== layers"
+	$(BIN)/lint-imports --no-logo > build/layers.txt 2>&1 || { cat build/layers.txt; exit 1; }
+	echo "== types"
+	TAKEBACK_HOME=$(CURDIR)/build/check-home $(BIN)/mypy
+	echo "== migrations"
+	TAKEBACK_HOME=$(CURDIR)/build/check-home TAKEBACK_LOG_LEVEL=ERROR $(BIN)/django-admin makemigrations --check --dry-run
+	echo "== unit tests"
+	$(PYTEST) -q tests/unit
+
+# --- bench, and upkeep ---------------------------------------------------------------------------------------------
+
+.PHONY: bench
+bench: $(STAMPS)/python  ## measure, and write docs/benchmarks.md
+	@$(BIN)/python benchmarks/run.py
+
+.PHONY: format
+format: $(STAMPS)/python  ## put the code in shape
+	@$(BIN)/ruff check --fix --quiet src tests benchmarks || true
+	$(BIN)/ruff format --quiet src tests benchmarks
+
+.PHONY: messages
+messages: install  ## collect sentences for the translators into src/takeback/locale
+	@cd src/takeback && ../../$(BIN)/django-admin makemessages --all --no-location --no-wrap
+
+.PHONY: lock
+lock: $(STAMPS)/python  ## resolve pyproject.toml anew into requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-emit-find-links --no-header --quiet --upgrade -o requirements.lock
+
+.PHONY: clean
+clean:  ## forget what was installed and built
+	@rm -rf .venv build dist tests/e2e/node_modules

@@ -1,0 +1,61 @@
+"""Processes of our own: started with nothing but what they need, and dead when the one that started them is."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+
+from takeback.base.errors import Unavailable
+
+_PR_SET_PDEATHSIG = 1
+_PARENT = "_TAKEBACK_PARENT"
+
+
+def start_own(arguments: Sequence[str]) -> subprocess.Popen[bytes]:
+    """Start `takeback ARGUMENTS` as a child that does not outlive this process.
+
+    Args:
+        arguments: as typed after `takeback`.
+    """
+    environment = {**os.environ, _PARENT: str(os.getpid())}
+    return subprocess.Popen(
+        [sys.executable, "-m", "takeback.cli", *arguments],
+        stdin=subprocess.DEVNULL,
+        env=environment,
+        close_fds=True,
+    )
+
+
+def die_with_parent() -> None:
+    """If another process of ours started this one, have the kernel end it when that one ends, however that ends.
+
+    Raises:
+        Unavailable: the parent has ended already.
+    """
+    parent = os.environ.pop(_PARENT, "")
+    if not parent:
+        return
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    if os.getppid() != int(parent):  # it ended between starting us and the call above
+        raise Unavailable("the process that started this one has ended")
+
+
+def stop(process: subprocess.Popen[bytes], seconds: float = 10) -> None:
+    """End a child: first asked, then killed.
+
+    Args:
+        process: the child; one that has ended already is fine.
+        seconds: how long it may take to leave by itself.
+    """
+    if process.poll() is None:
+        process.terminate()
+        try:
+            process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            process.kill()
+    process.wait()

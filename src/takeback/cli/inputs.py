@@ -1,0 +1,57 @@
+"""What a person types after a command: a picture's file, or a hash in hex."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from takeback.base.errors import Invalid
+from takeback.signals.hashers import HASHERS
+from takeback.signals.signal import Signal
+
+_HEX = re.compile(r"(?:(?P<type>[a-z0-9_]+):)?(?P<digits>[0-9a-fA-F]+)")
+_BARE = ("pdq", "md5")
+"""Kinds that need no name before them: told apart by length. 64 digits are `pdq`; a SHA-256 is typed `sha256:...`."""
+
+
+def signal_or_file(text: str) -> Signal | Path:
+    """What was meant: a hash if it reads as one and no file has that name, else a file.
+
+    Args:
+        text: a path, `TYPE:HEX`, or bare hex digits.
+
+    Raises:
+        Invalid: hex digits of a wrong length or unknown kind, or a file that is not there.
+    """
+    path = Path(text)
+    if path.is_file():
+        return path
+    matched = _HEX.fullmatch(text)
+    if matched is None:
+        raise Invalid(f"{text}: no such file, and not a hash in hex digits")
+    digits = matched["digits"].lower()
+    if kind := matched["type"]:
+        if kind not in HASHERS:
+            raise Invalid(f"{kind} is not a kind of signal; known are {', '.join(HASHERS)}")
+        if len(digits) != HASHERS[kind].digits:
+            raise Invalid(f"a {kind} has {HASHERS[kind].digits} hex digits; got {len(digits)}")
+        return Signal(kind, digits)
+    for kind in _BARE:
+        if len(digits) == HASHERS[kind].digits:
+            return Signal(kind, digits)
+    lengths = " or ".join(f"{HASHERS[kind].digits} ({kind})" for kind in _BARE)
+    raise Invalid(f"{text}: no such file, and a hash has {lengths} hex digits; got {len(digits)}")
+
+
+def read_file(path: Path, most_bytes: int) -> bytes:
+    """A file's bytes, of which no more than one too many is ever read.
+
+    Args:
+        path: the file.
+        most_bytes: what is accepted; one byte more is read, so that whoever counts them notices.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    with path.open("rb") as file:
+        return file.read(most_bytes + 1)

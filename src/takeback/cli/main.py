@@ -1,0 +1,55 @@
+"""`takeback`: one program for the whole. Each noun has its own file; this one puts them side by side."""
+
+from __future__ import annotations
+
+import sys
+from typing import NoReturn
+
+import typer
+
+from takeback.base.errors import Invalid, TakebackError
+from takeback.cli import audit, backup, bank, demo, doctor, key, match, serve
+from takeback.cli import hash as hash_
+
+app = typer.Typer(
+    name="takeback",
+    help="Take intimate pictures back: hash, bank, match, and serve those who do.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("up")(serve.up)
+app.command("serve")(serve.serve)
+app.command("work")(serve.work)
+app.command("demo")(demo.demo)
+app.command("doctor")(doctor.doctor)
+app.command("hash")(hash_.hash_files)
+app.command("match")(match.match)
+app.add_typer(bank.app, name="bank")
+app.add_typer(key.app, name="key")
+app.add_typer(audit.app, name="audit")
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
+
+
+def main() -> NoReturn:
+    """Run the program; a broken promise becomes one sentence and an exit status, never a traceback.
+
+    Exit status: 0 done; 1 it could not be done, or a check failed; 2 it was asked wrongly.
+    """
+    try:
+        app()
+    except TakebackError as error:
+        _leave(error.message, 2 if isinstance(error, Invalid) else 1)
+    except BrokenPipeError:
+        sys.stderr.close()  # whoever read us has left; there is nobody to tell
+        sys.exit(1)
+    except OSError as error:
+        _leave(f"the machine refused: {error.strerror or error}", 1)
+    sys.exit(0)
+
+
+def _leave(sentence: str, status: int) -> NoReturn:
+    print(f"takeback: {sentence}", file=sys.stderr)  # noqa: T201 - the command line speaks on stderr
+    sys.exit(status)

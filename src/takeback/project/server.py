@@ -1,0 +1,55 @@
+"""One web process: uvicorn around the ASGI application, without an access log."""
+
+from __future__ import annotations
+
+import socket
+
+import uvicorn
+
+from takeback.base.errors import Conflict
+from takeback.project.configuration import Configuration
+
+KEEP_ALIVE_SECONDS = 5
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket, taken before anything else is started, so that a port in use is said at once.
+
+    Args:
+        host: the address.
+        port: the port; 0 lets the machine choose.
+
+    Raises:
+        Conflict: something else listens there.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        sentence = f"cannot listen on {host}:{port} ({error.strerror}); TAKEBACK_PORT or --port chooses another port"
+        raise Conflict(sentence) from error
+    return listener
+
+
+def serve(configuration: Configuration, listener: socket.socket) -> None:
+    """Serve until asked to stop.
+
+    Args:
+        configuration: the deployment's.
+        listener: from `listen`.
+    """
+    config = uvicorn.Config(
+        "takeback.project.asgi:application",
+        log_config=None,
+        log_level=configuration.log_level.lower(),
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        lifespan="off",
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=10,
+    )
+    uvicorn.Server(config).run(sockets=[listener])
