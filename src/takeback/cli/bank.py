@@ -44,11 +44,10 @@ def list_banks(*, json: _Json = False) -> None:
     from takeback.records.banks.queries import banks
 
     table = Table("bank", "class", "entries", "of them live")
-    for bank in banks():
-        entries, live = bank.entry_count, bank.live_count
+    for each in banks():
         if json:
-            json_line({"bank": bank.name, "class": bank.bank_class, "entries": entries, "live": live})
-        table.add_row(bank.name, bank.bank_class, str(entries), str(live))
+            json_line({"bank": each.name, "class": each.bank_class.value, "entries": each.entries, "live": each.live})
+        table.add_row(each.name, each.bank_class.value, str(each.entries), str(each.live))
     if not json:
         people.print(table if table.row_count else "There is no bank yet; 'takeback bank create NAME' makes one.")
 

@@ -18,10 +18,12 @@ class Services:
         clock: the only clock.
         decoder: hashes hostile bytes where they can do no harm.
         shelf: the entries to match against, level with the banks.
+        most_bytes: the largest picture that is accepted.
         policy: how matches are judged.
     """
 
     clock: Clock
     decoder: Decoder
     shelf: LiveShelf
+    most_bytes: int
     policy: Policy = field(default_factory=Policy)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 
 from takeback.base.errors import NotFound
 from takeback.matching.bank import LIVE_STANDINGS, BankClass, Entry, Standing
@@ -12,12 +13,31 @@ from takeback.records.banks.models import Bank, BankEntry, ChangeHead, EntryChan
 from takeback.signals.signal import Signal
 
 
-def banks() -> QuerySet[Bank]:
-    """All banks by name, each with `entry_count` and `live_count`."""
-    return Bank.objects.annotate(
-        entry_count=Count("entries"),
-        live_count=Count("entries", filter=Q(entries__standing__in=LIVE_STANDINGS)),
-    ).order_by("name")
+@dataclass(frozen=True, slots=True)
+class CountedBank:
+    """A bank, and how much is in it.
+
+    Attributes:
+        name: unique.
+        bank_class: what it holds.
+        entries: how many, whatever their standing.
+        live: how many of them can match.
+    """
+
+    name: str
+    bank_class: BankClass
+    entries: int
+    live: int
+
+
+def banks() -> list[CountedBank]:
+    """All banks by name."""
+    counted = Bank.objects.annotate(
+        all_entries=Count("entries"),
+        live_entries=Count("entries", filter=Q(entries__standing__in=LIVE_STANDINGS)),
+    )
+    rows = counted.order_by("name").values_list("name", "bank_class", "all_entries", "live_entries")
+    return [CountedBank(name, BankClass(bank_class), entries, live) for name, bank_class, entries, live in rows]
 
 
 def bank_named(name: str) -> Bank:
