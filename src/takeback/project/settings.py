@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "takeback.web.face.headers.SecurityHeaders",
     "takeback.web.face.static_files.StaticFiles",
     "csp.middleware.CSPMiddleware",
+    "takeback.web.platform_api.failures.ProblemsForPrograms",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "takeback.web.face.errors.AnswerErrors",

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from takeback.base.errors import Invalid, NotFound
 from takeback.records.accounts.models import Organisation
+from takeback.records.audit.actions import append
 from takeback.records.platforms.key_text import KeyText, new_key_text
 from takeback.records.platforms.models import PlatformKey
 from takeback.records.platforms.scopes import parse_scopes
@@ -58,6 +59,7 @@ def create_key(
         created_on=today,
         expires_on=expires_on,
     )
+    append("key_created", {"key": text.id, "organisation": holder.id, "scopes": ".".join(sorted(admitted))}, at)
     return text
 
 
@@ -82,6 +84,7 @@ def revoke_key(key_id: str, *, at: datetime) -> bool:
         return False
     key.revoked_at = at
     key.save(update_fields=["revoked_at"])
+    append("key_revoked", {"key": key.id, "organisation": key.organisation_id}, at)
     return True
 
 

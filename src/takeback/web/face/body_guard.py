@@ -8,7 +8,7 @@ in front of it: a body that says it is too large is refused before one byte of i
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -16,8 +16,8 @@ from django.http import HttpRequest
 
 from takeback.web.face.problems import CONTENT_TYPE, KINDS, problem, problem_bytes
 
-Message = MutableMapping[str, Any]
-Connection = MutableMapping[str, Any]
+Message = Mapping[str, Any]
+Connection = dict[str, Any]
 """ASGI's `scope`, under a name that is not also that of a key's scope."""
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]

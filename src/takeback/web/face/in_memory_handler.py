@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from io import BytesIO
 from typing import IO, Any
 
 from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler, ASGIRequest
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 
-from takeback.web.face.body_guard import Connection, Receive
+from takeback.web.face.body_guard import Receive
 
 
 class InMemoryHandler(ASGIHandler):
@@ -35,8 +36,8 @@ class InMemoryHandler(ASGIHandler):
                 return body
 
     def create_request(
-        self, scope: Connection, body_file: IO[bytes]
-    ) -> tuple[ASGIRequest, None] | tuple[None, HttpResponse]:
+        self, scope: Mapping[str, Any], body_file: IO[bytes]
+    ) -> tuple[ASGIRequest, None] | tuple[None, HttpResponseBase]:
         """Django's request, told how long the body really is.
 
         A body that came in chunks has no Content-Length, and Django would then read a form as if it were empty.
@@ -46,5 +47,4 @@ class InMemoryHandler(ASGIHandler):
         headers: list[tuple[bytes, bytes]] = [each for each in scope["headers"] if each[0] != b"content-length"]
         if length:
             headers.append((b"content-length", b"%d" % length))
-        told: dict[str, Any] = {**scope, "headers": headers}
-        return super().create_request(told, body_file)
+        return super().create_request({**scope, "headers": headers}, body_file)

@@ -49,7 +49,7 @@ KINDS: Mapping[str, Kind] = {
 }
 """Every code that a failure can carry."""
 
-_CODE_OF_STATUS = {kind.status: code for code, kind in reversed(KINDS.items())}
+_CODE_OF_STATUS = {kind.status: code for code, kind in KINDS.items() if code != "tampered"}
 
 
 def problem(code: str, detail: str = "", *, field: str | None = None, reason: str | None = None) -> dict[str, object]:
@@ -97,7 +97,7 @@ def answer_to(error: TakebackError) -> HttpResponse:
         error: what was raised. Where the mistake is ours its message is kept back: it may name what is stored.
     """
     code = error.code if error.code in KINDS else code_of(status_of(error))
-    ours = status_of(error) == KINDS["internal"].status
+    ours = KINDS[code].status == KINDS["internal"].status
     return problem_answer(
         code, "" if ours else error.message, field=error.field if isinstance(error, Invalid) else None
     )
@@ -109,5 +109,5 @@ def code_of(status: int) -> str:
     Args:
         status: 400 to 599.
     """
-    server_error = 500
-    return _CODE_OF_STATUS.get(status, "internal" if status >= server_error else "invalid")
+    otherwise = "internal" if status >= KINDS["internal"].status else "invalid"
+    return _CODE_OF_STATUS.get(status, otherwise)

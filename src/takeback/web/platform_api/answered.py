@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from takeback.flows.lookup import LookedUp
 from takeback.flows.scan import Scanned
@@ -19,7 +19,13 @@ from takeback.signals.signal import Signal
 
 _TOO_FAR = "too_far_for_standing"
 
-_ENTRY = {"bank": "stopncii", "entry": 7, "standing": "reviewed", "signal_type": "pdq", "distance": None}
+_ENTRY: dict[str, JsonValue] = {
+    "bank": "stopncii",
+    "entry": 7,
+    "standing": "reviewed",
+    "signal_type": "pdq",
+    "distance": None,
+}
 
 
 class MatchAnswered(BaseModel):
@@ -53,7 +59,7 @@ class ResultAnswered(BaseModel):
     matches: list[MatchAnswered]
 
 
-_RESULT = {
+_RESULT: dict[str, JsonValue] = {
     "decision": "block",
     "reasons": [{"code": "reviewed_match", **_ENTRY, "quality": 100, "policy_version": "default-1"}],
     "matches": [_ENTRY],

@@ -50,7 +50,9 @@ class SignalAsked(BaseModel):
 
     type: str
     value: str
-    quality: Quality | None = Field(default=None, description="0 to 100, as the hasher gave it; null where it has none.")
+    quality: Quality | None = Field(
+        default=None, description="0 to 100, as the hasher gave it; null where it has none."
+    )
 
     @field_validator("type")
     @classmethod

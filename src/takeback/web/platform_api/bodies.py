@@ -34,8 +34,7 @@ class StrictJson(Parser):
         """
         if request.content_type != "application/json":
             raise WrongContentType("send the body as application/json")
-        body = json_object(request.body)
-        return body
+        return json_object(request.body)
 
 
 def json_object(body: bytes) -> DictStrAny:
@@ -45,7 +44,7 @@ def json_object(body: bytes) -> DictStrAny:
         body: as it came.
 
     Raises:
-        Invalid: it is not UTF-8, not JSON, no object, nested too deeply, or holds a name twice, NaN or an endless number.
+        Invalid: it is not UTF-8, not JSON, no object, nested too deeply, or holds a name twice or NaN.
     """
     try:
         value = json.loads(body.decode("utf-8"), object_pairs_hook=_each_name_once, parse_constant=_no_constant)
@@ -95,10 +94,11 @@ def only_file(request: HttpRequest) -> bytes:
         raise Invalid("send the field `file` and no other", field="file")
     if "file" in words:
         raise Invalid("`file` must be a file: give its part a file name", field="file")
-    sent: list[UploadedFile] = files.getlist("file")
+    sent: list[UploadedFile[bytes]] = files.getlist("file")
     if len(sent) != 1:
         raise Invalid("send exactly one whole file in the field `file`", field="file")
     upload = sent[0]
     if upload.size is None or upload.size > settings.MOST_UPLOAD_BYTES:
         raise TooLarge(f"a picture may have at most {settings.MOST_UPLOAD_BYTES} bytes")
-    return upload.read()
+    data: bytes = upload.read()
+    return data

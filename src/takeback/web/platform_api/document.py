@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
@@ -12,7 +13,8 @@ from ninja import NinjaAPI
 from takeback.web.face.access import for_anyone
 from takeback.web.face.problems import CONTENT_TYPE, KINDS, problem
 
-PREFIX = "/api/v1"
+PREFIX = "api/v1"
+"""Below which the calls lie; a new one where a caller would have to change."""
 
 _EVERY_CALL = ("invalid", "not_signed_in", "not_allowed", "too_slow", "too_large", "unsupported_media_type")
 _EVERY_FAILURE = ("too_many", "internal", "unavailable")
@@ -42,7 +44,7 @@ def document(api: NinjaAPI) -> dict[str, Any]:
     Args:
         api: with its operations.
     """
-    described: dict[str, Any] = deepcopy(dict(api.get_openapi_schema(path_prefix=PREFIX.lstrip("/"))))
+    described: dict[str, Any] = deepcopy(dict(api.get_openapi_schema(path_prefix=PREFIX)))
     components = described["components"]
     components["schemas"]["Problem"] = _PROBLEM
     components["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer", "bearerFormat": "tb_<id>_<secret>"}}
@@ -54,11 +56,11 @@ def document(api: NinjaAPI) -> dict[str, Any]:
             operation["responses"].update({str(KINDS[code].status): _failing(code) for code in codes})
             operation["responses"] = {str(status): each for status, each in operation["responses"].items()}
     described["paths"].update(_STATUS_PATHS)
-    described["paths"][f"{PREFIX}/openapi.json"] = {"get": _open("openapi", "This document", {"type": "object"})}
+    described["paths"][f"/{PREFIX}/openapi.json"] = {"get": _open("openapi", "This document", {"type": "object"})}
     return described
 
 
-def document_view(api: NinjaAPI) -> Any:
+def document_view(api: NinjaAPI) -> Callable[[HttpRequest], HttpResponse]:
     """A view that serves the document.
 
     Args:

@@ -1,4 +1,4 @@
-"""Whatever goes wrong below `/api/` is answered as a problem, wherever in the stack it went wrong."""
+"""Whatever goes wrong at an address for programs is answered as a problem, wherever in the stack it went wrong."""
 
 from __future__ import annotations
 
@@ -17,22 +17,33 @@ from takeback.web.face.problems import CONTENT_TYPE, answer_to, code_of, problem
 
 log = logging.getLogger(__name__)
 
+_FOR_PROGRAMS = ("/api/", "/status")
 _ERRORS_BEGIN_AT = 400
+_SERVER_ERRORS_BEGIN_AT = 500
 _LONGEST_FIELD = 100
 
 
-def answer_failures(api: NinjaAPI) -> None:
-    """Have `api` answer every failure of its operations as a problem.
+class PlatformApi(NinjaAPI):
+    """Ninja's API, with every failure of an operation answered as a problem."""
 
-    Args:
-        api: before its addresses are made.
-    """
-    api.add_exception_handler(TakebackError, lambda _, error: _answered(error))
-    api.add_exception_handler(ValidationError, lambda _, error: invalid_answer(error.errors))
-    api.add_exception_handler(HttpError, lambda _, error: _unparsed(error))
-    api.add_exception_handler(RequestDataTooBig, lambda _, __: problem_answer("too_large"))
-    api.add_exception_handler(DatabaseError, lambda _, error: _database(error))
-    api.add_exception_handler(Exception, lambda _, error: _internal(error))
+    def on_exception(self, _request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
+        """The answer to what an operation, or the reading of its body, raised."""
+        match error:
+            case HttpError() if error.__cause__ is not None:  # ninja wraps whatever stops the reading of a body
+                return self.on_exception(_request, error.__cause__)  # type: ignore[arg-type]  # only Exceptions are wrapped
+            case TakebackError():
+                answer = answer_to(error)
+            case ValidationError():
+                answer = invalid_answer(error.errors)
+            case RequestDataTooBig():
+                answer = problem_answer("too_large")
+            case DatabaseError():
+                answer = problem_answer("unavailable")
+            case _:
+                answer = problem_answer("internal")
+        if answer.status_code >= _SERVER_ERRORS_BEGIN_AT:
+            log.error("answered %d", answer.status_code, exc_info=error if isinstance(error, Exception) else None)
+        return answer
 
 
 def invalid_answer(errors: Sequence[dict[str, Any]]) -> HttpResponse:
@@ -48,8 +59,8 @@ def invalid_answer(errors: Sequence[dict[str, Any]]) -> HttpResponse:
     return problem_answer("invalid", f"{words}." if field else "Send a JSON object as the body.", field=field)
 
 
-class ProblemsBelowApi:
-    """The outermost net: an error page of Django's, or of ours for people, becomes a problem below `/api/`."""
+class ProblemsForPrograms:
+    """The outermost net: at an address for programs an error page, Django's or ours for people, becomes a problem."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
@@ -58,36 +69,10 @@ class ProblemsBelowApi:
         """Answer; an error that is not a problem yet becomes one, and keeps its `Allow`."""
         answer = self._get_response(request)
         is_error = answer.status_code >= _ERRORS_BEGIN_AT
-        if not is_error or not request.path_info.startswith("/api/") or answer["Content-Type"] == CONTENT_TYPE:
+        is_json = answer.headers.get("Content-Type", "") in {CONTENT_TYPE, "application/json"}
+        if not is_error or is_json or not request.path_info.startswith(_FOR_PROGRAMS):
             return answer
         problem = problem_answer(code_of(answer.status_code))
         if "Allow" in answer.headers:
             problem.headers["Allow"] = answer.headers["Allow"]
         return problem
-
-
-def _answered(error: TakebackError) -> HttpResponse:
-    answer = answer_to(error)
-    if answer.status_code >= 500:  # noqa: PLR2004 - HTTP's own boundary
-        log.error("failed: %s", error.code)
-    return answer
-
-
-def _unparsed(error: HttpError) -> HttpResponse:
-    """Ninja wraps whatever stops the reading of a body; what was meant stands behind it."""
-    cause = error.__cause__
-    if isinstance(cause, TakebackError):
-        return answer_to(cause)
-    if isinstance(cause, RequestDataTooBig):
-        return problem_answer("too_large")
-    return problem_answer(code_of(error.status_code))
-
-
-def _database(error: Exception) -> HttpResponse:
-    log.error("failed: %s", type(error).__name__)
-    return problem_answer("unavailable")
-
-
-def _internal(error: Exception) -> HttpResponse:
-    log.error("failed: %s", type(error).__name__, exc_info=error)
-    return problem_answer("internal")

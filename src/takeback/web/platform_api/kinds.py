@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-DIGITS_OF: Mapping[str, int] = {"pdq": 64, "md5": 32, "sha256": 64}
+from takeback.signals.hashers import HASHERS
+
+DIGITS_OF: Mapping[str, int] = {each.type: each.digits for each in HASHERS}
 """For each kind the number of its hex digits."""
 
 _HEX = re.compile(r"[0-9a-f]*", re.ASCII)

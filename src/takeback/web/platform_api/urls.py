@@ -1,18 +1,17 @@
 """Addresses of `platform_api`."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import URLPattern, URLResolver, path, re_path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.decorators.csrf import csrf_exempt
-from ninja import NinjaAPI
 
 from takeback.web.face.access import declare, declared_access, for_anyone
 from takeback.web.platform_api.bodies import StrictJson
 from takeback.web.platform_api.document import PREFIX, document_view
-from takeback.web.platform_api.failures import answer_failures
+from takeback.web.platform_api.failures import PlatformApi
 from takeback.web.platform_api.operations import OPERATIONS, router
 from takeback.web.platform_api.status import live, ready
 
-api = NinjaAPI(
+api = PlatformApi(
     title="Takeback",
     version="1",
     description="Ask at every upload whether the picture may be shown. Three answers: allow, hold, block.",
@@ -20,7 +19,6 @@ api = NinjaAPI(
     docs_url=None,
     parser=StrictJson(),
 )
-answer_failures(api)
 api.add_router("", router)
 
 
@@ -43,8 +41,8 @@ def _nothing(_request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    *(path(f"{PREFIX.lstrip('/')}/", ([each], None, None)) for each in _declared(api.urls[0])),
-    path(f"{PREFIX.lstrip('/')}/openapi.json", document_view(api), name="openapi"),
+    path(f"{PREFIX}/", include(_declared(api.urls[0]))),
+    path(f"{PREFIX}/openapi.json", document_view(api), name="openapi"),
     path("status", ready, name="status"),
     path("status/live", live, name="status-live"),
     re_path(r"^api/", _nothing),
