@@ -137,7 +137,6 @@ SECURE_REFERRER_POLICY = "no-referrer"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if _SECURE else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _SECURE else None
-X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "takeback.web.face.errors.expired_form"
 
 AUTH_USER_MODEL = "accounts.User"
