@@ -80,8 +80,8 @@ class Child:
         if self._process.stdin is None or self._process.stdout is None:
             raise Unavailable("The decoder has no pipes.")
         self._to, self._from = self._process.stdin.fileno(), self._process.stdout.fileno()
-        os.set_blocking(self._to, False)  # noqa: FBT003 - the standard library's own signature
-        os.set_blocking(self._from, False)  # noqa: FBT003 - as above
+        os.set_blocking(self._to, False)
+        os.set_blocking(self._from, False)
         try:
             ready = self._receive(time.monotonic() + _SECONDS_TO_START)
         except (_Silence, _HungUp, BrokenAnswer):

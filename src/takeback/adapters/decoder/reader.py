@@ -1,6 +1,6 @@
 """The program that a child runs: read a picture, answer, again, until the parent hangs up.
 
-Started as `python -I -c ... SOURCE PARENT LIMITS`: isolated, so that no variable and no folder decides what is imported.
+Started isolated (`python -I`), so that no variable and no working folder decides what is imported.
 """
 
 from __future__ import annotations
@@ -8,12 +8,11 @@ from __future__ import annotations
 import io
 import json
 import os
-import sys
 from typing import Final
 
+from pi_heif import options as heif_options
 from PIL import AvifImagePlugin, Image, ImageCms
 
-from pi_heif import options as heif_options
 from takeback.adapters.decoder.frames import HEAD_BYTES, READY, frame, to_answer
 from takeback.adapters.decoder.sandbox import die_with_parent, give_up_everything
 from takeback.signals.hashing import hash_picture
@@ -96,7 +95,3 @@ _SAMPLES: Final = (
     ("TIFF", "F"),
     ("TIFF", "LAB"),
 )
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]), sys.argv[2])

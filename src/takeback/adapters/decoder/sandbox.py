@@ -27,8 +27,8 @@ def die_with_parent(parent: int) -> None:
 def give_up_everything(*, memory_mib: int, cpu_seconds: int) -> None:
     """Keep memory, time and the pipes to the parent; nothing else. Cannot be undone.
 
-    That no process is started the filter holds, not RLIMIT_NPROC: that counts threads too, of the user's other processes as
-    well, and the HEIC decoder falls over without its one thread.
+    That no process is started the filter holds, not RLIMIT_NPROC: that counts threads too, those of the user's other
+    processes as well, and the HEIC decoder falls over without its one thread.
 
     Args:
         memory_mib: most memory that the process may map, in MiB.

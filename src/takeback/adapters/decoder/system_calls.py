@@ -1,4 +1,4 @@
-"""The few system calls that a decoder needs once it is running. All others are refused, to it and to whoever takes it over.
+"""The few system calls that a decoder needs once it runs. All others are refused, to it and to whoever takes it over.
 
 No file can be opened, no socket made, no program started, no process signalled. The kernel holds this (seccomp, filter
 mode); it cannot be undone.
@@ -67,8 +67,8 @@ def known_architecture() -> bool:
 def filter_program(machine: str) -> bytes:
     """The filter as the kernel reads it.
 
-    A thread may be made (the HEIC decoder wants one), a process may not. `clone3` hides its flags from a filter, so it is
-    said not to exist, and the C library falls back on `clone`.
+    A thread may be made (the HEIC decoder wants one), a process may not. `clone3` hides its flags from a filter, so it
+    is said not to exist, and the C library falls back on `clone`.
 
     Args:
         machine: `x86_64` or `aarch64`.
