@@ -10,6 +10,7 @@ from takeback.signals.hashers import HASHERS
 from takeback.signals.signal import Signal
 
 _HEX = re.compile(r"(?:(?P<type>[a-z0-9_]+):)?(?P<digits>[0-9a-fA-F]+)")
+_HASHERS = {each.type: each for each in HASHERS}
 _BARE = ("pdq", "md5")
 """Kinds that need no name before them: told apart by length. 64 digits are `pdq`; a SHA-256 is typed `sha256:...`."""
 
@@ -31,15 +32,15 @@ def signal_or_file(text: str) -> Signal | Path:
         raise Invalid(f"{text}: no such file, and not a hash in hex digits")
     digits = matched["digits"].lower()
     if kind := matched["type"]:
-        if kind not in HASHERS:
-            raise Invalid(f"{kind} is not a kind of signal; known are {', '.join(HASHERS)}")
-        if len(digits) != HASHERS[kind].digits:
-            raise Invalid(f"a {kind} has {HASHERS[kind].digits} hex digits; got {len(digits)}")
+        if kind not in _HASHERS:
+            raise Invalid(f"{kind} is not a kind of signal; known are {', '.join(_HASHERS)}")
+        if len(digits) != _HASHERS[kind].digits:
+            raise Invalid(f"a {kind} has {_HASHERS[kind].digits} hex digits; got {len(digits)}")
         return Signal(kind, digits)
     for kind in _BARE:
-        if len(digits) == HASHERS[kind].digits:
+        if len(digits) == _HASHERS[kind].digits:
             return Signal(kind, digits)
-    lengths = " or ".join(f"{HASHERS[kind].digits} ({kind})" for kind in _BARE)
+    lengths = " or ".join(f"{_HASHERS[kind].digits} ({kind})" for kind in _BARE)
     raise Invalid(f"{text}: no such file, and a hash has {lengths} hex digits; got {len(digits)}")
 
 

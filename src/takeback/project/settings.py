@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from takeback.project.configuration import read_configuration
 from takeback.project.databases import database_of
 from takeback.project.home import open_home, read_secret
+from takeback.project.settings_sign_in import derived_key, sign_in_settings
 
 CONFIGURATION = read_configuration()
 HOME = open_home(CONFIGURATION.home)
@@ -29,6 +30,7 @@ INSTALLED_APPS = [
     "takeback.records.work",
     "takeback.records.banks",
     "takeback.records.platforms",
+    "takeback.records.keyring",
     "takeback.web.face",
     "takeback.web.staff",
     "takeback.web.ops",
@@ -137,8 +139,11 @@ SECURE_REFERRER_POLICY = "no-referrer"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if _SECURE else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _SECURE else None
-X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "takeback.web.face.errors.expired_form"
 
 AUTH_USER_MODEL = "accounts.User"
+globals().update(sign_in_settings(secure=_SECURE))
+SECOND_FACTOR_KEY = derived_key(HOME, "second factors")
+FAILURE_KEY = derived_key(HOME, "failed sign-ins")
+KEY_COOKIE_NAME = "__Host-key" if _SECURE else "key"
 LOGGING_CONFIG = None  # `takeback.project.logs` sets logging up, before Django and for every process alike

@@ -106,7 +106,8 @@ class HeldRole(models.Model):
 class Link(models.Model):
     """A link that lets one person in, once: an invitation, or the recovery of a lost passphrase or factor.
 
-    The secret in the link is stored only as a hash. At most one link to one address is open, and it is the newest.
+    The secret in the link is stored only as a hash. Of one organisation's links to one address, at most one is open,
+    and it is the newest.
     """
 
     class Purpose(models.TextChoices):
@@ -119,7 +120,8 @@ class Link(models.Model):
     purpose = models.CharField(max_length=12, choices=Purpose.choices)
     secret_hash = models.CharField(max_length=64, unique=True)
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="links")
-    email = models.EmailField()
+    email = models.EmailField(blank=True)
+    """Empty for the first administrator alone, who says it when accepting."""
     name = models.CharField(max_length=200, blank=True)
     roles = models.JSONField(default=list)
     made_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
@@ -132,9 +134,12 @@ class Link(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["email", "purpose"],
+                fields=["organisation", "email", "purpose"],
                 condition=models.Q(completed_at=None, revoked_at=None),
                 name="one_open_link_to_an_address",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(purpose__in=["invitation", "recovery"]), name="a_link_has_a_purpose"
             ),
         ]
 

@@ -25,7 +25,7 @@ from django.shortcuts import resolve_url
 from django.urls import URLPattern, URLResolver
 
 from takeback.records.accounts.roles import Role
-from takeback.web.face.session import Caller, HalfSignedIn, Nobody, SignedIn, caller
+from takeback.web.face.session import HalfSignedIn, Nobody, SignedIn, caller
 
 log = logging.getLogger(__name__)
 
@@ -218,13 +218,12 @@ def _refuse_key(request: HttpRequest, access: KeysOnly) -> HttpResponse | None:
 def _refuse_person(
     request: HttpRequest, access: HalfSignedInOnly | SignedInOnly | RolesOnly
 ) -> HttpResponseRedirect | None:
-    who: Caller = caller(request, request.services.clock.now())  # type: ignore[attr-defined]  # set by PlaceServices
-    request.caller = who  # type: ignore[attr-defined]  # so that a view need not ask again
+    who = caller(request)
     match who:
         case Nobody():
-            return _to(SIGN_IN, request)
+            return _to_sign_in(request, comes_back=not isinstance(access, HalfSignedInOnly))
         case HalfSignedIn():
-            return None if isinstance(access, HalfSignedInOnly) else _to(SECOND_FACTOR, request)
+            return None if isinstance(access, HalfSignedInOnly) else HttpResponseRedirect(resolve_url(SECOND_FACTOR))
         case SignedIn():
             if isinstance(access, HalfSignedInOnly):
                 return HttpResponseRedirect(resolve_url("staff:account"))
@@ -236,9 +235,9 @@ def _refuse_person(
             assert_never(who)
 
 
-def _to(name: str, request: HttpRequest) -> HttpResponseRedirect:
-    address = resolve_url(name)
-    if request.method in {"GET", "HEAD"} and name == SIGN_IN:
+def _to_sign_in(request: HttpRequest, *, comes_back: bool) -> HttpResponseRedirect:
+    address = resolve_url(SIGN_IN)
+    if comes_back and request.method in {"GET", "HEAD"}:
         address += "?" + urlencode({"next": request.path})  # the path alone: a query may hold what a log must not
     return HttpResponseRedirect(address)
 

@@ -93,7 +93,11 @@ def shown(scanned: Scanned) -> Shown:
 
 
 def _times(took: Took) -> tuple[ShownTime, ...]:
-    parts = ((_("Decode and hash"), took.decode_ms), (_("Look up and decide"), took.lookup_ms), (_("Whole"), took.whole_ms))
+    parts = (
+        (_("Decode and hash"), took.decode_ms),
+        (_("Look up and decide"), took.lookup_ms),
+        (_("Whole"), took.whole_ms),
+    )
     return tuple(ShownTime(name, f"{ms:.1f}", _percent(ms, took.whole_ms)) for name, ms in parts)
 
 
@@ -108,4 +112,4 @@ def shown_unhashable(unhashable: Unhashable) -> Unhashable:
     Args:
         unhashable: as the flow returned it.
     """
-    return Unhashable(unhashable.reason, _(unhashable.detail))
+    return Unhashable(unhashable.reason, words.why_unhashable(unhashable))

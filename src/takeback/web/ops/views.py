@@ -6,6 +6,7 @@ from typing import assert_never
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.datastructures import MultiValueDict
 from django.views.decorators.http import require_http_methods, require_safe
 
 from takeback.flows.scan import Scanned, scan
@@ -32,18 +33,19 @@ def try_picture(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "ops/try.html", {"form": form})
     outcome = scan(request.services, form.cleaned_data["picture"].read())  # type: ignore[attr-defined]  # PlaceServices
+    context: dict[str, object] = {"form": PictureForm()}
     match outcome:
         case Scanned():
-            context = {"result": shown(outcome)}
+            context["result"] = shown(outcome)
         case Unhashable():
-            context = {"unhashable": shown_unhashable(outcome)}
+            context["unhashable"] = shown_unhashable(outcome)
         case _:
             assert_never(outcome)
-    return render(request, "ops/try.html", {"form": PictureForm(), **context})
+    return render(request, "ops/try.html", context)
 
 
 @for_signed_in
 @require_safe
 def components(request: HttpRequest) -> HttpResponse:
     """Everything that pages are made of, on one page: for whoever builds one, and for the tests of the style."""
-    return render(request, "ops/components.html", {"form": PictureForm({}, {})})
+    return render(request, "ops/components.html", {"form": PictureForm(MultiValueDict(), MultiValueDict())})
