@@ -1,7 +1,7 @@
 """Image, step 1: from hostile bytes to an upright picture, or to a plain reason why not.
 
-Pure: no file, no socket, no process. It does not defend itself against a decoder that hangs, crashes or fills the memory:
-whatever comes from outside goes through `takeback.adapters.decoder`, which runs this in a child with limits.
+Pure: no file, no socket, no process. It does not defend itself against a decoder that hangs, crashes or fills the
+memory: whatever comes from outside goes through `takeback.adapters.decoder`, which runs this in a child with limits.
 """
 
 from __future__ import annotations
@@ -93,15 +93,15 @@ def unhashable(reason: str) -> Unhashable:
 def read_picture(data: bytes, limits: Limits) -> Picture | Unhashable:
     """Read the first picture of a file.
 
-    Never raises on account of the bytes. Warnings of the decoders are silenced for its duration, which Python can do only
-    for the whole process: call it from one thread at a time.
+    Never raises on account of the bytes. Warnings of the decoders are silenced for its duration, which Python can do
+    only for the whole process: call it from one thread at a time.
 
     Args:
         data: the whole file.
         limits: what is still looked at.
 
     Returns:
-        The picture, or why there is none: any of `REASONS` except the three `decoder_` ones, which the child's parent gives.
+        The picture, or why there is none: any of `REASONS` but the `decoder_` ones, which the child's parent gives.
 
     Raises:
         MemoryError: this process has not enough memory for it.

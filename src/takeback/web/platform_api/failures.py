@@ -37,12 +37,13 @@ class PlatformApi(NinjaAPI):
                 answer = invalid_answer(error.errors)
             case RequestDataTooBig():
                 answer = problem_answer("too_large")
-            case DatabaseError():
+            case DatabaseError():  # its message may hold what was asked for, so only its kind is logged
                 answer = problem_answer("unavailable")
             case _:
+                log.error("nobody expected this", exc_info=error if isinstance(error, Exception) else None)
                 answer = problem_answer("internal")
         if answer.status_code >= _SERVER_ERRORS_BEGIN_AT:
-            log.error("answered %d", answer.status_code, exc_info=error if isinstance(error, Exception) else None)
+            log.error("answered %d: %s", answer.status_code, type(error).__name__)
         return answer
 
 

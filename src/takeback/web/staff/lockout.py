@@ -1,11 +1,12 @@
 """django-axes' handler: it decides over an attempt and counts a failure, in our table and under our keyed hashes.
 
-A wrong second factor is a failed sign-in like a wrong passphrase: `second_factor` sends the same signal.
+A wrong second factor is a failed sign-in like a wrong passphrase, and counts as one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from enum import StrEnum
 from typing import Any
 
 from axes.handlers.base import AbstractAxesHandler, AxesBaseHandler
@@ -70,14 +71,32 @@ def is_refused(request: HttpRequest, email: str) -> bool:
     return not AxesProxyHandler.is_allowed(request, {"email": email})
 
 
-def count_failure(request: HttpRequest, email: str) -> None:
-    """Count a failure that did not pass through `authenticate`: a wrong second factor.
+class Verdict(StrEnum):
+    """What came of a second factor."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    """And counted."""
+    TOO_MANY = "too_many"
+    """Not looked at: too many were wrong."""
+
+
+def judge(request: HttpRequest, user: User, is_right: Callable[[], bool]) -> Verdict:
+    """Try a second factor, one at a time for each person: guesses that come at once are counted like guesses in a row.
 
     Args:
         request: from where.
-        email: at which account.
+        user: who owes it.
+        is_right: looks at it, and uses it up.
     """
-    user_login_failed.send(sender=__name__, credentials={"email": email}, request=request)
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=user.pk)
+        if is_refused(request, user.email):
+            return Verdict.TOO_MANY
+        if is_right():
+            return Verdict.RIGHT
+        user_login_failed.send(sender=judge, credentials={"email": user.email}, request=request)
+        return Verdict.WRONG
 
 
 def _attempt(request: HttpRequest, credentials: Credentials | None) -> failures.Attempt:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import assert_never
 
 from django.contrib.auth import authenticate
 from django.db import transaction
@@ -31,7 +32,7 @@ from takeback.web.face.session import (
 )
 from takeback.web.staff import passkeys
 from takeback.web.staff.forms import CodeForm, PasskeyForm, SignInForm
-from takeback.web.staff.lockout import count_failure, is_refused
+from takeback.web.staff.lockout import Verdict, is_refused, judge
 
 log = logging.getLogger(__name__)
 
@@ -70,19 +71,22 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 def second_factor(request: HttpRequest) -> HttpResponse:
     """Ask for a code, or for a passkey; lead to the set-up who has neither."""
     half = half_signed_in(request)
-    factors = factors_of(half.user)
-    if not factors:
+    if not factors_of(half.user):
         return redirect("staff:set-up")
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if is_refused(request, half.user.email):
-            return _too_many(request)
-        if use_code(half.user, form.cleaned_data["code"], now(request)):
-            return finish(request, half.user, half.following)
-        count_failure(request, half.user.email)
-        form.add_error("code", _("This code is wrong, or was used before. Wait for the next one, and try again."))
-    passkey = passkeys.request_options(half.user) if any(each.kind == "webauthn" for each in factors) else ""
-    return render(request, "staff/second_factor.html", {"form": form, "passkey": passkey, "answer": PasskeyForm()})
+        code = form.cleaned_data["code"]
+        match judge(request, half.user, lambda: use_code(half.user, code, now(request))):
+            case Verdict.TOO_MANY:
+                return _too_many(request)
+            case Verdict.RIGHT:
+                return finish(request, half.user, half.following)
+            case Verdict.WRONG:
+                wrong = _("This code is wrong, or was used before. Wait for the next one, and try again.")
+                form.add_error("code", wrong)
+            case never:
+                assert_never(never)
+    return _ask(request, half.user, form)
 
 
 @for_half_signed_in
@@ -90,15 +94,17 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 def second_factor_passkey(request: HttpRequest) -> HttpResponse:
     """Take what the browser answers about a passkey."""
     half = half_signed_in(request)
-    if is_refused(request, half.user.email):
-        return _too_many(request)
     form = PasskeyForm(request.POST)
-    if form.is_valid() and passkeys.use(half.user, form.cleaned_data["answer"], now(request)):
-        return finish(request, half.user, half.following)
-    count_failure(request, half.user.email)
-    refused = CodeForm()
-    context = {"form": refused, "passkey": passkeys.request_options(half.user), "answer": PasskeyForm(), "failed": True}
-    return render(request, "staff/second_factor.html", context)
+    answer = form.cleaned_data["answer"] if form.is_valid() else ""
+    match judge(request, half.user, lambda: passkeys.use(half.user, answer, now(request))):
+        case Verdict.TOO_MANY:
+            return _too_many(request)
+        case Verdict.RIGHT:
+            return finish(request, half.user, half.following)
+        case Verdict.WRONG:
+            return _ask(request, half.user, CodeForm(), failed=True)
+        case never:
+            assert_never(never)
 
 
 @for_anyone
@@ -124,6 +130,17 @@ def finish(request: HttpRequest, user: User, following: str) -> HttpResponse:
         append("signed_in", {"user": user.pk}, now(request))
     log.info("signed in: %s", user.pk)
     return response
+
+
+def _ask(request: HttpRequest, user: User, form: CodeForm, *, failed: bool = False) -> HttpResponse:
+    has_passkey = any(each.kind == "webauthn" for each in factors_of(user))
+    context = {
+        "form": form,
+        "passkey": passkeys.request_options(user) if has_passkey else "",
+        "answer": PasskeyForm(),
+        "failed": failed,
+    }
+    return render(request, "staff/second_factor.html", context)
 
 
 def _too_many(request: HttpRequest) -> HttpResponse:
