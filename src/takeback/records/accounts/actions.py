@@ -17,7 +17,7 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+from django.core.validators import MaxLengthValidator, validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -35,6 +35,7 @@ GOOD_FOR: Final = timedelta(hours=72)
 FIRST_ORGANISATION: Final = "Your organisation"
 """What the first organisation is called until its first administrator names it."""
 _LONGEST_NAME = 200
+_LONGEST_EMAIL = 254  # RFC 5321, section 4.5.3.1.3: a path of 256, less its brackets
 
 
 @dataclass(frozen=True, slots=True)
@@ -413,6 +414,7 @@ def _checked_email(email: str) -> str:
     address = as_stored(email)
     try:
         validate_email(address)
+        MaxLengthValidator(_LONGEST_EMAIL)(address)
     except ValidationError:
         raise Invalid(_("Give an e-mail address, such as name@example.org."), field="email") from None
     return address
