@@ -36,9 +36,9 @@ class Problem(StrEnum):
     UNKNOWN_WORD = "unknown_word"
     """A word that is not on the list; `positions` says which, `nearest` what may have been meant by the first."""
     SWAPPED = "swapped"
-    """Two neighbours seem to be exchanged; `positions` says which."""
+    """Two neighbours seem to be exchanged, and nothing else; `positions` says which."""
     WRONG_WORD = "wrong_word"
-    """The checksum fails, and one slip would explain it; `positions` says where, `nearest` what may have been meant."""
+    """One slip would explain why the checksum fails; `positions` says where, `nearest` what may have been meant."""
     CHECKSUM = "checksum"
     """The checksum fails, and nothing says where."""
 
@@ -115,14 +115,18 @@ def _number_of(token: str) -> int | None:
 
 
 def _explain(numbers: tuple[int, ...], tokens: list[str]) -> Unreadable:
-    for first in range(CODE_WORDS - 1):
-        if remainder_of(_exchanged(numbers, first)) == REMAINDER:
-            return Unreadable(Problem.SWAPPED, (first + 1, first + 2))
-    repairs = [(place, number) for place, number in _repairs(numbers) if _is_slip(tokens[place], number)]
+    """Every place where one slip explains the checksum: chance may add a place, and never leaves the true one out."""
+    swaps = {
+        place
+        for first in range(CODE_WORDS - 1)
+        if remainder_of(_exchanged(numbers, first)) == REMAINDER
+        for place in (first, first + 1)
+    }
+    repairs = {place: number for place, number in _repairs(numbers) if _is_slip(tokens[place], number)}
+    positions = tuple(sorted(place + 1 for place in swaps | repairs.keys()))
     if repairs:
-        positions = tuple(place + 1 for place, _ in repairs)
-        return Unreadable(Problem.WRONG_WORD, positions, tuple(WORDS[number] for _, number in repairs))
-    return Unreadable(Problem.CHECKSUM)
+        return Unreadable(Problem.WRONG_WORD, positions, tuple(WORDS[number] for number in repairs.values()))
+    return Unreadable(Problem.SWAPPED if swaps else Problem.CHECKSUM, positions)
 
 
 def _exchanged(numbers: tuple[int, ...], first: int) -> tuple[int, ...]:

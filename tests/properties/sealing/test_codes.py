@@ -80,7 +80,7 @@ def test_two_neighbours_exchanged_are_located(code: Code, first: int) -> None:
         assert read == Parsed(code)
     else:
         assert isinstance(read, Unreadable)
-        assert read.positions == (first + 1, first + 2)
+        assert {first + 1, first + 2} <= set(read.positions)
 
 
 @given(CODES, PLACES, st.data())

@@ -70,14 +70,14 @@ def test_too_few_or_too_many_words_are_said_to_be_so(typed: str) -> None:
 
 
 def test_words_that_are_not_on_the_list_are_named_by_their_places() -> None:
-    read = parse_code(SPOKEN.replace("river", "rivulet").replace("boulder", "poulder"))
+    read = parse_code(SPOKEN.replace("river", "rivulet").replace("boulder", "xoulder"))
     assert isinstance(read, Unreadable)
     assert read.problem == Problem.UNKNOWN_WORD
     assert read.positions == (2, 4)
 
 
 def test_the_first_unknown_word_is_answered_with_what_may_have_been_meant() -> None:
-    read = parse_code(SPOKEN.replace("boulder", "poulder"))
+    read = parse_code(SPOKEN.replace("boulder", "xoulder"))
     assert isinstance(read, Unreadable)
     assert "boulder" in read.nearest
 
@@ -122,7 +122,7 @@ def test_what_cannot_be_located_is_not_guessed_at() -> None:
 
 
 def test_nothing_of_a_typed_code_stands_in_a_repr() -> None:
-    wrong = parse_code(SPOKEN.replace("boulder", "poulder"))
-    for word in (*CODE.words(), "poulder"):
+    wrong = parse_code(SPOKEN.replace("boulder", "xoulder"))
+    for word in (*CODE.words(), "xoulder"):
         assert word not in repr(wrong)
         assert word not in repr(parse_code(SPOKEN))
