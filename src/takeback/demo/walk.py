@@ -13,14 +13,14 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from rich.console import Console
 from rich.table import Table
 
 from takeback.base.errors import Conflict
-from takeback.demo.pictures import altered, sample_pictures
+from takeback.demo.pictures import Alteration, altered, sample_pictures
 from takeback.flows.banking import bank_picture
 from takeback.matching.bank import BankClass, Standing
 from takeback.matching.decision import REASON_CODES
@@ -30,6 +30,8 @@ from takeback.records.platforms.actions import create_key, revoke_key
 from takeback.signals.signal import Unhashable
 
 BANK = "demo"
+DISGUISES: Final[tuple[Alteration, ...]] = ("recompressed", "resized", "brightened")
+MIRRORED: Final[Alteration] = "mirrored"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,17 +92,17 @@ def walk_an_image(url: str) -> Iterator[Step]:
         if isinstance(done, Unhashable):
             message = f"the sample picture {name} cannot be hashed: {done.reason}"
             raise AssertionError(message)  # noqa: TRY004 - not a wrong type: our own sample is broken
-    key = create_key("demonstration", ["lookup", "distances"], clock.now())
+    key = create_key(name="demonstration", scopes=["lookup", "distances"], at=clock.now())
     try:
-        yield _upload(url, key.text, f"{hers}, hashed by herself, uploaded as it is", pictures[hers], "hold")
-        for how in ("recompressed", "resized", "brightened"):
-            yield _upload(url, key.text, f"{hers}, {how}", altered(pictures[hers], how), "hold")
-        for how in ("recompressed", "resized", "brightened", "mirrored"):
+        yield _upload(url, str(key), f"{hers}, hashed by herself, uploaded as it is", pictures[hers], "hold")
+        for how in DISGUISES:
+            yield _upload(url, str(key), f"{hers}, {how}", altered(pictures[hers], how), "hold")
+        for how in (*DISGUISES, MIRRORED):
             words = f"{reviewed}, seen once by a reviewer, {how}"
-            yield _upload(url, key.text, words, altered(pictures[reviewed], how), "block")
-        yield _upload(url, key.text, f"{strange}, which nobody banked", pictures[strange], "allow")
+            yield _upload(url, str(key), words, altered(pictures[reviewed], how), "block")
+        yield _upload(url, str(key), f"{strange}, which nobody banked", pictures[strange], "allow")
     finally:
-        revoke_key(key.id, clock.now())
+        revoke_key(key.id, at=clock.now())
 
 
 def print_for_people(steps: Iterator[Step]) -> bool:
