@@ -42,9 +42,7 @@ def assert_guarded(response: Response | None) -> None:
     """The headers that keep a page to itself."""
     assert response is not None
     headers = response.headers
-    policy = {
-        words[0]: words[1:] for each in headers["content-security-policy"].split(";") if (words := each.split())
-    }
+    policy = {words[0]: words[1:] for each in headers["content-security-policy"].split(";") if (words := each.split())}
     assert policy["default-src"] == ["'none'"]
     assert policy["script-src"] == ["'self'"]
     assert policy["style-src"] == ["'self'"]

@@ -13,10 +13,6 @@ from pathlib import Path
 
 import pytest
 from django.db import OperationalError, connection, transaction
-from tests.database import RecordsDatabase
-from tests.fakes.services import FakeServices
-from tests.faults import fork
-from tests.world import World
 
 from takeback.adapters import own_processes
 from takeback.base.errors import Unavailable
@@ -30,6 +26,10 @@ from takeback.workers import sweep, worker
 from takeback.workers.ending import stop_when_asked
 from takeback.workers.handlers import Delivered, Delivery, Duty, Handler, Handlers, Item, Never, NotYet, Outcome, Policy
 from takeback.workers.worker import one_piece, run_worker
+from tests.database import RecordsDatabase
+from tests.fakes.services import FakeServices
+from tests.faults import fork
+from tests.world import World
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 LEASE = timedelta(minutes=2)
