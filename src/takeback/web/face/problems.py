@@ -12,6 +12,8 @@ from takeback.base.errors import Invalid, TakebackError
 from takeback.web.face.statuses import status_of
 
 CONTENT_TYPE = "application/problem+json"
+WWW_AUTHENTICATE = 'Bearer realm="takeback"'
+"""How every 401 for a program says what is wanted (RFC 6750, section 3)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,8 @@ def lookup(request: HttpRequest, asked: Body[LookupAsked]) -> LookupAnswered:
 @for_keys(Scope.LOOKUP.value)
 def scan(request: HttpRequest) -> ScanAnswered | HttpResponse:
     """Hash a picture, look all its signals up, and decide. The picture is neither kept nor written to a disk."""
-    scanned = scan_picture(_services(request), only_file(request))
+    services = _services(request)
+    scanned = scan_picture(services, only_file(request, services.most_bytes))
     if isinstance(scanned, Unhashable):
         return problem_answer("unhashable", scanned.detail, field="file", reason=scanned.reason)
     return scan_answered(scanned, with_distances=_may_see_distances(request))

@@ -12,7 +12,6 @@ from django.test import Client
 from tests.fakes.services import MORNING, FakeServices
 from tests.integration.web.platform_api.conftest import NewKey, Platform
 
-from takeback.records.platforms import queries
 from takeback.records.platforms.actions import create_key, revoke_key
 from takeback.records.platforms.key_text import new_key_text
 from takeback.records.platforms.models import PlatformKey
@@ -96,7 +95,7 @@ def test_a_database_that_cannot_be_read_is_no_verdict_on_the_key(
         def filter(self, **_: object) -> None:
             raise OperationalError("connection refused")
 
-    monkeypatch.setattr(queries.PlatformKey, "objects", Down())
+    monkeypatch.setattr(PlatformKey, "objects", Down())
     answer = platform.lookup_one()
     assert (answer.status_code, _refusal(answer)["code"]) == (503, "unavailable")
 
