@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page
+from playwright.sync_api import Browser, ConsoleMessage, Page, StorageState
 
 from takeback.demo.browser import LOOKS, Look, open_browser, open_window
+from takeback.demo.joining import join_as_first_administrator
 from takeback.demo.stage import Stage, open_stage
 
 OpenPage = Callable[..., Page]
@@ -58,3 +59,11 @@ def _complaint(message: ConsoleMessage, page: Page) -> list[str]:
     """What the browser complained of, if it did; that an error page is one is no complaint."""
     expected = message.text.startswith("Failed to load resource") and message.location["url"] == page.url
     return [message.text] if message.type in {"error", "warning"} and not expected else []
+
+
+@pytest.fixture(scope="session")
+def signed_in(browser: Browser, stage: Stage) -> StorageState:
+    """The cookies of an administrator who joined through the real pages, with a second factor."""
+    with open_window(browser, LOOKS[0], base_url=stage.url) as window:
+        join_as_first_administrator(window.new_page(), stage.link)
+        return window.storage_state()

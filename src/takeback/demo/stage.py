@@ -77,3 +77,17 @@ def _free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
     return port
+
+
+def _prepare() -> None:
+    """Make the home, and print what the one who opens the stage needs to know."""
+    from takeback.project.start import start  # noqa: PLC0415 - Django is imported once the home is set up
+
+    start()
+    from takeback.project.wiring import first_administrator_link  # noqa: PLC0415 - the same
+
+    print(json.dumps({"link": first_administrator_link()}))  # noqa: T201 - read by `open_stage`
+
+
+if __name__ == "__main__":
+    _prepare()

@@ -16,7 +16,7 @@ from takeback.project.settings_sign_in import derived_key, sign_in_settings
 CONFIGURATION = read_configuration()
 HOME = open_home(CONFIGURATION.home)
 _SOURCE = Path(__file__).resolve().parent.parent
-_PUBLIC = urlsplit(CONFIGURATION.public_url or f"http://{CONFIGURATION.host}:{CONFIGURATION.port}")
+_PUBLIC = urlsplit(CONFIGURATION.address)
 _SECURE = _PUBLIC.scheme == "https"
 
 SECRET_KEY = read_secret(HOME, "django").hex()
@@ -129,7 +129,9 @@ SESSION_COOKIE_SECURE = _SECURE
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_SECURE = _SECURE
 SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "no-referrer"
+# To everybody else this says as little as `no-referrer`, under which a browser sends our own forms with `Origin: null`
+# (Fetch, "append a request Origin header"), and the protection against forged forms must refuse them.
+SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if _SECURE else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _SECURE else None
