@@ -16,7 +16,7 @@ from typing import Any, Final
 from django.http import HttpRequest
 
 from takeback.web.face.lanes import MIB, Connection, Lane, Pace
-from takeback.web.face.problems import CONTENT_TYPE, KINDS, WWW_AUTHENTICATE, problem, problem_bytes
+from takeback.web.face.problems import ALSO_SAID, CONTENT_TYPE, KINDS, problem, problem_bytes
 
 Message = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -122,7 +122,7 @@ class BodyGuard:
                 (b"content-length", b"%d" % len(content)),
                 (b"cache-control", b"no-store"),
                 (b"x-content-type-options", b"nosniff"),
-                *_ALSO_SAID.get(refusal.code, []),
+                *((name.lower().encode(), value.encode()) for name, value in ALSO_SAID.get(refusal.code, {}).items()),
             ]
             await last_words({"type": "http.response.start", "status": refusal.status, "headers": headers})
             await last_words({"type": "http.response.body", "body": content, "more_body": False})
@@ -211,11 +211,6 @@ def refused_status(request: HttpRequest) -> int | None:
     status: int | None = getattr(request, "scope", {}).get(_REFUSED)
     return status
 
-
-_ALSO_SAID: Mapping[str, list[tuple[bytes, bytes]]] = {
-    "unavailable": [(b"retry-after", b"5")],
-    "not_signed_in": [(b"www-authenticate", WWW_AUTHENTICATE.encode("ascii"))],
-}
 
 _OF_A_BODY = frozenset({b"content-length", b"content-type", b"transfer-encoding", b"expect"})
 

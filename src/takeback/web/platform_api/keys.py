@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
@@ -13,7 +14,9 @@ from takeback.base.instants import Clock
 from takeback.records.platforms.actions import note_use
 from takeback.records.platforms.queries import KeyHolder, holder_of
 from takeback.web.face.lanes import Connection
-from takeback.web.face.problems import WWW_AUTHENTICATE, problem_answer
+from takeback.web.face.problems import BEARER, problem_answer
+
+log = logging.getLogger(__name__)
 
 
 def check_key(request: HttpRequest, scopes: frozenset[str]) -> HttpResponse | None:
@@ -30,18 +33,17 @@ def check_key(request: HttpRequest, scopes: frozenset[str]) -> HttpResponse | No
     try:
         holder = _holder(request.headers.get("Authorization", ""), at)
         if holder is None:
-            refusal = problem_answer("not_signed_in")
-            refusal.headers["WWW-Authenticate"] = WWW_AUTHENTICATE
-            return refusal
+            return problem_answer("not_signed_in")
         if not holder.used_today:
             note_use(holder.key_id, at=at)
-    except DatabaseError:
+    except DatabaseError as error:
+        log.error("keys cannot be checked: %s", type(error).__name__)  # noqa: TRY400 - its message may hold what was asked
         return problem_answer("unavailable", "Keys cannot be checked now, so nothing was searched.")
     missing = sorted(scopes - {scope.value for scope in holder.scopes})
     if missing:
         words = " ".join(missing)
         refusal = problem_answer("not_allowed", f"This key lacks the scope {words}.")
-        refusal.headers["WWW-Authenticate"] = f'{WWW_AUTHENTICATE}, error="insufficient_scope", scope="{words}"'
+        refusal.headers["WWW-Authenticate"] = f'{BEARER}, error="insufficient_scope", scope="{words}"'
         return refusal
     request.key_holder = holder  # type: ignore[attr-defined]  # so that a view need not ask again
     return None
