@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import date, datetime
 
 from asgiref.sync import sync_to_async
 from django.db import DatabaseError, connection
@@ -17,6 +17,9 @@ from takeback.web.face.lanes import Connection
 from takeback.web.face.problems import BEARER, problem_answer
 
 log = logging.getLogger(__name__)
+
+_tried: dict[str, date] = {}
+"""For each key the day on which this process last tried to note its use."""
 
 
 def check_key(request: HttpRequest, scopes: frozenset[str]) -> HttpResponse | None:
@@ -34,11 +37,11 @@ def check_key(request: HttpRequest, scopes: frozenset[str]) -> HttpResponse | No
         holder = _holder(request.headers.get("Authorization", ""), at)
         if holder is None:
             return problem_answer("not_signed_in")
-        if not holder.used_today:
-            note_use(holder.key_id, at=at)
     except DatabaseError as error:
         log.error("keys cannot be checked: %s", type(error).__name__)  # noqa: TRY400 - its message may hold what was asked
         return problem_answer("unavailable", "Keys cannot be checked now, so nothing was searched.")
+    if not holder.used_today:
+        _try_to_note_use(holder, at)
     missing = sorted(scopes - {scope.value for scope in holder.scopes})
     if missing:
         words = " ".join(missing)
@@ -71,6 +74,20 @@ def refuses_large_bodies(clock: Clock) -> Callable[[Connection], Awaitable[str |
         return await sync_to_async(ask, thread_sensitive=False)(",".join(sent))
 
     return refuses
+
+
+def _try_to_note_use(holder: KeyHolder, at: datetime) -> None:
+    """Write the day of use down, once a day and process, and let no call fail for it.
+
+    The one write of a lookup may have to wait for a long import into the banks; no second call is to wait with it.
+    """
+    if _tried.get(holder.key_id) == at.date():
+        return
+    _tried[holder.key_id] = at.date()
+    try:
+        note_use(holder.key_id, at=at)
+    except DatabaseError as error:
+        log.warning("the use of key %s was not noted: %s", holder.key_id, type(error).__name__)
 
 
 def _holder(header: str, at: datetime) -> KeyHolder | None:
