@@ -1,8 +1,8 @@
 """What a cut or broken file still shows.
 
 Cutting a few bytes off a picture must not be a way past the bank, so what decodes is hashed. How much that is, no
-decoder says soundly; so the picture is decoded twice, with a different thing standing wherever nothing was decoded. What
-is alike in both comes from the file, and what differs does not.
+decoder says soundly; so the picture is decoded twice, with a different thing standing wherever nothing was decoded.
+What is alike in both comes from the file, and what differs does not.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def _ended_by_hand(data: bytes, reopen: _Reopen) -> Salvaged | None:
     if opened is None:
         return None
     opened.image.load()
-    pixels = to_rgb(opened.image)
+    pixels = to_rgb(opened.image).copy()
     reached = (pixels != pixels[-1, -1]).any(axis=(1, 2))
     rows = int(np.flatnonzero(reached)[-1]) + 1 if reached.any() else 0
     if rows < len(pixels):
@@ -101,7 +101,7 @@ def _on_two_canvases(data: bytes, reopen: _Reopen) -> Salvaged | None:
         return None
     opened, stored = first
     known = views[0] == views[1]
-    pixels = to_rgb(stored)
+    pixels = to_rgb(stored).copy()
     known = known.all(axis=2) if known.ndim == pixels.ndim else known
     known = _spread(pixels, known, _PASSES.get(opened.image.format or "", ()))
     return _filled(pixels, known, _still_to_turn(opened))
@@ -182,7 +182,7 @@ def _continued_twice(continuations: Iterator[bytes], reopen: _Reopen) -> Salvage
             if opened is None:
                 return None
             opened.image.load()
-            pixels = to_rgb(opened.image)
+            pixels = to_rgb(opened.image).copy()
         except MemoryError:
             raise
         except Exception:  # noqa: BLE001, S112 - this rubbish does not pass for a picture; another kind may

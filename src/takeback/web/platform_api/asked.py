@@ -18,7 +18,7 @@ def _no_disguise(value: object) -> object:
     return value
 
 
-Quality = Annotated[int, BeforeValidator(_no_disguise), Field(ge=0, le=100)]
+Quality = Annotated[int, Field(ge=0, le=100), BeforeValidator(_no_disguise)]
 
 
 def _one_form_a_kind(schema: dict[str, Any]) -> None:

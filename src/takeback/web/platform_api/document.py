@@ -7,6 +7,7 @@ from copy import deepcopy
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 
@@ -67,6 +68,7 @@ def document_view(api: NinjaAPI) -> Callable[[HttpRequest], HttpResponse]:
         api: with its operations.
     """
 
+    @csrf_exempt  # it only reads, and whoever calls it otherwise is to hear 405
     @for_anyone
     @require_safe
     def openapi(_request: HttpRequest) -> HttpResponse:
@@ -91,7 +93,10 @@ def _open(operation_id: str, summary: str, schema: dict[str, Any]) -> dict[str, 
         "operationId": operation_id,
         "summary": summary,
         "security": [],
-        "responses": {"200": {"description": summary, "content": {"application/json": {"schema": schema}}}},
+        "responses": {
+            "200": {"description": summary, "content": {"application/json": {"schema": schema}}},
+            **{str(KINDS[code].status): _failing(code) for code in ("invalid", "too_slow", "too_large", "internal")},
+        },
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -17,7 +18,7 @@ from takeback.web.face.problems import CONTENT_TYPE, answer_to, code_of, problem
 
 log = logging.getLogger(__name__)
 
-_FOR_PROGRAMS = ("/api/", "/status")
+_FOR_PROGRAMS = re.compile(r"/(api|status)(/|$)")
 _ERRORS_BEGIN_AT = 400
 _SERVER_ERRORS_BEGIN_AT = 500
 _LONGEST_FIELD = 100
@@ -71,7 +72,7 @@ class ProblemsForPrograms:
         answer = self._get_response(request)
         is_error = answer.status_code >= _ERRORS_BEGIN_AT
         is_json = answer.headers.get("Content-Type", "") in {CONTENT_TYPE, "application/json"}
-        if not is_error or is_json or not request.path_info.startswith(_FOR_PROGRAMS):
+        if not is_error or is_json or not _FOR_PROGRAMS.match(request.path_info):
             return answer
         problem = problem_answer(code_of(answer.status_code))
         if "Allow" in answer.headers:

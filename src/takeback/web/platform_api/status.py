@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from takeback.base.errors import Unavailable
@@ -10,6 +11,7 @@ from takeback.flows.services import Services
 from takeback.web.face.access import for_anyone
 
 
+@csrf_exempt  # it only reads, and whoever calls it otherwise is to hear 405
 @for_anyone
 @require_safe
 def live(_request: HttpRequest) -> HttpResponse:
@@ -17,6 +19,7 @@ def live(_request: HttpRequest) -> HttpResponse:
     return JsonResponse({"status": "live"})
 
 
+@csrf_exempt  # it only reads, and whoever calls it otherwise is to hear 405
 @for_anyone
 @require_safe
 def ready(request: HttpRequest) -> HttpResponse:

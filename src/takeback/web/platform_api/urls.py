@@ -45,5 +45,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{PREFIX}/openapi.json", document_view(api), name="openapi"),
     path("status", ready, name="status"),
     path("status/live", live, name="status-live"),
-    re_path(r"^api/", _nothing),
+    re_path(r"^api(?:/|$)", _nothing),
 ]

@@ -90,7 +90,9 @@ def test_another_field_and_a_second_file_are_refused(platform: Platform, service
         _form(_part("a.jpg"))[:40],
         _form(_part("a.jpg"))[:-12],
         _form("Content-Disposition: nonsense\r\n\r\nx"),
-        _form('Content-Disposition: form-data; name="file"; filename="a"\r\nContent-Transfer-Encoding: base64\r\n\r\n!'),
+        _form(
+            'Content-Disposition: form-data; name="file"; filename="a"\r\nContent-Transfer-Encoding: base64\r\n\r\n!'
+        ),
     ],
 )
 def test_a_form_that_is_broken_or_cut_short_is_refused(platform: Platform, services: FakeServices, body: bytes) -> None:
@@ -107,7 +109,13 @@ def test_a_files_name_is_nothing_to_us(platform: Platform, name: str) -> None:
 
 @pytest.mark.parametrize(
     "content_type",
-    ["application/json", "application/octet-stream", "image/jpeg", "application/x-www-form-urlencoded", "multipart/mixed"],
+    [
+        "application/json",
+        "application/octet-stream",
+        "image/jpeg",
+        "application/x-www-form-urlencoded",
+        "multipart/mixed",
+    ],
 )
 def test_only_a_form_is_read(platform: Platform, content_type: str) -> None:
     _problem(platform.scan_raw(b"{}", content_type), 415, "unsupported_media_type")

@@ -105,7 +105,6 @@ def test_a_body_that_says_it_is_too_large_is_refused_and_not_asked_for_before_th
     assert seen.headers[b"connection"] == b"close"
 
 
-
 @pytest.mark.parametrize("length", ["-1", "1e3", "1, 2", "1,1", "0x10", "9" * 30, "１"])
 def test_a_length_that_is_no_number_is_refused(length: str) -> None:
     seen = _ask([b"x"], headers={"content-length": length})

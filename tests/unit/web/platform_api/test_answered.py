@@ -16,7 +16,9 @@ from tests.fakes.services import PDQ, entry
 
 def _found(*distances: int, standing: Standing = Standing.REVIEWED) -> LookedUp:
     query = Signal("pdq", PDQ, 90)
-    matches = [Match(entry(id_, bits=bits, standing=standing), bits, query) for id_, bits in enumerate(distances, start=1)]
+    matches = [
+        Match(entry(id_, bits=bits, standing=standing), bits, query) for id_, bits in enumerate(distances, start=1)
+    ]
     matches.sort(key=lambda match: match.distance)
     return LookedUp(decide(matches, Policy()), tuple(matches))
 

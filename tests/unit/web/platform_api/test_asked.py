@@ -50,7 +50,18 @@ def test_an_unknown_kind_is_named_by_its_place_and_the_known_ones_are_listed() -
 
 @pytest.mark.parametrize(
     "value",
-    ["", VALUE[:-1], VALUE + "0", VALUE[:-1] + "g", VALUE[:-1] + " ", VALUE[:-1] + "\n", "٣" * 64, VALUE[:-1] + "ａ", 7, None],
+    [
+        "",
+        VALUE[:-1],
+        VALUE + "0",
+        VALUE[:-1] + "g",
+        VALUE[:-1] + " ",
+        VALUE[:-1] + "\n",
+        "٣" * 64,
+        VALUE[:-1] + "ａ",
+        7,
+        None,
+    ],
 )
 def test_a_value_that_is_not_64_ascii_hex_digits_is_refused_at_its_place(value: object) -> None:
     field, words = _first_mistake({"type": "pdq", "value": value})
