@@ -30,10 +30,10 @@ def assert_no_sideways_scroll(page: Page) -> None:
 def assert_targets_are_large(page: Page) -> None:
     """Whatever stands alone and is pressed is at least 44 by 44 CSS pixels (WCAG 2.5.5)."""
     small = page.evaluate(
-        """() => [...document.querySelectorAll(
-              'button, .button, .languages a, .staffnav a, input:not([type=hidden]):not([type=checkbox]):not([type=radio]), select'
-            )].map(each => [each.outerHTML.slice(0, 80), each.getBoundingClientRect()])
+        """pressed => [...document.querySelectorAll(pressed)]
+              .map(each => [each.outerHTML.slice(0, 80), each.getBoundingClientRect()])
               .filter(([, box]) => box.width && (box.height < 43.9 || box.width < 43.9)).map(([name]) => name)""",
+        "button, .button, .languages a, .staffnav a, select, input:not([type=hidden], [type=checkbox], [type=radio])",
     )
     assert not small, small
 
@@ -42,9 +42,7 @@ def assert_guarded(response: Response | None) -> None:
     """The headers that keep a page to itself."""
     assert response is not None
     headers = response.headers
-    policy = {
-        words[0]: words[1:] for each in headers["content-security-policy"].split(";") if (words := each.split())
-    }
+    policy = {words[0]: words[1:] for each in headers["content-security-policy"].split(";") if (words := each.split())}
     assert policy["default-src"] == ["'none'"]
     assert policy["script-src"] == ["'self'"]
     assert policy["style-src"] == ["'self'"]
@@ -67,6 +65,7 @@ def assert_every_link_within_the_house(page: Page) -> None:
     own = page.evaluate("location.origin")
     addresses = page.evaluate(
         """() => [...document.querySelectorAll('[href], [src], [action]')]
-              .map(each => new URL(each.getAttribute('href') || each.getAttribute('src') || each.getAttribute('action'), location).origin)""",
+              .flatMap(each => ['href', 'src', 'action'].map(name => each.getAttribute(name)).filter(Boolean))
+              .map(address => new URL(address, location).origin)""",
     )
     assert set(addresses) <= {own}

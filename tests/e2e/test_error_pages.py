@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Page
-
-from takeback.demo.browser import Look
 from tests.e2e import checks
 from tests.e2e.conftest import OpenPage
+
+from takeback.demo.browser import Look
 
 NOT_FOUND = {"en": "There is no page here", "ko": "여기에는 페이지가 없습니다"}
 

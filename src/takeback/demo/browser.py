@@ -53,10 +53,7 @@ class Look:
 
 
 LOOKS: tuple[Look, ...] = tuple(
-    Look(language, width, scheme)
-    for language in ("en", "ko")
-    for width in (320, 1280)
-    for scheme in ("light", "dark")
+    Look(language, width, scheme) for language in ("en", "ko") for width in (320, 1280) for scheme in ("light", "dark")
 )
 """The narrowest phone and a desk, by day and by night, in each language."""
 
