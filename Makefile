@@ -7,7 +7,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 STAMPS := .venv/stamps
-PYTEST := $(BIN)/python -m pytest
+PYTEST := env -u DJANGO_SETTINGS_MODULE $(BIN)/python -m pytest  # the tests make a home of their own first
 export DJANGO_SETTINGS_MODULE := takeback.project.settings
 
 .PHONY: help

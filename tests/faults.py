@@ -62,7 +62,7 @@ class ScenarioFailed(AssertionError):
     """A forked process raised; the message is its traceback."""
 
 
-def kill_at_every_step(  # noqa: PLR0913 - two are needed, and each of the others is named where it is given
+def kill_at_every_step(
     scenario: Callable[[Step], None],
     check: Callable[[Killed], None],
     *,

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from nacl.signing import SigningKey
 
 from takeback.base.errors import TakebackError
+
+if TYPE_CHECKING:
+    from takeback.records.audit.verify import Broken, Sound  # a table's module: only once Django is set up
 
 app = typer.Typer(help="The one tamper-evident log: check it, sign it, prove a leaf.", no_args_is_help=True)
 _PUBLIC_KEY_BYTES = 32
@@ -30,11 +34,9 @@ def verify(
     from takeback.project.start import start
 
     start()
-    from takeback.project.settings import HOME
-    from takeback.records.audit.verify import Broken, Sound, verify
+    from takeback.records.audit.verify import Broken, Sound
 
-    trusted = {bytes(_signing_key().verify_key), *(_public_key(each) for each in trust or ())}
-    match verify(trusted, [HOME.heads, *(witness or ())]):
+    match verify_log(witness or (), [_public_key(each) for each in trust or ()]):
         case Sound(leaves=leaves):
             typer.echo(leaves)
         case Broken(index=index, why=why):
@@ -87,6 +89,19 @@ def prove(index: Annotated[int, typer.Argument(help="The leaf, from 0.", min=0)]
         "head": json.loads(signed.as_json()),
     }
     typer.echo(json.dumps(shown, indent=1))
+
+
+def verify_log(witnesses: Iterable[Path] = (), trusted: Iterable[bytes] = ()) -> Sound | Broken:
+    """Check the log of this home. Django must be set up.
+
+    Args:
+        witnesses: folders of signed heads, beside the home's own.
+        trusted: public keys that may have signed heads, beside the home's own.
+    """
+    from takeback.project.settings import HOME
+    from takeback.records.audit.verify import verify as verify_all
+
+    return verify_all({bytes(_signing_key().verify_key), *trusted}, [HOME.heads, *witnesses])
 
 
 def _signing_key() -> SigningKey:

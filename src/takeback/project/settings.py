@@ -16,7 +16,7 @@ from takeback.project.settings_sign_in import derived_key, sign_in_settings
 CONFIGURATION = read_configuration()
 HOME = open_home(CONFIGURATION.home)
 _SOURCE = Path(__file__).resolve().parent.parent
-_PUBLIC = urlsplit(CONFIGURATION.public_url or f"http://{CONFIGURATION.host}:{CONFIGURATION.port}")
+_PUBLIC = urlsplit(CONFIGURATION.address)
 _SECURE = _PUBLIC.scheme == "https"
 
 SECRET_KEY = read_secret(HOME, "django").hex()

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.db import transaction
 from tests.database import RecordsDatabase
+from tests.fakes.services import FakeServices
 from tests.faults import Killed, Step, kill_at_every_step, run_at_once
 from tests.world import World
 
@@ -57,7 +58,7 @@ def handlers(world: World, step: Step = no_step) -> Handlers:
 
 
 def drain(world: World, at: datetime, owner: str, step: Step = no_step) -> None:
-    work = one_piece(Services(clock=MovableClock(at)), handlers(world, step), owner)
+    work = one_piece(FakeServices(clock=MovableClock(at)).as_services(), handlers(world, step), owner)
     while work():
         pass
 

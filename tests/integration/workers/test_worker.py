@@ -14,9 +14,11 @@ from pathlib import Path
 import pytest
 from django.db import OperationalError, connection, transaction
 from tests.database import RecordsDatabase
+from tests.fakes.services import FakeServices
 from tests.faults import fork
 from tests.world import World
 
+from takeback.adapters import own_processes
 from takeback.base.errors import Unavailable
 from takeback.base.instants import MovableClock
 from takeback.flows.services import Services
@@ -25,7 +27,7 @@ from takeback.records.work.models import Obligation, OutboxMessage
 from takeback.records.work.progress import Terms, claim_next
 from takeback.records.work.states import State
 from takeback.workers import sweep, worker
-from takeback.workers.ending import stop_when_asked, stop_with_parent
+from takeback.workers.ending import stop_when_asked
 from takeback.workers.handlers import Delivered, Delivery, Duty, Handler, Handlers, Item, Never, NotYet, Outcome, Policy
 from takeback.workers.worker import one_piece, run_worker
 
@@ -36,7 +38,7 @@ SOON = timedelta(milliseconds=5)
 
 @pytest.fixture
 def services() -> Services:
-    return Services(clock=MovableClock(NOW))
+    return FakeServices(clock=MovableClock(NOW)).as_services()
 
 
 @pytest.fixture
@@ -82,7 +84,7 @@ def answer(outcome: Outcome | Exception) -> Callable[[Services, Item], Outcome]:
         (TimeoutError("no answer"), Policy.AT_MOST_ONCE_BY_MACHINE, 1, State.IN_DOUBT, "unexpected"),
     ],
 )
-def test_each_end_of_a_delivery_leads_where_its_policy_says(  # noqa: PLR0913, PLR0917 - the columns of a table
+def test_each_end_of_a_delivery_leads_where_its_policy_says(
     database: RecordsDatabase,
     services: Services,
     outcome: Outcome | Exception,
@@ -211,7 +213,8 @@ def test_a_worker_ends_when_the_server_that_started_it_is_killed(
 
         def work() -> None:
             stop = stop_when_asked()
-            stop_with_parent(stop, server, every_seconds=0.01)
+            os.environ[own_processes._PARENT] = str(server)
+            own_processes.die_with_parent()
             world.feel("started")
             run_worker(services, {}, stop, SOON)
             world.feel("stopped")

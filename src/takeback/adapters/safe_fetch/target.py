@@ -119,10 +119,7 @@ def parse_redirect(base: Target, location: bytes) -> Target:
         text = location.decode("utf-8")
     except UnicodeDecodeError:
         raise Stopped(Reason.MALFORMED_URL, "the redirect is not UTF-8") from None
-    # `urljoin` drops tabs and line ends and is easily led by backslashes, so they are refused before it reads any.
-    _check_characters(text)
-    if "\\" in text:
-        raise Stopped(Reason.MALFORMED_URL, "the redirect holds a backslash")
+    _check_characters(text)  # first, since `urljoin` drops tabs and line ends without a word
     try:
         joined = urljoin(base.url, text)
     except ValueError:

@@ -38,6 +38,15 @@ def put_in_outbox(kind: str, key: str, payload: Mapping[str, JSON], at: datetime
         raise Conflict(f"{kind}: this key stands for another payload")
 
 
+def waits(kind: str) -> bool:
+    """Whether a message of this kind waits for its first attempt.
+
+    Args:
+        kind: as it was put in the outbox.
+    """
+    return OutboxMessage.objects.filter(kind=kind, state=State.WAITING, attempts=0).exists()
+
+
 def oblige(kind: str, key: str, due_at: datetime, payload: Mapping[str, JSON], at: datetime) -> None:
     """Have something done at an instant, such as the expiry of an invitation or a check before a legal deadline.
 

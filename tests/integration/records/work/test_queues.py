@@ -172,6 +172,28 @@ def test_an_item_that_is_taken_out_is_nobodys(database: RecordsDatabase) -> None
     assert lease_next("review", "user_1", NOW, LEASE) is None
 
 
+def test_whoever_finished_an_item_may_undo_that_for_a_while_and_nobody_else(database: RecordsDatabase) -> None:
+    with transaction.atomic():
+        put_in_queue("review", "first", 0, NOW)
+        put_in_queue("review", "second", 0, NOW + MINUTE)
+    lease = lease_next("review", "user_1", NOW, LEASE)
+    assert lease is not None
+    assert finish(lease, NOW, UNDO)
+    second = lease_next("review", "user_1", NOW, LEASE)
+    assert second is not None
+    assert second.key == "second"
+
+    assert undo_finish("review", "first", "user_2", NOW, LEASE) is None
+    assert undo_finish("review", "first", "user_1", NOW + UNDO, LEASE) is None
+    again = undo_finish("review", "first", "user_1", NOW + UNDO - timedelta(seconds=1), LEASE)
+    assert again is not None
+    assert again.key == "first"
+    assert not finish(second, NOW + MINUTE, UNDO), "it was given back for the first"
+    other = lease_next("review", "user_2", NOW + MINUTE, LEASE)
+    assert other is not None
+    assert other.key == "second"
+
+
 def test_queues_do_not_know_each_other(database: RecordsDatabase) -> None:
     with transaction.atomic():
         put_in_queue("review", "item_1", 0, NOW)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from takeback.base.errors import Invalid
 from takeback.base.ids import new_id
-from takeback.records.work.payload import MAX_BYTES, checked
+from takeback.records.work.payload import JSON, MAX_BYTES, checked
 
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text() | st.binary(),
@@ -21,7 +21,7 @@ ANYTHING = st.recursive(
 
 
 def test_identifiers_digests_and_numbers_pass() -> None:
-    payload = {
+    payload: dict[str, JSON] = {
         "case": new_id("case"),
         "sha512": "f" * 128,
         "size": 12,
