@@ -37,7 +37,7 @@ class Stage:
 
     Attributes:
         url: its address, without a slash at the end.
-        link: the path that lets the first administrator in, once.
+        link: the address that lets the first administrator in, once.
     """
 
     url: str
@@ -103,7 +103,7 @@ def _prepare() -> None:
     for name, standing in ((HELD, Standing.ATTESTED), (BLOCKED, Standing.REVIEWED)):
         bank_picture(services(), BANK, pictures[name], standing, "demonstration")
     services().decoder.close()
-    print(json.dumps({"link": first_administrator_link("")}))  # noqa: T201 - read by `open_stage`
+    print(json.dumps({"link": first_administrator_link()}))  # noqa: T201 - read by `open_stage`
 
 
 if __name__ == "__main__":
