@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg import sql
 
 from takeback.base.errors import Conflict, Invalid, Unavailable
 from takeback.project.backup import postgresql
@@ -47,7 +48,7 @@ def url(postgresql_url: str) -> str:
     """A database of its own, empty."""
     name = f"backup_{secrets.token_hex(4)}"
     with psycopg.connect(postgresql_url, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     return postgresql_url.rsplit("/", 1)[0] + f"/{name}"
 
 
@@ -64,7 +65,9 @@ def _python(home: Path, url: str, code: str, *arguments: str) -> subprocess.Comp
 
 def _leaves(url: str, schema: str = "public") -> int:
     with psycopg.connect(url) as connection:
-        row = connection.execute(f'SELECT count(*) FROM "{schema}".audit_leaf').fetchone()
+        row = connection.execute(
+            sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(schema, "audit_leaf"))
+        ).fetchone()
     assert row is not None
     return int(row[0])
 
@@ -110,7 +113,7 @@ def test_an_empty_database_is_restored_into(
 ) -> None:
     name = f"backup_{secrets.token_hex(4)}"
     with psycopg.connect(postgresql_url, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     elsewhere = url.rsplit("/", 1)[0] + f"/{name}"
     second = tmp_path / "second"
     second.mkdir()

@@ -36,7 +36,6 @@ from takeback.project.serving import alone, copying
 if TYPE_CHECKING:  # opening these needs Django's settings, and those make secrets where there are none
     from takeback.records.audit.verify import Broken, Sound
 
-_ASIDE = "before_restore_"
 _UNFINISHED = ".restoring_"
 _BEGUN = "begun"
 _SECRETS = ("log_signing", "server")
@@ -140,7 +139,7 @@ class _Exchange:
     def __init__(self, configuration: Configuration, home: Home, name: str) -> None:
         self._url = configuration.database_url
         self._home = home
-        self._name = f"{_ASIDE}{name}"
+        self._name = f"{postgresql.ASIDE}{name}"
         self._hidden = home.root / f"{_UNFINISHED}{name}"
         self.aside = self._hidden
 
