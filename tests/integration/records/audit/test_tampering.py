@@ -44,9 +44,9 @@ def _find(folder: Path) -> Sound | Broken:
     return verify(TRUSTED, [folder])
 
 
-def _run(statement: str, *values: object) -> None:
+def _run(statement: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
+        cursor.execute(statement)
 
 
 def _drop_leaf(index: int) -> None:
