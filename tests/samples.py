@@ -53,11 +53,6 @@ def files() -> dict[str, bytes]:
     }
 
 
-def lying_heic() -> bytes:
-    """The picture stored on its side, with the word how to turn it."""
-    return (_DATA / "fjord_lying.heic").read_bytes()
-
-
 def read(data: bytes, limits: Limits = LIMITS) -> Picture:
     """The picture in a file, which must have one."""
     picture = read_picture(data, limits)
