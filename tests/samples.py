@@ -20,7 +20,9 @@ WIDTH, HEIGHT = 384, 256
 @cache
 def painting() -> Image.Image:
     """The picture itself, WIDTH by HEIGHT."""
-    return Image.open(io.BytesIO(sample_picture("fjord"))).convert("RGB").resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
+    return (
+        Image.open(io.BytesIO(sample_picture("fjord"))).convert("RGB").resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
+    )
 
 
 def encoded(image: Image.Image, kind: str, **how: object) -> bytes:

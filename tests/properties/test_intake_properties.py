@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.samples import files
 
 from takeback.signals.containers import end_of, recognise
 from takeback.signals.hashing import hash_picture
 from takeback.signals.intake import REASONS, Limits
 from takeback.signals.opening import orientation_of
 from takeback.signals.signal import Hashed, Unhashable
-from tests.samples import files
 
 LIMITS = Limits(pixels=500_000)
 CALM = settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
@@ -41,7 +41,9 @@ def test_a_mutated_file_is_hashed_or_refused(data: bytes) -> None:
 
 
 @CALM
-@given(st.sampled_from([b"", b"\xff\xd8\xff", b"GIF89a", b"II*\0", b"RIFF....WEBP", b"\0\0\0\x18ftypheic"]), st.binary())
+@given(
+    st.sampled_from([b"", b"\xff\xd8\xff", b"GIF89a", b"II*\0", b"RIFF....WEBP", b"\0\0\0\x18ftypheic"]), st.binary()
+)
 def test_any_bytes_behind_a_known_opening_are_refused_calmly(opening: bytes, rest: bytes) -> None:
     assert isinstance(hash_picture(opening + rest, LIMITS), Unhashable | Hashed)
 

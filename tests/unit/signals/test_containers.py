@@ -1,16 +1,16 @@
 from __future__ import annotations
 
 import pytest
+from tests.samples import files
 
 from takeback.signals.containers import end_of, recognise
-from tests.samples import files
 
 SELF_DELIMITED = sorted(name for name in files() if not name.startswith("tiff"))
 
 
 @pytest.mark.parametrize("name", sorted(files()))
 def test_every_format_is_known_by_its_bytes(name: str) -> None:
-    assert recognise(files()[name]) == name.split()[0]
+    assert recognise(files()[name]) == name.split(maxsplit=1)[0]
 
 
 @pytest.mark.parametrize("name", sorted(files()))

@@ -9,12 +9,12 @@ from typing import Literal
 import numpy as np
 import pytest
 from PIL import Image, ImageFile
+from tests.samples import HEIGHT, WIDTH, distance, encoded, files, painting, read
 
 from takeback.signals.colours import to_rgb
 from takeback.signals.hashers.pdq import MATCH_RADIUS
 from takeback.signals.intake import MARKS, REASONS, Limits, Picture, read_picture, unhashable
 from takeback.signals.opening import orientation_of
-from tests.samples import HEIGHT, WIDTH, distance, encoded, files, painting, read
 
 READABLE_WHEN_CUT = [name for name in sorted(files()) if name != "tiff lzw"]  # its directory stands at its end
 SHOWN_IN_PART = [name for name in READABLE_WHEN_CUT if name != "avif"]  # no viewer shows a cut AVIF at all
@@ -23,7 +23,7 @@ SHOWN_IN_PART = [name for name in READABLE_WHEN_CUT if name != "avif"]  # no vie
 @pytest.mark.parametrize("name", sorted(files()))
 def test_one_picture_reads_alike_in_every_format(name: str) -> None:
     picture = read(files()[name])
-    assert picture.format == name.split()[0]
+    assert picture.format == name.split(maxsplit=1)[0]
     assert picture.marks == ()
     assert picture.pixels.shape == (HEIGHT, WIDTH, 3)
     assert picture.pixels.dtype == np.uint8
@@ -223,7 +223,9 @@ def test_a_wrong_checksum_in_a_comment_does_not_spoil_a_png() -> None:
     assert (picture.pixels == read(data).pixels).all()
 
 
-@pytest.mark.parametrize("mode", ["L", "LA", "P", "PA", "RGB", "RGBA", "RGBX", "CMYK", "YCbCr", "LAB", "HSV", "La", "RGBa"])
+@pytest.mark.parametrize(
+    "mode", ["L", "LA", "P", "PA", "RGB", "RGBA", "RGBX", "CMYK", "YCbCr", "LAB", "HSV", "La", "RGBa"]
+)
 def test_every_colour_mode_comes_to_the_same_rgb(mode: str) -> None:
     rgb = painting()
     by_way_of = {"PA": "P", "La": "LA", "RGBa": "RGBA"}.get(mode)
