@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from pathlib import Path
 from typing import assert_never
@@ -10,9 +11,9 @@ import pytest
 from PIL import Image
 from tests.samples import bits_apart, encoded, files, painting, read
 
+from takeback.demo.pictures import sample_picture
 from takeback.signals.hashers import HASHERS, find_hashers
 from takeback.signals.hashers.hasher import Digest, Hasher, OfBytes, OfPicture
-from takeback.signals.hashers.pdq import MATCH_RADIUS
 from takeback.signals.hashing import hash_picture
 from takeback.signals.intake import Limits
 from takeback.signals.signal import Hashed
@@ -105,10 +106,12 @@ def test_a_second_or_false_hasher_is_refused(
 
 
 def test_the_seven_turned_hashes_are_those_of_the_turned_picture() -> None:
-    hashed = hash_picture(files()["png"], Limits())
+    # The reference reduces to 64 by 64 off the centre, so turned hashes of small pictures differ by up to 32 bits.
+    whole = Image.open(io.BytesIO(sample_picture("fjord")))
+    hashed = hash_picture(encoded(whole, "PNG"), Limits())
     assert isinstance(hashed, Hashed)
     assert len(hashed.turned) == 7
     for turn in Image.Transpose:
-        turned = hash_picture(encoded(painting().transpose(turn), "PNG"), Limits())
+        turned = hash_picture(encoded(whole.transpose(turn), "PNG"), Limits())
         assert isinstance(turned, Hashed)
-        assert min(bits_apart(turned.signals[0].value, signal.value) for signal in hashed.turned) <= MATCH_RADIUS, turn
+        assert min(bits_apart(turned.signals[0].value, signal.value) for signal in hashed.turned) <= 10, turn
