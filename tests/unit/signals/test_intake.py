@@ -17,7 +17,7 @@ from takeback.signals.intake import MARKS, REASONS, Limits, Picture, read_pictur
 from takeback.signals.opening import orientation_of
 
 READABLE_WHEN_CUT = [name for name in sorted(files()) if name != "tiff lzw"]  # its directory stands at its end
-SHOWN_IN_PART = [name for name in READABLE_WHEN_CUT if name != "avif"]  # a cut AVIF is read only if luck closes its data
+SHOWN_IN_PART = [name for name in READABLE_WHEN_CUT if name != "avif"]  # a cut AVIF needs luck
 
 
 @pytest.mark.parametrize("name", sorted(files()))
