@@ -69,6 +69,8 @@ class Hierarchy(RuleBasedStateMachine):
         self.allowed = {1: Allowed({"ann"})}
         self.cases: list[CaseKey] = []
         self.models: list[CaseModel] = []
+        self.join("ann", "bea")
+        self.open_a_case(code=True, organisation=True)
 
     def _pair(self, name: str) -> KeyPair:
         return self.pairs[name][-1]
@@ -95,11 +97,10 @@ class Hierarchy(RuleBasedStateMachine):
                 self.generations[number] = joined
                 self.allowed[number].members.add(new)
 
-    @rule(name=PEOPLE)
-    def leave(self, name: str) -> None:
+    @precondition(lambda self: len(self.allowed[self._current].members) > 1)
+    @rule(name=PEOPLE, data=st.data())
+    def leave(self, name: str, data: st.DataObject) -> None:
         members = self.allowed[self._current].members - {name}
-        if not members:
-            return
         holders = self.allowed[self._current].holders - {name}
         new = next_generation(
             self.generations[self._current],
@@ -109,7 +110,10 @@ class Hierarchy(RuleBasedStateMachine):
         self._forget(name)
         self.generations[new.number] = new
         self.allowed[new.number] = Allowed(members, holders if len(holders) > 1 else set())
+        for by in sorted(data.draw(st.sets(st.sampled_from(sorted(members))))):
+            self.seal_anew(by)
 
+    @precondition(lambda self: sum(len(pairs) for pairs in self.pairs.values()) < 8)
     @rule(name=PEOPLE)
     def lose_the_passphrase(self, name: str) -> None:
         self.pairs[name].append(KeyPair.new())
@@ -178,24 +182,26 @@ class Hierarchy(RuleBasedStateMachine):
         )
         self.models.append(CaseModel(self._current if organisation else None, len(self.codes) - 1 if code else None))
 
-    @precondition(lambda self: self.cases)
-    @rule(by=PEOPLE, data=st.data())
-    def seal_anew(self, by: str, data: st.DataObject) -> None:
-        place = data.draw(st.integers(0, len(self.cases) - 1))
-        model = self.models[place]
-        old = self.generations[model.generation or self._current]
-        moved = reseal_case(
-            self.cases[place],
-            old=old,
-            new=self.generations[self._current],
-            member_id=by,
-            private=self._pair(by).private,
-        )
-        may = model.generation is not None and by in self.allowed[model.generation].members
-        assert isinstance(moved, CaseKey) == may
-        if isinstance(moved, CaseKey):
-            self.cases[place] = moved
-            model.generation = self._current
+    @precondition(lambda self: self._to_be_moved())
+    @rule(by=PEOPLE)
+    def seal_anew(self, by: str) -> None:
+        for place in self._to_be_moved():
+            model = self.models[place]
+            assert model.generation is not None
+            moved = reseal_case(
+                self.cases[place],
+                old=self.generations[model.generation],
+                new=self.generations[self._current],
+                member_id=by,
+                private=self._pair(by).private,
+            )
+            assert isinstance(moved, CaseKey) == (by in self.allowed[model.generation].members)
+            if isinstance(moved, CaseKey):
+                self.cases[place] = moved
+                model.generation = self._current
+
+    def _to_be_moved(self) -> list[int]:
+        return [place for place, model in enumerate(self.models) if model.generation not in {None, self._current}]
 
     @precondition(lambda self: self.cases)
     @rule(data=st.data())
@@ -217,14 +223,17 @@ class Hierarchy(RuleBasedStateMachine):
         self.cases[place] = destroyed(self.cases[place])
         self.models[place] = CaseModel(None, None)
 
+    @precondition(lambda self: self._to_be_retired())
     @rule()
     def retire_what_no_case_needs(self) -> None:
+        for number in self._to_be_retired():
+            for name in NAMES:
+                self.generations[number] = without(self.generations[number], name)
+            self.allowed[number] = Allowed(set(), retired=True)
+
+    def _to_be_retired(self) -> list[int]:
         needed = {model.generation for model in self.models} | {self._current}
-        for number in self._live():
-            if number not in needed:
-                for name in NAMES:
-                    self.generations[number] = without(self.generations[number], name)
-                self.allowed[number] = Allowed(set(), retired=True)
+        return [number for number in self._live() if number not in needed]
 
     @invariant()
     def whoever_may_open_a_generation_does_and_nobody_else(self) -> None:
@@ -252,14 +261,15 @@ class Hierarchy(RuleBasedStateMachine):
             }
             assert with_code == ({model.code} if model.code is not None else set())
             as_member = {
-                name
+                (generation.number, name)
                 for generation in self.generations.values()
                 for name in NAMES
                 for pair in self.pairs[name]
                 if isinstance(open_case_as_member(case, generation, name, pair.private), Opened)
             }
-            assert as_member == (self.allowed[model.generation].members if model.generation is not None else set())
+            may = self.allowed[model.generation].members if model.generation is not None else set()
+            assert as_member == {(model.generation, name) for name in may}
 
 
 TestHierarchy = Hierarchy.TestCase
-TestHierarchy.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
+TestHierarchy.settings = settings(max_examples=30, stateful_step_count=20, deadline=None)
