@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, include, path
 from django.urls.resolvers import RoutePattern
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 from takeback.base.instants import MovableClock
 from takeback.project.urls import urlpatterns
@@ -182,8 +182,6 @@ def test_the_walk_sees_what_is_nested_in_includes() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
-def test_an_address_without_a_declaration_is_refused(
-    kind: Kind, clock: MovableClock, settings: SettingsWrapper
-) -> None:
+def test_an_address_without_a_declaration_is_refused(kind: Kind, clock: MovableClock, settings: Settings) -> None:
     settings.ROOT_URLCONF = (path("forgotten/", include([path("page/", probe)])), *urlpatterns)
     assert kind.client(clock).get("/forgotten/page/").status_code == 403
