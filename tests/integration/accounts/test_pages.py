@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
+from tests.people import a_member, an_organisation, half_signed_in, signed_in
+from tests.totp import code_at
 
 from takeback.base.instants import MovableClock
 from takeback.flows import membership
@@ -14,8 +16,9 @@ from takeback.records.accounts import actions
 from takeback.records.accounts.models import User
 from takeback.records.accounts.queries import members_of, open_invitations_of
 from takeback.records.accounts.roles import Role
-from tests.people import a_member, an_organisation, half_signed_in, signed_in
-from tests.totp import code_at
+
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse as Answer
 
 pytestmark = pytest.mark.django_db
 
@@ -33,17 +36,14 @@ def browser(by: User, clock: MovableClock) -> Client:
     return signed_in(by, clock.now())
 
 
-def link_on(page: HttpResponse) -> str:
+def link_on(page: Answer) -> str:
     found = re.search(r'id="link">http://testserver([^<]+)<', page.content.decode())
     assert found
     return found[1]
 
 
-def invite(browser: Client, email: str = "bo@example.org") -> HttpResponse:
-    response: HttpResponse = browser.post(
-        "/members/invite/", {"name": "Bo", "email": email, "roles": ["engineer", "auditor"]}
-    )
-    return response
+def invite(browser: Client, email: str = "bo@example.org") -> Answer:
+    return browser.post("/members/invite/", {"name": "Bo", "email": email, "roles": ["engineer", "auditor"]})
 
 
 def test_an_invitation_leads_from_the_link_to_the_account(browser: Client, by: User, clock: MovableClock) -> None:

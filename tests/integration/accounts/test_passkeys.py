@@ -6,22 +6,25 @@ import html
 import json
 import re
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 from allauth.mfa.models import Authenticator
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.contrib.sessions.models import Session
-from django.http import HttpResponse
 from django.test import Client
 from pytest_django.fixtures import Settings
+from tests.passkeys import SecurityKey
+from tests.people import a_member
 
 from takeback.base.instants import MovableClock
 from takeback.flows import membership
 from takeback.records.accounts import actions
 from takeback.records.accounts.models import User
 from takeback.records.accounts.roles import Role
-from tests.passkeys import SecurityKey
-from tests.people import a_member
+
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse as Answer
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +35,7 @@ SET_UP = "/sign-in/set-up/passkey/"
 SHOW = "/sign-in/second-factor/passkey/"
 
 
-def options(page: HttpResponse) -> str:
+def options(page: Answer) -> str:
     found = re.search(r'data-options="([^"]+)"', page.content.decode())
     assert found
     return html.unescape(found[1])
@@ -61,10 +64,9 @@ def is_in(browser: Client) -> bool:
     return browser.get("/account/").status_code == 200
 
 
-def set_up(browser: Client, key: SecurityKey) -> HttpResponse:
+def set_up(browser: Client, key: SecurityKey) -> Answer:
     answer = key.make(options(browser.get(SET_UP)))
-    response: HttpResponse = browser.post(SET_UP, {"name": "blue key", "answer": answer})
-    return response
+    return browser.post(SET_UP, {"name": "blue key", "answer": answer})
 
 
 def test_a_passkey_is_set_up_and_then_opens_the_account(user: User, browser: Client) -> None:
@@ -192,7 +194,7 @@ def test_a_passkey_made_for_another_site_is_not_taken(browser: Client, user: Use
 
 def test_passkeys_alone_sign_nobody_in(owing: tuple[Client, SecurityKey], settings: Settings) -> None:
     assert settings.MFA_PASSKEY_LOGIN_ENABLED is False
-    client, key = owing
+    _client, key = owing
     question = shown(owing)
     stranger = a_browser()
     response = stranger.post(SHOW, {"answer": key.show(question)})

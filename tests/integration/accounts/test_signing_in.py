@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import hashers
 from django.contrib.sessions.models import Session
-from django.http import HttpResponse
 from django.test import Client
 from pytest_django.fixtures import Settings
+from tests.hashing import CheapArgon2
+from tests.people import a_member, half_signed_in, signed_in
+from tests.totp import code_at
 
 from takeback.base.instants import MovableClock
 from takeback.flows import membership
@@ -23,8 +26,9 @@ from takeback.records.audit.models import Content
 from takeback.records.keyring.member_keys import open_member_key
 from takeback.sealing.outcomes import Opened
 from takeback.web.face.session import private_key
-from tests.people import a_member, half_signed_in, signed_in
-from tests.totp import code_at
+
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse as Answer
 
 pytestmark = pytest.mark.django_db
 
@@ -61,16 +65,15 @@ def ada(clock: MovableClock) -> Ada:
     return Ada(clock)
 
 
-def post(browser: Client, path: str, **said: str) -> HttpResponse:
-    response: HttpResponse = browser.post(path, said)
-    return response
+def post(browser: Client, path: str, **said: str) -> Answer:
+    return browser.post(path, said)
 
 
-def passphrase(browser: Client, email: str = "ada@example.org", said: str = PASSPHRASE, **more: str) -> HttpResponse:
+def passphrase(browser: Client, email: str = "ada@example.org", said: str = PASSPHRASE, **more: str) -> Answer:
     return post(browser, "/sign-in/", email=email, passphrase=said, **more)
 
 
-def second(browser: Client, code: str) -> HttpResponse:
+def second(browser: Client, code: str) -> Answer:
     return post(browser, "/sign-in/second-factor/", code=code)
 
 
@@ -84,7 +87,7 @@ def is_in(browser: Client) -> bool:
     return browser.get("/account/").status_code == 200
 
 
-def without_tokens(response: HttpResponse) -> str:
+def without_tokens(response: Answer) -> str:
     return re.sub(r'value="[^"]*"', "", response.content.decode())
 
 
@@ -123,24 +126,24 @@ def test_a_wrong_passphrase_and_an_unknown_address_are_answered_alike(ada: Ada) 
 def test_a_wrong_passphrase_and_an_unknown_address_cost_the_same_work(
     ada: Ada, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    made: list[str] = []
+
+    class Counting(CheapArgon2):
+        def encode(self, password: str, salt: str) -> str:
+            made.append("encode")
+            return super().encode(password, salt)
+
+        def verify(self, password: str, encoded: str) -> bool:
+            made.append("verify")
+            return super().verify(password, encoded)
+
     def hashes(email: str) -> int:
-        made: list[str] = []
-        real = hashers.get_hasher
-
-        def counting(algorithm: str = "default") -> object:
-            hasher = real(algorithm)
-            encode = hasher.encode
-            verify = hasher.verify
-            hasher.encode = lambda *said: (made.append("encode"), encode(*said))[1]
-            hasher.verify = lambda *said: (made.append("verify"), verify(*said))[1]
-            return hasher
-
-        with monkeypatch.context() as patch:
-            patch.setattr(hashers, "get_hasher", counting)
-            patch.setattr(hashers, "identify_hasher", lambda _encoded: counting())
-            passphrase(Client(), email=email, said=OTHER)
+        made.clear()
+        passphrase(Client(), email=email, said=OTHER)
         return len(made)
 
+    monkeypatch.setattr(hashers, "get_hasher", lambda _algorithm="default": Counting())
+    monkeypatch.setattr(hashers, "identify_hasher", lambda _encoded: Counting())
     assert hashes("ada@example.org") == hashes("nobody@example.org") == 1
 
 
@@ -355,10 +358,11 @@ def test_the_second_factor_may_be_owed_for_a_quarter_of_an_hour(ada: Ada, clock:
 
 def test_the_key_of_the_session_changes_at_each_step(ada: Ada, settings: Settings) -> None:
     browser = Client()
-    seen = set()
-    for step in (lambda: passphrase(browser), lambda: second(browser, ada.code())):
-        step()
-        seen.add(browser.cookies[settings.SESSION_COOKIE_NAME].value)
+    seen: set[str] = set()
+    passphrase(browser)
+    seen.add(browser.cookies[settings.SESSION_COOKIE_NAME].value)
+    second(browser, ada.code())
+    seen.add(browser.cookies[settings.SESSION_COOKIE_NAME].value)
     assert len(seen) == 2
     assert Session.objects.count() == 1
 

@@ -7,9 +7,10 @@ replaced by a probe with the same declaration: what is tested is who gets that f
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TYPE_CHECKING, assert_never
 
 import pytest
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +18,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, include, path
 from django.urls.resolvers import RoutePattern
 from pytest_django.fixtures import Settings
+from tests.people import a_member, half_signed_in, signed_in, signed_in_past_the_second_factor
 
 from takeback.base.instants import MovableClock
 from takeback.project.urls import urlpatterns
@@ -32,7 +34,9 @@ from takeback.web.face.access import (
     declare,
     declared_access,
 )
-from tests.people import a_member, half_signed_in, signed_in, signed_in_past_the_second_factor
+
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse as Answer
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +50,7 @@ class Address:
     pattern: URLPattern
 
 
-def walk(patterns: list[URLPattern | URLResolver], before: str = "/") -> Iterator[Address]:
+def walk(patterns: Sequence[URLPattern | URLResolver], before: str = "/") -> Iterator[Address]:
     """Every address below these patterns, with a value for each of its parameters."""
     for each in patterns:
         if isinstance(each, URLResolver):
@@ -96,9 +100,9 @@ def _idle(clock: MovableClock) -> Client:
 
 
 KINDS = [
-    Kind("anonymous", lambda clock: Client()),
+    Kind("anonymous", lambda _clock: Client()),
     Kind("half signed in", lambda clock: half_signed_in(a_member(*Role), clock.now()), is_half=True),
-    Kind("signed in past the second factor", lambda clock: signed_in_past_the_second_factor(a_member(*Role))),
+    Kind("signed in past the second factor", lambda _clock: signed_in_past_the_second_factor(a_member(*Role))),
     Kind("removed", _removed),
     Kind("idle", _idle),
     Kind("without any role", lambda clock: signed_in(a_member(), clock.now()), is_signed_in=True),
@@ -108,24 +112,24 @@ KINDS = [
 
 def expected(declared: Access, kind: Kind) -> str:
     """What the declaration promises to this kind of caller."""
+    elsewhere = "to /sign-in/second-factor/" if kind.is_half else "to /sign-in/"
     match declared:
         case Anyone():
-            return "reached"
+            promise = "reached"
         case KeysOnly():
-            return "403"
-        case HalfSignedInOnly() if kind.is_half:
-            return "reached"
-        case HalfSignedInOnly() if kind.is_signed_in:
-            return "to /account/"
-        case SignedInOnly() if kind.is_signed_in:
-            return "reached"
-        case RolesOnly(roles) if kind.is_signed_in:
-            return "reached" if roles & kind.roles else "403"
-        case _:
-            return "to /sign-in/second-factor/" if kind.is_half else "to /sign-in/"
+            promise = "403"
+        case HalfSignedInOnly():
+            promise = "reached" if kind.is_half else "to /account/" if kind.is_signed_in else elsewhere
+        case SignedInOnly():
+            promise = "reached" if kind.is_signed_in else elsewhere
+        case RolesOnly(roles):
+            promise = ("reached" if roles & kind.roles else "403") if kind.is_signed_in else elsewhere
+        case never:
+            assert_never(never)
+    return promise
 
 
-def answered(response: HttpResponse) -> str:
+def answered(response: Answer) -> str:
     if response.status_code == 302:
         return "to " + response.headers["Location"].partition("?")[0]
     return response.content.decode() if response.status_code == 299 else str(response.status_code)
@@ -136,7 +140,10 @@ def probe(request: HttpRequest, **parameters: object) -> HttpResponse:
 
 
 def a_probe(declared: Access) -> Callable[..., HttpResponse]:
-    return declare(lambda request, **parameters: probe(request, **parameters), declared)
+    def view(request: HttpRequest, **parameters: object) -> HttpResponse:
+        return probe(request, **parameters)
+
+    return declare(view, declared)
 
 
 @pytest.mark.parametrize("address", ADDRESSES, ids=lambda address: address.path)

@@ -33,8 +33,8 @@ def test_cookies_cannot_be_read_by_scripts_or_sent_from_elsewhere() -> None:
 
 
 def test_no_browser_is_excused_from_the_second_factor() -> None:
-    assert settings.MFA_TRUST_ENABLED is False
-    assert settings.MFA_PASSKEY_LOGIN_ENABLED is False
+    promised = sign_in_settings(secure=True)
+    assert (promised["MFA_TRUST_ENABLED"], promised["MFA_PASSKEY_LOGIN_ENABLED"]) == (False, False)
     assert not hasattr(settings, "MFA_TOTP_INSECURE_BYPASS_CODE")
 
 
