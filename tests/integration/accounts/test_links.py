@@ -77,6 +77,14 @@ def test_there_is_no_first_link_once_somebody_has_joined() -> None:
     assert actions.issue_first_administrator_link(NOW) is None
 
 
+def test_a_first_link_that_was_not_used_in_time_makes_no_second_first_administrator() -> None:
+    issued = actions.issue_first_administrator_link(NOW)
+    assert issued is not None
+    an_administrator()
+    with pytest.raises(NotFound):
+        first_joined(issued.secret)
+
+
 def test_a_removed_first_administrator_does_not_open_the_first_link_again() -> None:
     user = an_administrator()
     User.objects.filter(pk=user.pk).update(is_active=False)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.contrib.auth import hashers
+from axes.exceptions import AxesBackendRequestParameterRequired
+from django.contrib.auth import authenticate, hashers
 from django.contrib.sessions.models import Session
 from django.test import Client
 from pytest_django.fixtures import Settings
@@ -171,6 +173,20 @@ def test_waiting_out_the_lock_is_not_made_longer_by_trying(ada: Ada, clock: Mova
     assert passphrase(Client()).status_code == 302
 
 
+def test_an_attempt_past_the_page_is_refused_too_and_counts_no_further(ada: Ada) -> None:
+    for _ in range(5):
+        passphrase(Client(), said=OTHER)
+    request = Client().get("/sign-in/").wsgi_request
+    request.services = SimpleNamespace(clock=ada.clock)
+    assert authenticate(request, email="ada@example.org", password=PASSPHRASE) is None
+    assert SignInFailure.objects.count() == 5
+
+
+def test_nobody_is_authenticated_without_a_request_to_count() -> None:
+    with pytest.raises(AxesBackendRequestParameterRequired):
+        authenticate(None, email="ada@example.org", password=PASSPHRASE)
+
+
 def test_an_address_that_nobody_has_is_locked_like_one_that_somebody_has(ada: Ada) -> None:
     for email in ("ada@example.org", "nobody@example.org"):
         for _ in range(5):
@@ -265,6 +281,14 @@ def test_a_code_is_good_once(ada: Ada) -> None:
     assert second(first, code).status_code == 302
     assert second(again, code).status_code == 200
     assert not is_in(again)
+
+
+def test_the_code_that_set_an_application_up_is_used_up(ada: Ada) -> None:
+    code = code_at(ada.secret, ada.clock.now() - PERIOD)
+    browser = Client()
+    passphrase(browser)
+    assert second(browser, code).status_code == 200
+    assert not is_in(browser)
 
 
 def test_the_code_of_the_period_before_is_accepted_and_an_older_one_is_not(ada: Ada, clock: MovableClock) -> None:
