@@ -25,7 +25,7 @@ def throw_away_server() -> Iterator[str]:
     """Start a server on a fresh data folder, and stop and delete it in the end.
 
     It listens on a Unix socket alone. It does not wait for the disk (`fsync=off`): killing a *client* loses nothing by
-    that, only a power cut would, and a fault test can turn it on again, see `fsync_on`. It dies with this process even
+    that, only a power cut would; the fault tests turn it on again. It dies with this process even
     when this process is killed.
 
     Yields:

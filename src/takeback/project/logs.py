@@ -51,6 +51,7 @@ def set_up_logs(level: str) -> None:
                 "uvicorn.access": {"level": "CRITICAL", "propagate": False},
                 "django.server": {"level": "CRITICAL", "propagate": False},
                 "django.request": {"level": "ERROR"},
+                "django.security.DisallowedHost": {"level": "CRITICAL"},  # anybody can send one, traceback and all
             },
         },
     )

@@ -16,7 +16,7 @@ from takeback.project.settings_sign_in import derived_key, sign_in_settings
 CONFIGURATION = read_configuration()
 HOME = open_home(CONFIGURATION.home)
 _SOURCE = Path(__file__).resolve().parent.parent
-_PUBLIC = urlsplit(CONFIGURATION.public_url or f"http://{CONFIGURATION.host}:{CONFIGURATION.port}")
+_PUBLIC = urlsplit(CONFIGURATION.address)
 _SECURE = _PUBLIC.scheme == "https"
 
 SECRET_KEY = read_secret(HOME, "django").hex()
@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "takeback.records.audit",
     "takeback.records.work",
     "takeback.records.banks",
+    "takeback.records.platforms",
     "takeback.records.keyring",
     "takeback.web.face",
     "takeback.web.staff",
@@ -51,6 +52,7 @@ MIDDLEWARE = [
     "takeback.web.face.headers.SecurityHeaders",
     "takeback.web.face.static_files.StaticFiles",
     "csp.middleware.CSPMiddleware",
+    "takeback.web.platform_api.failures.ProblemsForPrograms",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "takeback.web.face.errors.AnswerErrors",
@@ -86,8 +88,16 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # An upload stays in memory: no temporary file ever holds a picture in the clear.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+MOST_UPLOAD_BYTES = CONFIGURATION.max_upload_mib * 1024 * 1024
+_FORM_AROUND_UPLOAD = 64 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-FILE_UPLOAD_MAX_MEMORY_SIZE = CONFIGURATION.max_upload_mib * 1024 * 1024 + DATA_UPLOAD_MAX_MEMORY_SIZE
+MOST_BYTES_ELSEWHERE = 1024 * 1024
+MOST_BYTES_AT = {
+    "/api/v1/lookup": DATA_UPLOAD_MAX_MEMORY_SIZE,
+    **dict.fromkeys(("/api/v1/scan", "/ops/", "/ko/ops/"), MOST_UPLOAD_BYTES + _FORM_AROUND_UPLOAD),
+}
+# Above this Django's in-memory handler steps aside and a file is lost, so it is as large as any body that comes in.
+FILE_UPLOAD_MAX_MEMORY_SIZE = max(MOST_BYTES_AT.values())
 
 FORM_RENDERER = "takeback.web.face.forms.FaceForms"
 
@@ -125,11 +135,12 @@ SESSION_COOKIE_SECURE = _SECURE
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_SECURE = _SECURE
 SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "no-referrer"
+# To everybody else this says as little as `no-referrer`, under which a browser sends our own forms with `Origin: null`
+# (Fetch, "append a request Origin header"), and the protection against forged forms must refuse them.
+SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if _SECURE else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _SECURE else None
-X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "takeback.web.face.errors.expired_form"
 
 AUTH_USER_MODEL = "accounts.User"

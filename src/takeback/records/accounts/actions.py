@@ -27,11 +27,14 @@ from takeback.records.accounts.models import HeldRole, Link, Organisation, User,
 from takeback.records.accounts.roles import Role
 from takeback.records.accounts.second_factor import forget_factors
 from takeback.records.audit.actions import append
+from takeback.records.work.actions import oblige
 
 log = logging.getLogger(__name__)
 
 GOOD_FOR: Final = timedelta(hours=72)
 """How long a link may be used: a long weekend."""
+EXPIRE_LINK: Final = "accounts.link.expire"
+"""Work for a worker: end a link at its instant; the key is the link's id."""
 FIRST_ORGANISATION: Final = "Your organisation"
 """What the first organisation is called until its first administrator names it."""
 _LONGEST_NAME = 200
@@ -340,6 +343,22 @@ def forget_what_is_over(at: datetime) -> None:
     Link.objects.filter(expires_at__lt=at - GOOD_FOR).delete()
 
 
+def expire_link(link_id: str, at: datetime) -> None:
+    """End a link whose time is over, and say so in the log. One that was used or revoked since is left as it is.
+
+    Args:
+        link_id: which; one that is gone is fine.
+        at: the present instant.
+    """
+    with transaction.atomic():
+        link = Link.objects.select_for_update().filter(pk=link_id, completed_at=None, revoked_at=None).first()
+        if link is None:
+            return
+        link.revoked_at = at
+        link.save(update_fields=["revoked_at"])
+        append("link_expired", {"link": link.pk}, at)
+
+
 def _issue(link: Link, at: datetime) -> Issued:
     Link.objects.filter(
         organisation_id=link.organisation_id,
@@ -351,6 +370,7 @@ def _issue(link: Link, at: datetime) -> Issued:
     secret = new_secret()
     link.secret_hash, link.expires_at = hash_of(secret), at + GOOD_FOR
     link.save(force_insert=True)
+    oblige(EXPIRE_LINK, link.pk, link.expires_at, {}, at)
     return Issued(link.pk, secret)
 
 

@@ -18,7 +18,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from takeback.base.errors import TakebackError
-from takeback.web.face.body_limit import was_too_large
+from takeback.web.face.body_guard import refused_status
 from takeback.web.face.statuses import status_of
 
 log = logging.getLogger(__name__)
@@ -64,6 +64,11 @@ WORDS: Final[dict[int, Words]] = {
         _("That does not work here"),
         _("The page exists, but it cannot be used in that way."),
         _("Go back, and open the page again from its link."),
+    ),
+    408: Words(
+        _("That took too long"),
+        _("What was sent came too slowly, so we stopped waiting for the rest."),
+        _("Try once more, over a better connection if you have one. Nothing was kept."),
     ),
     409: Words(
         _("Something changed in the meantime"),
@@ -128,9 +133,9 @@ class AnswerErrors:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer, with a page even where the body was cut off or the method is not known here."""
-        if was_too_large(request):
-            return error_page(request, 413)
+        """Answer, with a page even where the body was refused or the method is not known here."""
+        if refused := refused_status(request):
+            return error_page(request, refused)
         response = self._get_response(request)
         if isinstance(response, HttpResponseNotAllowed) and not response.content:
             page = error_page(request, 405)

@@ -112,4 +112,4 @@ def shown_unhashable(unhashable: Unhashable) -> Unhashable:
     Args:
         unhashable: as the flow returned it.
     """
-    return Unhashable(unhashable.reason, _(unhashable.detail))
+    return Unhashable(unhashable.reason, words.why_unhashable(unhashable))

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from takeback.matching.bank import BankClass, Standing
 from takeback.matching.decision import REASON_CODES, Outcome, Reason
+from takeback.signals.intake import MARKS
+from takeback.signals.signal import Unhashable
 
 OUTCOMES: Final[Mapping[Outcome, tuple[str | Promise, str | Promise]]] = {
     Outcome.ALLOW: (_("Allow"), _("Nothing speaks against this upload.")),
@@ -34,11 +36,6 @@ BANK_CLASSES: Final[Mapping[BankClass, str | Promise]] = {
     BankClass.ALLOW: _("pictures that may be shown"),
     BankClass.OTHER: _("other pictures"),
 }
-
-MARKS: Final[Mapping[str, str | Promise]] = {
-    "truncated": _("The file ends too early. What is there was read; the rest is missing."),
-}
-"""How a picture was read, where that is worth knowing."""
 
 
 def sentence_of(reason: Reason) -> str:
@@ -82,9 +79,21 @@ def bits(distance: int) -> str:
 
 
 def mark_in_words(mark: str) -> str:
-    """What a mark means; the mark itself where nobody has described it yet.
+    """What a mark means.
 
     Args:
         mark: of a hashed picture.
+
+    Raises:
+        KeyError: it is not one of `MARKS`.
     """
-    return str(MARKS.get(mark, mark))
+    return gettext(MARKS[mark])
+
+
+def why_unhashable(unhashable: Unhashable) -> str:
+    """What is wrong with the picture and what to do, in the language of the page.
+
+    Args:
+        unhashable: its sentence is one of `REASONS`.
+    """
+    return gettext(unhashable.detail)

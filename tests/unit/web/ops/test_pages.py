@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 from django.template.loader import render_to_string
 from django.test import RequestFactory
-from tests.unit.web.ops import values
 
 from takeback.flows.scan import Scanned, Took
 from takeback.matching.bank import Standing
 from takeback.matching.matcher import Match
-from takeback.signals.signal import Unhashable
+from takeback.signals.intake import unhashable
 from takeback.web.ops import result
 from takeback.web.ops.forms import PictureForm
+from tests.unit.web.ops import values
 
 
 def _page(**context: object) -> str:
@@ -45,7 +45,14 @@ def test_every_match_is_a_row_with_distance_and_standing() -> None:
 
 def test_signals_marks_and_milliseconds_are_told() -> None:
     page = _page(result=result.shown(values.NEAR_A_REVIEWED_ONE))
-    for words in (values.PDQ, values.CHECKSUM.value, "The file ends too early.", "6.2 ms", "0.8 ms", "7.0 ms"):
+    for words in (
+        values.PDQ,
+        values.CHECKSUM.value,
+        "The file ends early or breaks off.",
+        "6.2 ms",
+        "0.8 ms",
+        "7.0 ms",
+    ):
         assert words in page
 
 
@@ -58,8 +65,8 @@ def test_an_entry_that_an_allow_bank_contradicts_is_named() -> None:
 
 
 def test_a_picture_without_a_hash_is_no_decision() -> None:
-    page = _page(unhashable=result.shown_unhashable(Unhashable("not_a_picture", "Send a JPEG instead.")))
-    assert "Send a JPEG instead." in page
+    page = _page(unhashable=result.shown_unhashable(unhashable("not_a_picture")))
+    assert "The file is not a picture." in page
     assert "badge" not in page
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from takeback.matching.bank import BankClass, Standing
 from takeback.matching.decision import REASON_CODES, Outcome, Reason
+from takeback.signals.intake import MARKS, REASONS, unhashable
 from takeback.web.ops import words
 
 
@@ -34,5 +35,11 @@ def test_particulars_say_where_and_how_near() -> None:
     assert words.particulars_of(reason) == "bank bank-a, entry 7, attested, 1 bit apart, quality 88 of 100"
 
 
-def test_a_mark_that_nobody_described_is_shown_as_it_is() -> None:
-    assert words.mark_in_words("odd") == "odd"
+@pytest.mark.parametrize("mark", sorted(MARKS))
+def test_every_mark_is_a_sentence(mark: str) -> None:
+    assert words.mark_in_words(mark).endswith(".")
+
+
+@pytest.mark.parametrize("reason", sorted(REASONS))
+def test_every_reason_for_no_hash_says_what_to_do(reason: str) -> None:
+    assert words.why_unhashable(unhashable(reason)) == REASONS[reason]

@@ -1,0 +1,73 @@
+"""An error page is a page like any other: readable, usable and guarded, in every look."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page
+
+from takeback.demo.browser import Look
+from tests.e2e import checks
+from tests.e2e.conftest import OpenPage
+
+NOT_FOUND = {"en": "There is no page here", "ko": "여기에는 페이지가 없습니다"}
+
+
+@pytest.fixture
+def missing(new_page: OpenPage, look: Look) -> Page:
+    page = new_page(look)
+    response = page.goto(look.path("/nowhere/"))
+    assert response is not None
+    assert response.status == 404
+    checks.assert_guarded(response)
+    return page
+
+
+def test_an_address_that_does_not_exist_says_so_in_the_language_of_its_path(missing: Page, look: Look) -> None:
+    assert missing.title() == NOT_FOUND[look.language]
+    assert missing.locator("h1").inner_text() == NOT_FOUND[look.language]
+    assert missing.locator("html").get_attribute("lang") == look.language
+
+
+def test_an_error_page_can_be_used_by_everybody(missing: Page) -> None:
+    checks.assert_accessible(missing)
+    checks.assert_no_sideways_scroll(missing)
+    checks.assert_targets_are_large(missing)
+    checks.assert_every_link_within_the_house(missing)
+
+
+def test_an_error_page_leaves_no_cookie(missing: Page) -> None:
+    assert missing.context.cookies() == []
+
+
+def test_the_other_language_is_one_link_away_and_back(new_page: OpenPage) -> None:
+    page = new_page()
+    page.goto("/nowhere/")
+    page.get_by_role("link", name="한국어").click()
+    assert page.locator("h1").inner_text() == NOT_FOUND["ko"]
+    page.get_by_role("link", name="English").click()
+    assert page.locator("h1").inner_text() == NOT_FOUND["en"]
+
+
+def test_the_first_key_press_offers_the_content(new_page: OpenPage) -> None:
+    page = new_page()
+    page.goto("/nowhere/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#content"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "content"
+
+
+def test_the_style_is_kept_for_a_short_while_and_only_for_this_origin(new_page: OpenPage) -> None:
+    response = new_page().request.get("/static/face/base.css")
+    assert response.status == 200
+    assert response.headers["content-type"].startswith("text/css")
+    assert response.headers["cache-control"] == "max-age=60, public"
+    assert "access-control-allow-origin" not in response.headers
+    again = new_page().request.get("/static/face/base.css", headers={"If-None-Match": response.headers["etag"]})
+    assert again.status == 304
+
+
+def test_a_page_reads_without_its_style(new_page: OpenPage) -> None:
+    page = new_page(java_script_enabled=False)
+    page.goto("/nowhere/")
+    assert page.locator("main h1").is_visible()
