@@ -7,12 +7,12 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from tests.hashing import CheapArgon2
 
 from takeback.base.instants import MovableClock
 from takeback.project import wiring
 from takeback.records.keyring import member_keys
 from takeback.sealing.passphrases import Cost
+from tests.hashing import CheapArgon2
 
 
 @pytest.fixture(autouse=True)

@@ -7,19 +7,20 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.contrib.auth.hashers import identify_hasher
 from django.db import connection
-from tests.people import a_member, an_organisation, signed_in
-from tests.totp import code_at
 
 from takeback.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from takeback.flows import membership
 from takeback.records.accounts import actions
-from takeback.records.accounts.models import Link, Organisation, User
+from takeback.records.accounts.failures import attempt, record_failure
+from takeback.records.accounts.models import Link, Organisation, SignInFailure, User
 from takeback.records.accounts.queries import members_of, open_invitations_of, open_link
 from takeback.records.accounts.roles import Role
 from takeback.records.accounts.second_factor import activate_totp, factors_of, new_totp_secret
 from takeback.records.audit.models import Content
 from takeback.records.keyring.member_keys import open_member_key, public_key_of
 from takeback.sealing.outcomes import Opened, Refused
+from tests.people import a_member, an_organisation, signed_in
+from tests.totp import code_at
 
 pytestmark = pytest.mark.django_db
 
@@ -282,7 +283,11 @@ def test_leaves_hold_ids_and_no_name_or_address() -> None:
 
 def test_what_is_over_is_forgotten() -> None:
     invited(an_administrator())
+    record_failure(attempt("ada@example.org", "198.51.100.7"), NOW)
+    actions.forget_what_is_over(NOW + timedelta(hours=24) - timedelta(seconds=1))
+    assert SignInFailure.objects.count() == 1
     actions.forget_what_is_over(NOW + timedelta(hours=144))
+    assert SignInFailure.objects.count() == 0
     assert Link.objects.count() == 1
     actions.forget_what_is_over(NOW + timedelta(hours=144, seconds=1))
     assert Link.objects.count() == 0

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 
 import pytest
 from django.db import IntegrityError, transaction
-from tests.people import a_member, an_organisation
 
 from takeback.base.errors import Conflict, Invalid, NotFound
 from takeback.flows import membership
@@ -14,6 +13,7 @@ from takeback.records.accounts import actions
 from takeback.records.accounts.models import HeldRole, User
 from takeback.records.accounts.queries import member_of, members_of
 from takeback.records.accounts.roles import Role
+from tests.people import a_member, an_organisation
 
 pytestmark = pytest.mark.django_db
 

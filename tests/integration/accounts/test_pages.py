@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.test import Client
-from tests.people import a_member, an_organisation, half_signed_in, signed_in
-from tests.totp import code_at
 
 from takeback.base.instants import MovableClock
 from takeback.flows import membership
@@ -16,6 +14,8 @@ from takeback.records.accounts import actions
 from takeback.records.accounts.models import User
 from takeback.records.accounts.queries import members_of, open_invitations_of
 from takeback.records.accounts.roles import Role
+from tests.people import a_member, an_organisation, half_signed_in, signed_in
+from tests.totp import code_at
 
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as Answer

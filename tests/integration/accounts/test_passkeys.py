@@ -14,14 +14,14 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from django.contrib.sessions.models import Session
 from django.test import Client
 from pytest_django.fixtures import Settings
-from tests.passkeys import SecurityKey
-from tests.people import a_member
 
 from takeback.base.instants import MovableClock
 from takeback.flows import membership
 from takeback.records.accounts import actions
 from takeback.records.accounts.models import User
 from takeback.records.accounts.roles import Role
+from tests.passkeys import SecurityKey
+from tests.people import a_member
 
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as Answer

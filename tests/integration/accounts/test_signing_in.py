@@ -14,9 +14,6 @@ from django.contrib.auth import authenticate, hashers
 from django.contrib.sessions.models import Session
 from django.test import Client
 from pytest_django.fixtures import Settings
-from tests.hashing import CheapArgon2
-from tests.people import a_member, half_signed_in, signed_in
-from tests.totp import code_at
 
 from takeback.base.instants import MovableClock
 from takeback.flows import membership
@@ -28,6 +25,9 @@ from takeback.records.audit.models import Content
 from takeback.records.keyring.member_keys import open_member_key
 from takeback.sealing.outcomes import Opened
 from takeback.web.face.session import private_key
+from tests.hashing import CheapArgon2
+from tests.people import a_member, half_signed_in, signed_in
+from tests.totp import code_at
 
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as Answer

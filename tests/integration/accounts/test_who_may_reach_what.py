@@ -18,7 +18,6 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, include, path
 from django.urls.resolvers import RoutePattern
 from pytest_django.fixtures import Settings
-from tests.people import a_member, half_signed_in, signed_in, signed_in_past_the_second_factor
 
 from takeback.base.instants import MovableClock
 from takeback.project.urls import urlpatterns
@@ -34,6 +33,7 @@ from takeback.web.face.access import (
     declare,
     declared_access,
 )
+from tests.people import a_member, half_signed_in, signed_in, signed_in_past_the_second_factor
 
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as Answer
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 
 _SAMPLES = {"int": "1", "str": "x", "slug": "x", "path": "x", "uuid": "00000000-0000-4000-8000-000000000000"}
+_EXPRESSIONS = {"": "", "^api(?:/|$)": "api/"}  # the language's prefix, empty in English; the API outside Django
 _PARAMETER = re.compile(r"<(?:(\w+):)?\w+>")
 
 
@@ -62,8 +63,8 @@ def walk(patterns: Sequence[URLPattern | URLResolver], before: str = "/") -> Ite
 def filled(pattern: object) -> str:
     """A pattern with samples for parameters. One that is a regular expression needs a line here first."""
     if not isinstance(pattern, RoutePattern):
-        assert not str(pattern), f"say how to fill {pattern!r}"  # the language's prefix is empty in English
-        return ""
+        assert str(pattern) in _EXPRESSIONS, f"say how to fill {pattern!r}"
+        return _EXPRESSIONS[str(pattern)]
     return _PARAMETER.sub(lambda found: _SAMPLES[found[1] or "str"], str(pattern))
 
 
