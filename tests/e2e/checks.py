@@ -30,10 +30,10 @@ def assert_no_sideways_scroll(page: Page) -> None:
 def assert_targets_are_large(page: Page) -> None:
     """Whatever stands alone and is pressed is at least 44 by 44 CSS pixels (WCAG 2.5.5)."""
     small = page.evaluate(
-        """() => [...document.querySelectorAll(
-              'button, .button, .languages a, .staffnav a, input:not([type=hidden]):not([type=checkbox]):not([type=radio]), select'
-            )].map(each => [each.outerHTML.slice(0, 80), each.getBoundingClientRect()])
+        """pressed => [...document.querySelectorAll(pressed)]
+              .map(each => [each.outerHTML.slice(0, 80), each.getBoundingClientRect()])
               .filter(([, box]) => box.width && (box.height < 43.9 || box.width < 43.9)).map(([name]) => name)""",
+        "button, .button, .languages a, .staffnav a, select, input:not([type=hidden], [type=checkbox], [type=radio])",
     )
     assert not small, small
 
@@ -65,6 +65,7 @@ def assert_every_link_within_the_house(page: Page) -> None:
     own = page.evaluate("location.origin")
     addresses = page.evaluate(
         """() => [...document.querySelectorAll('[href], [src], [action]')]
-              .map(each => new URL(each.getAttribute('href') || each.getAttribute('src') || each.getAttribute('action'), location).origin)""",
+              .flatMap(each => ['href', 'src', 'action'].map(name => each.getAttribute(name)).filter(Boolean))
+              .map(address => new URL(address, location).origin)""",
     )
     assert set(addresses) <= {own}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import StorageState
-
-from takeback.demo.browser import Look
 from tests.e2e import checks
 from tests.e2e.conftest import OpenPage
+
+from takeback.demo.browser import Look
 
 
 def test_every_component_can_be_used_by_everybody(new_page: OpenPage, look: Look, signed_in: StorageState) -> None:
@@ -18,9 +19,10 @@ def test_every_component_can_be_used_by_everybody(new_page: OpenPage, look: Look
     checks.assert_every_link_within_the_house(page)
 
 
-def test_every_component_works_from_right_to_left(new_page: OpenPage, look: Look, signed_in: StorageState) -> None:
-    page = new_page(look, storage_state=signed_in)
-    page.goto(look.path("/ops/components/"))
+@pytest.mark.parametrize("width", [320, 1280])
+def test_every_component_works_from_right_to_left(new_page: OpenPage, width: int, signed_in: StorageState) -> None:
+    page = new_page(Look("en", width, "light"), storage_state=signed_in)
+    page.goto("/ops/components/")
     page.evaluate("document.documentElement.dir = 'rtl'")
     checks.assert_no_sideways_scroll(page)
     mark = page.locator(".field-wrong").first.evaluate("each => getComputedStyle(each).borderRightWidth")

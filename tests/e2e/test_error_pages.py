@@ -2,41 +2,27 @@
 
 from __future__ import annotations
 
-import pytest
-from playwright.sync_api import Page
-
-from takeback.demo.browser import Look
 from tests.e2e import checks
 from tests.e2e.conftest import OpenPage
+
+from takeback.demo.browser import Look
 
 NOT_FOUND = {"en": "There is no page here", "ko": "여기에는 페이지가 없습니다"}
 
 
-@pytest.fixture
-def missing(new_page: OpenPage, look: Look) -> Page:
+def test_an_address_that_does_not_exist_says_so_and_leaves_no_trace(new_page: OpenPage, look: Look) -> None:
     page = new_page(look)
     response = page.goto(look.path("/nowhere/"))
     assert response is not None
     assert response.status == 404
     checks.assert_guarded(response)
-    return page
-
-
-def test_an_address_that_does_not_exist_says_so_in_the_language_of_its_path(missing: Page, look: Look) -> None:
-    assert missing.title() == NOT_FOUND[look.language]
-    assert missing.locator("h1").inner_text() == NOT_FOUND[look.language]
-    assert missing.locator("html").get_attribute("lang") == look.language
-
-
-def test_an_error_page_can_be_used_by_everybody(missing: Page) -> None:
-    checks.assert_accessible(missing)
-    checks.assert_no_sideways_scroll(missing)
-    checks.assert_targets_are_large(missing)
-    checks.assert_every_link_within_the_house(missing)
-
-
-def test_an_error_page_leaves_no_cookie(missing: Page) -> None:
-    assert missing.context.cookies() == []
+    assert page.title() == page.locator("h1").inner_text() == NOT_FOUND[look.language]
+    assert page.locator("html").get_attribute("lang") == look.language
+    checks.assert_accessible(page)
+    checks.assert_no_sideways_scroll(page)
+    checks.assert_targets_are_large(page)
+    checks.assert_every_link_within_the_house(page)
+    assert page.context.cookies() == []
 
 
 def test_the_other_language_is_one_link_away_and_back(new_page: OpenPage) -> None:

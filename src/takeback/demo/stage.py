@@ -22,6 +22,14 @@ from pathlib import Path
 from takeback.adapters.own_processes import start_own, stop
 from takeback.demo.waiting import wait_until_serving
 
+BANK = "demo"
+HELD = "dunes"
+"""The sample picture that its owner hashed herself."""
+BLOCKED = "fjord"
+"""The sample picture that a reviewer has seen."""
+STRANGE = "meadow"
+"""A sample picture that is in no bank."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stage:
@@ -29,7 +37,7 @@ class Stage:
 
     Attributes:
         url: its address, without a slash at the end.
-        link: the path that lets the first administrator in, once.
+        link: the address that lets the first administrator in, once.
     """
 
     url: str
@@ -80,12 +88,21 @@ def _free_port() -> int:
 
 
 def _prepare() -> None:
-    """Make the home, and print what the one who opens the stage needs to know."""
+    """Make the home, bank two of the sample pictures, and print what the one who opens the stage needs to know."""
     from takeback.project.start import start  # noqa: PLC0415 - Django is imported once the home is set up
 
     start()
-    from takeback.project.wiring import first_administrator_link  # noqa: PLC0415 - the same
+    from takeback.demo.pictures import sample_pictures  # noqa: PLC0415 - the same
+    from takeback.flows.banking import bank_picture  # noqa: PLC0415 - the same
+    from takeback.matching.bank import BankClass, Standing  # noqa: PLC0415 - the same
+    from takeback.project.wiring import first_administrator_link, services  # noqa: PLC0415 - the same
+    from takeback.records.banks.actions import create_bank  # noqa: PLC0415 - the same
 
+    create_bank(BANK, BankClass.INTIMATE, services().clock.now())
+    pictures = sample_pictures()
+    for name, standing in ((HELD, Standing.ATTESTED), (BLOCKED, Standing.REVIEWED)):
+        bank_picture(services(), BANK, pictures[name], standing, "demonstration")
+    services().decoder.close()
     print(json.dumps({"link": first_administrator_link()}))  # noqa: T201 - read by `open_stage`
 
 
