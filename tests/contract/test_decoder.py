@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from tests.fakes.decoder import InProcessDecoder
-from tests.samples import files
 
 from takeback.adapters.decoder import ChildDecoder
 from takeback.base.errors import Unavailable
@@ -15,6 +13,8 @@ from takeback.signals.decoder import Decoder
 from takeback.signals.hashing import hash_picture
 from takeback.signals.intake import Limits, unhashable
 from takeback.signals.signal import Hashed
+from tests.fakes.decoder import InProcessDecoder
+from tests.samples import files
 
 LIMITS = Limits(bytes=1_000_000, pixels=1_000_000)
 

@@ -9,7 +9,6 @@ from typing import assert_never
 
 import pytest
 from PIL import Image
-from tests.samples import bits_apart, encoded, files, painting, read
 
 from takeback.demo.pictures import sample_picture
 from takeback.signals.hashers import HASHERS, find_hashers
@@ -17,6 +16,7 @@ from takeback.signals.hashers.hasher import Digest, Hasher, OfBytes, OfPicture
 from takeback.signals.hashing import hash_picture
 from takeback.signals.intake import Limits
 from takeback.signals.signal import Hashed
+from tests.samples import bits_apart, encoded, files, painting, read
 
 _TOY = """
 from takeback.signals.hashers.hasher import Digest, OfPicture

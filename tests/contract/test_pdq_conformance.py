@@ -6,10 +6,10 @@ import csv
 from pathlib import Path
 
 import pytest
-from tests.conformance import conformance_folder
-from tests.samples import bits_apart
 
 from takeback.signals.hashers.pdq import PdqHash, hash_bytes
+from tests.conformance import conformance_folder
+from tests.samples import bits_apart
 
 FOLDER = conformance_folder()
 PUBLISHED = list(csv.DictReader((FOLDER / "pdq/expected.csv").read_text().splitlines())) if FOLDER else []

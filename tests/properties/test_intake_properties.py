@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.samples import files
 
 from takeback.signals.containers import end_of, recognise
 from takeback.signals.hashing import hash_picture
 from takeback.signals.intake import REASONS, Limits
 from takeback.signals.opening import orientation_of
 from takeback.signals.signal import Hashed, Unhashable
+from tests.samples import files
 
 LIMITS = Limits(pixels=500_000)
 CALM = settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])

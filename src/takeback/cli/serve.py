@@ -22,25 +22,32 @@ def serve(port: _Port = None) -> None:
         os.environ["TAKEBACK_PORT"] = str(port)
     die_with_parent()
     from takeback.project.configuration import read_configuration
+    from takeback.project.home import open_home
     from takeback.project.server import listen
     from takeback.project.server import serve as serve_on
+    from takeback.project.serving import serving
     from takeback.project.start import start
 
     configuration = read_configuration()
     listener = listen(configuration.host, configuration.port)
-    start()
-    serve_on(configuration, listener)
+    with serving(open_home(configuration.home)):
+        start()
+        serve_on(configuration, listener)
 
 
 def work() -> None:
     """Do what is due until stopped: deliver the outbox, sweep obligations."""
     die_with_parent()
+    from takeback.project.configuration import read_configuration
+    from takeback.project.home import open_home
+    from takeback.project.serving import serving
     from takeback.project.start import start
 
-    start()
-    from takeback.project.wiring import run_worker
+    with serving(open_home(read_configuration().home)):
+        start()
+        from takeback.project.wiring import run_worker
 
-    run_worker()
+        run_worker()
 
 
 def first_link() -> None:

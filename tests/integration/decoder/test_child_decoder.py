@@ -19,7 +19,6 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from tests.samples import encoded, files, painting
 
 import takeback
 from takeback.adapters.decoder import ChildDecoder
@@ -28,6 +27,7 @@ from takeback.base.errors import Unavailable
 from takeback.signals.hashing import hash_picture
 from takeback.signals.intake import Limits, unhashable
 from takeback.signals.signal import Hashed, Unhashable
+from tests.samples import encoded, files, painting
 
 LIMITS = Limits()
 SOURCE = str(Path(takeback.__file__).parents[1])

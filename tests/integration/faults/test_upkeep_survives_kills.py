@@ -7,9 +7,6 @@ from pathlib import Path
 
 import pytest
 from nacl.signing import SigningKey
-from tests.database import RecordsDatabase
-from tests.fakes.services import FakeServices
-from tests.faults import Killed, Step, kill_at_every_step
 
 from takeback.base.instants import MovableClock
 from takeback.records.accounts.actions import GOOD_FOR, issue_first_administrator_link
@@ -20,6 +17,9 @@ from takeback.records.work.models import Obligation, OutboxMessage
 from takeback.records.work.states import State
 from takeback.workers import upkeep
 from takeback.workers.worker import one_piece
+from tests.database import RecordsDatabase
+from tests.fakes.services import FakeServices
+from tests.faults import Killed, Step, kill_at_every_step
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 WHEN_IT_ENDS = NOW + GOOD_FOR

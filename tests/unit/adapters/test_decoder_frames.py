@@ -3,13 +3,13 @@ from __future__ import annotations
 import json
 
 import pytest
-from tests.samples import files
 
 from takeback.adapters.decoder.frames import BrokenAnswer, from_answer, to_answer
 from takeback.adapters.decoder.system_calls import filter_program
 from takeback.signals.hashing import hash_picture
 from takeback.signals.intake import REASONS, Limits, unhashable
 from takeback.signals.signal import Unhashable
+from tests.samples import files
 
 GOOD = json.loads(to_answer(hash_picture(files()["jpeg"], Limits())))
 

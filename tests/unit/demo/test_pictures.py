@@ -4,10 +4,10 @@ import hashlib
 from itertools import combinations
 
 import pytest
-from tests.samples import bits_apart
 
 from takeback.demo.pictures import Alteration, altered, sample_picture, sample_pictures
 from takeback.signals.hashers.pdq import MATCH_RADIUS, PdqHash, hash_bytes
+from tests.samples import bits_apart
 
 
 @pytest.fixture(scope="module")

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import pytest
-from tests.samples import files
 
 from takeback.signals.containers import end_of, recognise
+from tests.samples import files
 
 SELF_DELIMITED = sorted(name for name in files() if not name.startswith("tiff"))
 

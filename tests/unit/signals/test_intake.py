@@ -9,12 +9,12 @@ from typing import Literal
 import numpy as np
 import pytest
 from PIL import Image, ImageFile
-from tests.samples import HEIGHT, WIDTH, distance, encoded, files, painting, read
 
 from takeback.signals.colours import to_rgb
 from takeback.signals.hashers.pdq import MATCH_RADIUS
 from takeback.signals.intake import MARKS, REASONS, Limits, Picture, read_picture, unhashable
 from takeback.signals.opening import orientation_of
+from tests.samples import HEIGHT, WIDTH, distance, encoded, files, painting, read
 
 READABLE_WHEN_CUT = [name for name in sorted(files()) if name != "tiff lzw"]  # its directory stands at its end
 SHOWN_IN_PART = [name for name in READABLE_WHEN_CUT if name != "avif"]  # a cut AVIF needs luck

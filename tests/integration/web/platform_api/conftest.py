@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from tests.fakes.services import MORNING, PDQ, FakeServices, entry
 
 from takeback.matching.bank import Standing
 from takeback.project import wiring
 from takeback.records.platforms.actions import create_key
+from tests.fakes.services import MORNING, PDQ, FakeServices, entry
 
 NewKey = Callable[..., str]
 

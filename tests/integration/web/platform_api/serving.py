@@ -29,13 +29,12 @@ def _tell_of_files(event: str, arguments: tuple[object, ...]) -> None:
 def serve() -> None:
     """Serve until ended."""
     start()
-    from tests.fakes.services import FakeServices, entry  # noqa: PLC0415 - only once Django is set up
-
     from takeback.project import asgi, wiring  # noqa: PLC0415 - the same
     from takeback.records.platforms.actions import create_key  # noqa: PLC0415 - the same
     from takeback.web.face.body_guard import BodyGuard  # noqa: PLC0415 - the same
     from takeback.web.face.in_memory_handler import InMemoryHandler  # noqa: PLC0415 - the same
     from takeback.web.face.lanes import Pace  # noqa: PLC0415 - the same
+    from tests.fakes.services import FakeServices, entry  # noqa: PLC0415 - only once Django is set up
 
     fakes = FakeServices()
     fakes.shelf.shelf.hold([entry(7)])

@@ -12,13 +12,13 @@ from hypothesis import HealthCheck, settings
 from jsonschema_rs import validator_for
 from schemathesis.checks import CheckFunction
 from schemathesis.specs.openapi.checks import positive_data_acceptance
-from tests.fakes.services import FakeServices
-from tests.integration.web.platform_api.conftest import NewKey
 
 from takeback.web.face.problems import KINDS
 from takeback.web.platform_api.asked import LookupAsked
 from takeback.web.platform_api.document import document
 from takeback.web.platform_api.urls import api
+from tests.fakes.services import FakeServices
+from tests.integration.web.platform_api.conftest import NewKey
 
 schema = schemathesis.openapi.from_dict(document(api))
 schema.app = get_wsgi_application()

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
 from tests.fakes.services import PDQ
 from tests.integration.web.platform_api.serving import WRITTEN
 

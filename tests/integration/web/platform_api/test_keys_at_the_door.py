@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from django.db import OperationalError
 from django.test import Client
-from tests.fakes.services import MORNING, FakeServices
-from tests.integration.web.platform_api.conftest import NewKey, Platform
 
 from takeback.records.platforms.actions import create_key, revoke_key
 from takeback.records.platforms.key_text import new_key_text
 from takeback.records.platforms.models import PlatformKey
 from takeback.web.platform_api import keys
+from tests.fakes.services import MORNING, FakeServices
+from tests.integration.web.platform_api.conftest import NewKey, Platform
 
 
 def _refusal(answer: Any) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+
 from tests.fakes.services import PDQ, FakeServices, near
 from tests.integration.web.platform_api.conftest import NewKey, Platform
 

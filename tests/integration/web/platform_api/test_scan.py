@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from tests.fakes.services import PDQ, FakeServices
-from tests.integration.web.platform_api.conftest import NewKey, Platform
 
 from takeback.base.errors import Unavailable
 from takeback.project import wiring
+from tests.fakes.services import PDQ, FakeServices
+from tests.integration.web.platform_api.conftest import NewKey, Platform
 
 
 def _file(data: bytes = b"picture", name: str = "a.jpg") -> SimpleUploadedFile:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import pytest
 from django.db import OperationalError
 from django.test import Client
-from tests.fakes.services import MORNING, PDQ, RADII, FakeServices, near
-from tests.integration.web.platform_api.conftest import NewKey, Platform
 
 from takeback.flows.live_shelf import LiveShelf
 from takeback.flows.services import Services
@@ -15,6 +13,8 @@ from takeback.project import wiring
 from takeback.records.banks import queries
 from takeback.records.banks.actions import add_entries, create_bank, withdraw_entry
 from takeback.signals.signal import Signal
+from tests.fakes.services import MORNING, PDQ, RADII, FakeServices, near
+from tests.integration.web.platform_api.conftest import NewKey, Platform
 
 
 @pytest.fixture

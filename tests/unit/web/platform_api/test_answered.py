@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 from itertools import permutations
 
-from tests.fakes.services import PDQ, entry
-
 from takeback.flows.lookup import LookedUp
 from takeback.matching.bank import Standing
 from takeback.matching.decision import Policy, decide
 from takeback.matching.matcher import Match
 from takeback.signals.signal import Signal
 from takeback.web.platform_api.answered import lookup_answered
+from tests.fakes.services import PDQ, entry
 
 
 def _found(*distances: int, standing: Standing = Standing.REVIEWED) -> LookedUp:
