@@ -12,19 +12,27 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import quote
 
 import django
 import pytest
+from django.conf import settings
 from django.db import connections
+
 from tests.database import RecordsDatabase
 from tests.postgresql import throw_away_server
+
+if settings.configured:
+    # Then the settings have read somebody's real home, and the tests would write there.
+    raise pytest.UsageError("unset DJANGO_SETTINGS_MODULE: the tests set Django up themselves, in a home of their own")
 
 _HOME = tempfile.TemporaryDirectory(prefix="takeback-tests-")
 os.environ["TAKEBACK_HOME"] = _HOME.name
 os.environ.pop("TAKEBACK_DATABASE_URL", None)  # a developer's own database is never a test's
 os.environ["DJANGO_SETTINGS_MODULE"] = "takeback.project.settings"
 django.setup()
+del os.environ["DJANGO_SETTINGS_MODULE"]  # pytest-xdist's processes inherit this environment, and make their own homes
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -58,14 +66,15 @@ def django_db_modify_db_settings(
 ) -> None:
     """Point the tests at the database that was asked for, with production's own settings for it."""
     from takeback.project.databases import postgresql  # noqa: PLC0415 - the home must be set before the settings load
-    from takeback.project.settings import HOME  # noqa: PLC0415 - the same
 
     if request.config.getoption("database") == "postgresql":
         url = str(request.getfixturevalue("postgresql_url"))
-        _use({"default": postgresql(url)})
+        process = getattr(request.config, "workerinput", {}).get("workerid", "alone")  # of pytest-xdist
+        there = postgresql(url)
+        _use({"default": {**there, "TEST": {"NAME": f"test_{there['NAME']}_{process}"}}})
     else:
         # A file, as in production: with Django's usual in-memory database there is no WAL, and no second process.
-        connections["default"].settings_dict["TEST"]["NAME"] = HOME.database
+        connections["default"].settings_dict["TEST"]["NAME"] = Path(_HOME.name) / "takeback.sqlite3"
 
 
 @pytest.fixture
@@ -73,12 +82,10 @@ def database(request: pytest.FixtureRequest, transactional_db: None) -> RecordsD
     """The records, empty, with real transactions; other connections and processes may use them too."""
     if request.config.getoption("database") == "sqlite":
         return RecordsDatabase("sqlite", {"TAKEBACK_HOME": _HOME.name, "TAKEBACK_DATABASE_URL": ""})
-    settings = connections["default"].settings_dict
-    who = quote(settings["USER"], safe="") + (
-        f":{quote(settings['PASSWORD'], safe='')}" if settings["PASSWORD"] else ""
-    )
-    where = quote(settings["HOST"], safe="") + (f":{settings['PORT']}" if settings["PORT"] else "")
-    url = f"postgresql://{who}@{where}/{settings['NAME']}"
+    there = connections["default"].settings_dict
+    who = quote(there["USER"], safe="") + (f":{quote(there['PASSWORD'], safe='')}" if there["PASSWORD"] else "")
+    where = quote(there["HOST"], safe="") + (f":{there['PORT']}" if there["PORT"] else "")
+    url = f"postgresql://{who}@{where}/{there['NAME']}"
     return RecordsDatabase("postgresql", {"TAKEBACK_HOME": _HOME.name, "TAKEBACK_DATABASE_URL": url})
 
 

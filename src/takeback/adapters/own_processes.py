@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from takeback.base.errors import Unavailable
 
@@ -15,13 +15,14 @@ _PR_SET_PDEATHSIG = 1
 _PARENT = "_TAKEBACK_PARENT"
 
 
-def start_own(arguments: Sequence[str]) -> subprocess.Popen[bytes]:
+def start_own(arguments: Sequence[str], environment: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
     """Start `takeback ARGUMENTS` as a child that does not outlive this process.
 
     Args:
         arguments: as typed after `takeback`.
+        environment: its variables; this process's own if left out.
     """
-    environment = {**os.environ, _PARENT: str(os.getpid())}
+    environment = {**(os.environ if environment is None else environment), _PARENT: str(os.getpid())}
     return subprocess.Popen(
         [sys.executable, "-m", "takeback.cli", *arguments],
         stdin=subprocess.DEVNULL,

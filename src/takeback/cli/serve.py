@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from takeback.adapters.own_processes import die_with_parent, start_own, stop
-from takeback.base.errors import Unavailable
+from takeback.base.errors import Conflict, Unavailable
 from takeback.cli.output import people, words
 
 _Port = Annotated[int | None, typer.Option(min=1, max=65535, help="Instead of TAKEBACK_PORT.")]
@@ -22,25 +22,45 @@ def serve(port: _Port = None) -> None:
         os.environ["TAKEBACK_PORT"] = str(port)
     die_with_parent()
     from takeback.project.configuration import read_configuration
+    from takeback.project.home import open_home
     from takeback.project.server import listen
     from takeback.project.server import serve as serve_on
+    from takeback.project.serving import serving
     from takeback.project.start import start
 
     configuration = read_configuration()
     listener = listen(configuration.host, configuration.port)
-    start()
-    serve_on(configuration, listener)
+    with serving(open_home(configuration.home)):
+        start()
+        serve_on(configuration, listener)
 
 
 def work() -> None:
     """Do what is due until stopped: deliver the outbox, sweep obligations."""
     die_with_parent()
+    from takeback.project.configuration import read_configuration
+    from takeback.project.home import open_home
+    from takeback.project.serving import serving
+    from takeback.project.start import start
+
+    with serving(open_home(read_configuration().home)):
+        start()
+        from takeback.project.wiring import run_worker
+
+        run_worker()
+
+
+def first_link() -> None:
+    """Print a one-time link with which the first administrator joins. Exit 1 once somebody has an account."""
     from takeback.project.start import start
 
     start()
-    from takeback.project.wiring import run_worker
+    from takeback.project.wiring import first_administrator_link
 
-    run_worker()
+    link = first_administrator_link()
+    if link is None:
+        raise Conflict("somebody has an account already; an administrator invites everybody else")
+    people.print(link, soft_wrap=True, markup=False)
 
 
 def up(port: _Port = None) -> None:

@@ -13,14 +13,13 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from rich.console import Console
-from rich.table import Table
 
 from takeback.base.errors import Conflict
-from takeback.demo.pictures import altered, sample_pictures
+from takeback.demo.pictures import Alteration, altered, sample_pictures
 from takeback.flows.banking import bank_picture
 from takeback.matching.bank import BankClass, Standing
 from takeback.matching.decision import REASON_CODES
@@ -30,6 +29,8 @@ from takeback.records.platforms.actions import create_key, revoke_key
 from takeback.signals.signal import Unhashable
 
 BANK = "demo"
+DISGUISES: Final[tuple[Alteration, ...]] = ("recompressed", "resized", "brightened")
+MIRRORED: Final[Alteration] = "mirrored"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,8 @@ class Step:
     """One thing that was done, and what was seen.
 
     Attributes:
-        step: what was done, in words.
+        about: which picture, and how far its entry is trusted.
+        disguise: what was done to it before it was uploaded again.
         expected: the decision that should come.
         seen: the decision that came.
         reasons: why, as codes.
@@ -45,7 +47,8 @@ class Step:
         milliseconds: from the first byte sent to the answer.
     """
 
-    step: str
+    about: str
+    disguise: str
     expected: str
     seen: str
     reasons: tuple[str, ...]
@@ -60,7 +63,7 @@ class Step:
     def as_json(self) -> dict[str, Any]:
         """For a line of JSON."""
         return {
-            "step": self.step,
+            "step": f"{self.about}: {self.disguise}",
             "expected": self.expected,
             "seen": self.seen,
             "held": self.held,
@@ -90,21 +93,22 @@ def walk_an_image(url: str) -> Iterator[Step]:
         if isinstance(done, Unhashable):
             message = f"the sample picture {name} cannot be hashed: {done.reason}"
             raise AssertionError(message)  # noqa: TRY004 - not a wrong type: our own sample is broken
-    key = create_key("demonstration", ["lookup", "distances"], clock.now())
+    key = create_key(name="demonstration", scopes=["lookup", "distances"], at=clock.now())
     try:
-        yield _upload(url, key.text, f"{hers}, hashed by herself, uploaded as it is", pictures[hers], "hold")
-        for how in ("recompressed", "resized", "brightened"):
-            yield _upload(url, key.text, f"{hers}, {how}", altered(pictures[hers], how), "hold")
-        for how in ("recompressed", "resized", "brightened", "mirrored"):
-            words = f"{reviewed}, seen once by a reviewer, {how}"
-            yield _upload(url, key.text, words, altered(pictures[reviewed], how), "block")
-        yield _upload(url, key.text, f"{strange}, which nobody banked", pictures[strange], "allow")
+        about = f"{hers}, hashed on her own device; nobody has looked at it"
+        yield _upload(url, str(key), about, "as it is", pictures[hers], "hold")
+        for how in DISGUISES:
+            yield _upload(url, str(key), about, how, altered(pictures[hers], how), "hold")
+        about = f"{reviewed}, which a reviewer looked at once"
+        for how in (*DISGUISES, MIRRORED):
+            yield _upload(url, str(key), about, how, altered(pictures[reviewed], how), "block")
+        yield _upload(url, str(key), f"{strange}, which nobody banked", "as it is", pictures[strange], "allow")
     finally:
-        revoke_key(key.id, clock.now())
+        revoke_key(key.id, at=clock.now())
 
 
 def print_for_people(steps: Iterator[Step]) -> bool:
-    """Print a walk as a table.
+    """Print a walk line by line, as it goes.
 
     Args:
         steps: from `walk_an_image`.
@@ -113,19 +117,24 @@ def print_for_people(steps: Iterator[Step]) -> bool:
         Whether every step held.
     """
     console = Console(highlight=False)
-    table = Table("upload", "decision", "bits apart", "ms", "because", title="A picture, uploaded again in disguise")
-    held = True
+    console.print("\nTwo generated pictures are banked. Then somebody uploads them again, in disguise.")
+    held, heading, because = True, "", ""
     for step in steps:
+        if step.about != heading:
+            heading, because = step.about, ""
+            console.print(f"\n[bold]{heading}[/bold]")
+        apart = "not near" if step.distance is None else f"{step.distance:2} bits"
+        line = f"  {step.disguise:14} [bold]{step.seen:7}[/bold] {apart:>8}  {step.milliseconds:5.0f} ms"
+        console.print(line if step.held else f"{line}   [bold]should be {step.expected}[/bold]")
+        reason = REASON_CODES.get(step.reasons[0], step.reasons[0]) if step.reasons else ""
+        if reason != because:
+            because = reason
+            console.print(f"  [dim]{because}[/dim]", soft_wrap=True)
         held &= step.held
-        decision = step.seen if step.held else f"{step.seen} (should be {step.expected})"
-        apart = "" if step.distance is None else str(step.distance)
-        because = REASON_CODES.get(step.reasons[0], step.reasons[0]) if step.reasons else ""
-        table.add_row(step.step, decision, apart, f"{step.milliseconds:.0f}", because)
-    console.print(table)
     return held
 
 
-def _upload(url: str, key: str, step: str, picture: bytes, expected: str) -> Step:
+def _upload(url: str, key: str, about: str, disguise: str, picture: bytes, expected: str) -> Step:
     boundary = secrets.token_hex(16)
     body = b"".join(
         (
@@ -144,7 +153,9 @@ def _upload(url: str, key: str, step: str, picture: bytes, expected: str) -> Ste
     milliseconds = (time.perf_counter() - started) * 1000
     connection.close()
     if response.status != http.client.OK:
-        return Step(step, expected, f"HTTP {response.status}", (str(answer.get("code")),), None, milliseconds)
+        return Step(
+            about, disguise, expected, f"HTTP {response.status}", (str(answer.get("code")),), None, milliseconds
+        )
     near = [match["distance"] for match in answer["matches"] if match["signal_type"] == "pdq"]
     codes = tuple(dict.fromkeys(reason["code"] for reason in answer["reasons"]))
-    return Step(step, expected, answer["decision"], codes, min(near, default=None), milliseconds)
+    return Step(about, disguise, expected, answer["decision"], codes, min(near, default=None), milliseconds)

@@ -54,6 +54,11 @@ class Configuration:
     )
     log_level: str = field(default="INFO", metadata=_setting("`DEBUG`, `INFO`, `WARNING` or `ERROR`."))
 
+    @property
+    def address(self) -> str:
+        """Where people reach this deployment, without a slash at the end."""
+        return self.public_url.rstrip("/") or f"http://{self.host}:{self.port}"
+
 
 def read_configuration(environment: Mapping[str, str] | None = None) -> Configuration:
     """The configuration that the environment describes.

@@ -16,6 +16,7 @@ _NETS = (
     (re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+"), "[mail]"),
     (re.compile(r"\?[^\s\"']+"), "?[query]"),
     (re.compile(r"(?i)\b(bearer|basic)\s+\S+"), r"\1 [secret]"),
+    (re.compile(r"/join/[\w-]+"), "/join/[secret]"),
     (re.compile(r"\btb_[A-Za-z0-9_-]{8,}"), "[key]"),
 )
 
@@ -50,6 +51,7 @@ def set_up_logs(level: str) -> None:
                 "uvicorn.access": {"level": "CRITICAL", "propagate": False},
                 "django.server": {"level": "CRITICAL", "propagate": False},
                 "django.request": {"level": "ERROR"},
+                "django.security.DisallowedHost": {"level": "CRITICAL"},  # anybody can send one, traceback and all
             },
         },
     )

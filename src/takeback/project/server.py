@@ -8,6 +8,7 @@ import uvicorn
 
 from takeback.base.errors import Conflict
 from takeback.project.configuration import Configuration
+from takeback.project.http_protocol import PunctualProtocol
 
 KEEP_ALIVE_SECONDS = 5
 
@@ -49,6 +50,7 @@ def serve(configuration: Configuration, listener: socket.socket) -> None:
         server_header=False,
         proxy_headers=False,
         lifespan="off",
+        http=PunctualProtocol,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=10,
     )

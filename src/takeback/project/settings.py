@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from takeback.project.configuration import read_configuration
 from takeback.project.databases import database_of
 from takeback.project.home import open_home, read_secret
+from takeback.project.settings_sign_in import derived_key, sign_in_settings
 
 CONFIGURATION = read_configuration()
 HOME = open_home(CONFIGURATION.home)
 _SOURCE = Path(__file__).resolve().parent.parent
-_PUBLIC = urlsplit(CONFIGURATION.public_url or f"http://{CONFIGURATION.host}:{CONFIGURATION.port}")
+_PUBLIC = urlsplit(CONFIGURATION.address)
 _SECURE = _PUBLIC.scheme == "https"
 
 SECRET_KEY = read_secret(HOME, "django").hex()
@@ -28,6 +29,8 @@ INSTALLED_APPS = [
     "takeback.records.audit",
     "takeback.records.work",
     "takeback.records.banks",
+    "takeback.records.platforms",
+    "takeback.records.keyring",
     "takeback.web.face",
     "takeback.web.staff",
     "takeback.web.ops",
@@ -47,10 +50,12 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "takeback.web.face.headers.SecurityHeaders",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "takeback.web.face.static_files.StaticFiles",
     "csp.middleware.CSPMiddleware",
+    "takeback.web.platform_api.failures.ProblemsForPrograms",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "takeback.web.face.errors.AnswerErrors",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -83,8 +88,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # An upload stays in memory: no temporary file ever holds a picture in the clear.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
-FILE_UPLOAD_MAX_MEMORY_SIZE = CONFIGURATION.max_upload_mib * 1024 * 1024
+_FORM_AROUND_UPLOAD = 64 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# Above this Django's in-memory handler steps aside and a file is lost, so it is as large as any body that comes in.
+FILE_UPLOAD_MAX_MEMORY_SIZE = CONFIGURATION.max_upload_mib * 1024 * 1024 + _FORM_AROUND_UPLOAD
+
+FORM_RENDERER = "takeback.web.face.forms.FaceForms"
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("ko", _("Korean"))]
@@ -94,12 +103,12 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "static/"
-STATIC_ROOT = HOME.root / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -120,11 +129,17 @@ SESSION_COOKIE_SECURE = _SECURE
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_SECURE = _SECURE
 SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "no-referrer"
+# To everybody else this says as little as `no-referrer`, under which a browser sends our own forms with `Origin: null`
+# (Fetch, "append a request Origin header"), and the protection against forged forms must refuse them.
+SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if _SECURE else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _SECURE else None
-X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "takeback.web.face.errors.expired_form"
 
 AUTH_USER_MODEL = "accounts.User"
+globals().update(sign_in_settings(secure=_SECURE))
+SECOND_FACTOR_KEY = derived_key(HOME, "second factors")
+FAILURE_KEY = derived_key(HOME, "failed sign-ins")
+KEY_COOKIE_NAME = "__Host-key" if _SECURE else "key"
 LOGGING_CONFIG = None  # `takeback.project.logs` sets logging up, before Django and for every process alike

@@ -3,6 +3,11 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+handler400 = "takeback.web.face.errors.bad_request"
+handler403 = "takeback.web.face.errors.forbidden"
+handler404 = "takeback.web.face.errors.not_found"
+handler500 = "takeback.web.face.errors.server_error"
+
 urlpatterns = [
     path("", include("takeback.web.platform_api.urls")),
     *i18n_patterns(

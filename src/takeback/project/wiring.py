@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from functools import cache
 
 from django.http import HttpRequest, HttpResponse
 
 from takeback.base.instants import SystemClock
+from takeback.flows.live_shelf import LiveShelf
 from takeback.flows.services import Services
+from takeback.project.configuration import read_configuration
+from takeback.project.decoding import decoder_for
+from takeback.signals.hashers import HASHERS
 
 
 @cache
 def services() -> Services:
     """The collaborators of this process, made at the first call."""
-    return Services(clock=SystemClock())
+    configuration = read_configuration()
+    return Services(
+        clock=SystemClock(),
+        decoder=decoder_for(configuration),
+        shelf=LiveShelf({hasher.type: hasher.match_radius for hasher in HASHERS}),
+        most_bytes=configuration.max_upload_mib * 1024 * 1024,
+    )
 
 
 class PlaceServices:
@@ -27,3 +38,26 @@ class PlaceServices:
         """Answer with the services at hand."""
         request.services = services()  # type: ignore[attr-defined]
         return self._get_response(request)
+
+
+def first_administrator_link() -> str | None:
+    """A fresh one-time link for the first administrator, or None once somebody has an account."""
+    from django.urls import reverse  # noqa: PLC0415 - only once Django is set up
+
+    from takeback.records.accounts.actions import issue_first_administrator_link  # noqa: PLC0415 - the same
+
+    issued = issue_first_administrator_link(services().clock.now())
+    return None if issued is None else read_configuration().address + reverse("staff:join", args=[issued.secret])
+
+
+def run_worker() -> None:
+    """Work until asked to stop, or until the process that started this one is gone."""
+    from takeback.project.handlers import HANDLERS  # noqa: PLC0415 - it reads the settings
+    from takeback.workers.ending import stop_when_asked, stop_with_parent  # noqa: PLC0415 - the same
+    from takeback.workers.upkeep import begin_tidying  # noqa: PLC0415 - the same
+    from takeback.workers.worker import run_worker as run  # noqa: PLC0415 - the same
+
+    stop = stop_when_asked()
+    stop_with_parent(stop, os.getppid())
+    begin_tidying(services().clock.now())
+    run(services(), HANDLERS, stop)

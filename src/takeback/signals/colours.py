@@ -22,7 +22,7 @@ def to_rgb(image: Image.Image) -> NDArray[np.uint8]:
         image: a loaded picture of any mode.
 
     Returns:
-        uint8, shape (height, width, 3).
+        uint8, shape (height, width, 3); perhaps read-only.
 
     Raises:
         ValueError: a mode that has no way to RGB.
@@ -32,15 +32,15 @@ def to_rgb(image: Image.Image) -> NDArray[np.uint8]:
         return np.repeat(grey[:, :, np.newaxis], 3, axis=2)
     if image.mode in {"La", "LA", "PA", "RGBa", "RGBA"} or image.has_transparency_data:
         return _on_white(image)
-    return np.array(image if image.mode == "RGB" else image.convert("RGB"))
+    return np.asarray(image if image.mode == "RGB" else image.convert("RGB"))
 
 
 def _on_white(image: Image.Image) -> NDArray[np.uint8]:
-    # Pillow goes from La to LA only, so the two steps.
-    seen = (image.convert("LA") if image.mode == "La" else image).convert("RGBA")
+    straight = image.convert("LA") if image.mode == "La" else image  # Pillow goes from La to LA only
+    seen = straight if straight.mode == "RGBA" else straight.convert("RGBA")
     page = Image.new("RGB", seen.size, WHITE)
-    page.paste(seen, mask=seen.getchannel("A"))
-    return np.array(page)
+    page.paste(seen, mask=seen)
+    return np.asarray(page)
 
 
 def _to_8_bits(values: NDArray[np.generic]) -> NDArray[np.uint8]:

@@ -1,7 +1,7 @@
 """What a file is and where its picture ends, told from the bytes alone: never from a name or a declared type.
 
-Nothing is decoded here. A file that is a picture and something else besides (a ZIP behind a JPEG, a script behind a GIF)
-is a picture that ends before its file does.
+Nothing is decoded here. A file that is a picture and something else besides (a ZIP behind a JPEG, a script behind a
+GIF) is a picture that ends before its file does.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _NOT_READ: Final = (
 """Openings of PDF, Photoshop, PostScript, icons, JPEG XL, JPEG 2000, SVG and films: pictures, but not read here."""
 
 MAX_STEPS: Final = 100_000
-"""How many chunks, blocks or markers are followed. A file with more is read all the same; where it ends stays unsaid."""
+"""How many chunks, blocks or markers are followed. A file with more is read all the same; its end stays unsaid."""
 
 
 def recognise(data: bytes) -> Format | Literal["other"] | None:
@@ -40,22 +40,23 @@ def recognise(data: bytes) -> Format | Literal["other"] | None:
     Returns:
         The format; `other` for a picture or film of a kind that is not read here; `None` for anything else.
     """
-    if data.startswith(b"\xff\xd8\xff"):
-        return "jpeg"
-    if data.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "png"
-    if data.startswith((b"GIF87a", b"GIF89a")):
-        return "gif"
-    if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
-        return "webp"
-    if data.startswith((b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")):
-        return "tiff"
-    # "BM" begins many a text: the four reserved bytes after the size are zero in a real file.
-    if data.startswith(b"BM") and data[6:10] == bytes(4):
-        return "bmp"
+    for opening, kind in _OPENINGS:
+        if opening.match(data):
+            return kind
     if data[4:8] == b"ftyp" and (family := _family(data)):
         return family
-    return "other" if any(pattern.match(data[:1024]) for pattern in _NOT_READ) else None
+    return "other" if any(opening.match(data[:1024]) for opening in _NOT_READ) else None
+
+
+_OPENINGS: Final[tuple[tuple[re.Pattern[bytes], Format], ...]] = (
+    (re.compile(rb"\xff\xd8\xff"), "jpeg"),
+    (re.compile(rb"\x89PNG\r\n\x1a\n"), "png"),
+    (re.compile(rb"GIF8[79]a"), "gif"),
+    (re.compile(rb"RIFF....WEBP", re.DOTALL), "webp"),
+    (re.compile(rb"II[*+]\0|MM\0[*+]"), "tiff"),
+    # "BM" begins many a text: the four reserved bytes after the size are zero in a real file.
+    (re.compile(rb"BM....\0\0\0\0", re.DOTALL), "bmp"),
+)
 
 
 def _family(data: bytes) -> Format | None:
@@ -78,8 +79,8 @@ def end_of(kind: Format, data: bytes) -> int | None:
         data: the whole file.
 
     Returns:
-        The offset of the first byte behind the picture. `len(data)` where the container does not say (TIFF), or where it
-        has more than `MAX_STEPS` parts. `None` if the file stops before its picture does.
+        The offset of the first byte behind the picture. `len(data)` where the container does not say (TIFF), or where
+        it has more than `MAX_STEPS` parts. `None` if the file stops before its picture does.
     """
     return _ENDS[kind](data)
 
@@ -91,7 +92,7 @@ def _end_of_jpeg(data: bytes) -> int | None:
         if found is None:
             return None
         code, at = data[found.end() - 1], found.end()
-        if code == 0xD9:
+        if code == _END_OF_IMAGE:
             return at
         if code not in _BARE_MARKERS:
             at += int.from_bytes(data[at : at + 2])
@@ -99,6 +100,7 @@ def _end_of_jpeg(data: bytes) -> int | None:
 
 
 _MARKER: Final = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]")  # not a stuffed zero, a restart or a filler
+_END_OF_IMAGE: Final = 0xD9
 _BARE_MARKERS: Final = frozenset({0x01, 0xD8})  # the markers, besides the end, that carry no length
 
 
@@ -160,17 +162,22 @@ def _end_of_boxes(data: bytes) -> int | None:
         if at >= len(data):
             return _within(at, data)
         size = int.from_bytes(data[at : at + 4])
-        if size == 1:
-            size = int.from_bytes(data[at + 8 : at + 16])
+        if data[at + 4 : at + 8] not in _BOXES:
+            return at
         if size == 0:  # to the end of the file
             return len(data)
-        if size < 8 or not _BOX_NAME.fullmatch(data[at + 4 : at + 8]):  # noqa: PLR2004 - a box is at least its head
+        if size == 1:
+            size = int.from_bytes(data[at + 8 : at + 16])
+        if size < 8:  # noqa: PLR2004 - a box is at least its head
             return at
         at += size
     return len(data)
 
 
-_BOX_NAME: Final = re.compile(rb"[ -~]{4}")
+_BOXES: Final = frozenset(
+    {b"ftyp", b"meta", b"mdat", b"moov", b"moof", b"mfra", b"sidx", b"styp", b"free", b"skip", b"wide", b"uuid"},
+)
+"""What may stand at the top of a file (ISO 14496-12). Anything else is not the picture's."""
 
 
 def _end_of_tiff(data: bytes) -> int | None:

@@ -1,8 +1,4 @@
-"""The port through which everybody else hashes hostile bytes.
-
-Who holds one need not know where the work is done: in production in a child process with limits
-(`takeback.adapters.decoder`), in unit tests in place.
-"""
+"""The port through which everything above hashes a picture that came from outside."""
 
 from __future__ import annotations
 
@@ -12,19 +8,23 @@ from takeback.signals.signal import Hashed, Unhashable
 
 
 class Decoder(Protocol):
-    """Hashes a picture without trusting it."""
+    """Reads and hashes hostile bytes without harm to whoever asks. Any number of threads may share one."""
 
     def hash(self, data: bytes) -> Hashed | Unhashable:
-        """The signals of the picture that these bytes hold, or why there are none. Safe for threads.
+        """Read a picture and give all of its signals.
 
         Args:
-            data: a file, whatever it holds.
+            data: the whole file.
+
+        Returns:
+            The signals, or why there are none. A picture that makes the decoder hang, crash or run out of memory is one
+            of these reasons, never an exception.
 
         Raises:
-            Unavailable: everything that could decode it is busy for too long.
+            Unavailable: it could not be tried now; nothing is known of the picture.
         """
         ...
 
     def close(self) -> None:
-        """Let go of whatever it keeps. Calling it twice is fine; hashing afterwards is a fault of the program."""
+        """Let go of everything. Whoever asks afterwards is told `Unavailable`. Closing twice is closing once."""
         ...

@@ -1,7 +1,7 @@
 """Image, step 1: from hostile bytes to an upright picture, or to a plain reason why not.
 
-Pure: no file, no socket, no process. It does not defend itself against a decoder that hangs, crashes or fills the memory:
-whatever comes from outside goes through `takeback.adapters.decoder`, which runs this in a child with limits.
+Pure: no file, no socket, no process. It does not defend itself against a decoder that hangs, crashes or fills the
+memory: whatever comes from outside goes through `takeback.adapters.decoder`, which runs this in a child with limits.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from takeback.base.words import gettext_noop as _
 from takeback.signals.colours import to_rgb
 from takeback.signals.containers import Format, end_of, recognise
 from takeback.signals.opening import open_as
@@ -56,23 +57,23 @@ class Picture:
 
 
 REASONS: Final[dict[str, str]] = {
-    "empty": "The file is empty. Choose the picture again.",
-    "not_a_picture": "The file is not a picture. Choose a JPEG, PNG, GIF, WebP, AVIF, HEIC, BMP or TIFF file.",
-    "unsupported": "Pictures of this kind cannot be read. Save it as JPEG or PNG and try again.",
-    "too_many_bytes": "The file is larger than is accepted. Save the picture with a lower quality and try again.",
-    "too_many_pixels": "The picture has more pixels than are accepted. Make it smaller and try again.",
-    "too_small": "The picture is too small to be recognised again. Use a larger copy of it.",
-    "truncated": "Less than half of the picture is there. Get the whole file and try again.",
-    "damaged": "The file is damaged and shows less than half of the picture. Use another copy of it.",
-    "decoder_timed_out": "Reading the picture took too long. Save it as JPEG or PNG and try again.",
-    "decoder_crashed": "The picture could not be read. Save it as JPEG or PNG and try again.",
-    "decoder_out_of_memory": "Reading the picture took too much memory. Make it smaller and try again.",
+    "empty": _("The file is empty. Choose the picture again."),
+    "not_a_picture": _("The file is not a picture. Choose a JPEG, PNG, GIF, WebP, AVIF, HEIC, BMP or TIFF file."),
+    "unsupported": _("Pictures of this kind cannot be read. Save it as JPEG or PNG and try again."),
+    "too_many_bytes": _("The file is larger than is accepted. Save the picture with a lower quality and try again."),
+    "too_many_pixels": _("The picture has more pixels than are accepted. Make it smaller and try again."),
+    "too_small": _("The picture is too small to be recognised again. Use a larger copy of it."),
+    "truncated": _("Less than half of the picture is there. Get the whole file and try again."),
+    "damaged": _("The file is damaged and shows less than half of the picture. Use another copy of it."),
+    "decoder_timed_out": _("Reading the picture took too long. Save it as JPEG or PNG and try again."),
+    "decoder_crashed": _("The picture could not be read. Save it as JPEG or PNG and try again."),
+    "decoder_out_of_memory": _("Reading the picture took too much memory. Make it smaller and try again."),
 }
 """Every reason why a picture gives no signal, and what to tell a person. The words are stable."""
 
 MARKS: Final[dict[str, str]] = {
-    "trailing_data": "There is more in the file, behind the picture. It was not looked at.",
-    "truncated": "The file ends early or breaks off. What it still shows was hashed.",
+    "trailing_data": _("There is more in the file, behind the picture. It was not looked at."),
+    "truncated": _("The file ends early or breaks off. What it still shows was hashed."),
 }
 """Every mark, and what it means. The words are stable."""
 
@@ -92,15 +93,15 @@ def unhashable(reason: str) -> Unhashable:
 def read_picture(data: bytes, limits: Limits) -> Picture | Unhashable:
     """Read the first picture of a file.
 
-    Never raises on account of the bytes. Warnings of the decoders are silenced for its duration, which Python can do only
-    for the whole process: call it from one thread at a time.
+    Never raises on account of the bytes. Warnings of the decoders are silenced for its duration, which Python can do
+    only for the whole process: call it from one thread at a time.
 
     Args:
         data: the whole file.
         limits: what is still looked at.
 
     Returns:
-        The picture, or why there is none: any of `REASONS` except the three `decoder_` ones, which the child's parent gives.
+        The picture, or why there is none: any of `REASONS` but the `decoder_` ones, which the child's parent gives.
 
     Raises:
         MemoryError: this process has not enough memory for it.

@@ -72,8 +72,8 @@ def open_as(kind: Format, data: bytes) -> Opened:
 def _essential_png(data: bytes) -> tuple[bytes, bytes]:
     """The PNG without everything that is not its first picture, and its EXIF.
 
-    Comments, profiles and animation are what a viewer steps over and what a hostile file hides its bombs and faults in: a
-    wrong checksum in a comment must not keep a picture from being hashed that every browser shows.
+    Comments, profiles and animation are what a viewer steps over and what a hostile file hides its bombs and faults in:
+    a wrong checksum in a comment must not keep a picture from being hashed that every browser shows.
     """
     kept: dict[bytes, bytes] = {}
     body: list[bytes] = []

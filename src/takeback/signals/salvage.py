@@ -1,8 +1,8 @@
 """What a cut or broken file still shows.
 
-Cutting a few bytes off a picture must not be a way past the bank, so what decodes is hashed. How much that is, no decoder
-says soundly; so the picture is decoded twice, with a different thing standing wherever nothing was decoded. What is alike
-in both comes from the file, and what differs does not.
+Cutting a few bytes off a picture must not be a way past the bank, so what decodes is hashed. How much that is, no
+decoder says soundly; so the picture is decoded twice, with a different thing standing wherever nothing was decoded.
+What is alike in both comes from the file, and what differs does not.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ class Salvaged:
     """A picture of which a part was decoded.
 
     Attributes:
-        pixels: uint8, shape (height, width, 3), as stored (not yet upright). Where nothing was decoded, the nearest row
-            that was stands again: it keeps the hash nearest to that of the whole picture (docs/adr/0010-intake.md).
+        pixels: uint8, shape (height, width, 3), as stored (not yet upright). Where nothing was decoded, the
+            last known row fades into the picture's mean colour: that keeps the hash nearest to the whole picture's.
         share: how much of the picture comes from the file, 0 to 1.
         orientation: 1 to 8, as in EXIF.
     """
@@ -68,20 +68,34 @@ _Reopen = Callable[[bytes], Opened | None]
 
 
 def _ended_by_hand(data: bytes, reopen: _Reopen) -> Salvaged | None:
-    """JPEG: put the missing end marker there. libjpeg then leaves every block that it never reached in one flat grey."""
+    """JPEG: put the missing end marker there. libjpeg leaves every block that it never reached in one flat grey."""
     opened = reopen(data + b"\xff\xd9")
     if opened is None:
         return None
     opened.image.load()
-    pixels = to_rgb(opened.image)
-    never_reached = (pixels == pixels[-1, -1]).all(axis=(1, 2))
-    flat = len(never_reached) if never_reached.all() else int(never_reached[::-1].argmin())
-    # The block row in which the file ends is only partly there.
-    rows = max(len(pixels) - flat - _JPEG_BLOCK_ROWS, 0) if flat else len(pixels)
-    return _filled(pixels, np.arange(len(pixels)) < rows, opened.orientation)
+    pixels = to_rgb(opened.image).copy()
+    height, width, _ = pixels.shape
+    known = np.ones((height, width), np.bool_)
+    grey = _JPEG_UNREACHED.get(opened.image.mode, 128)
+    # Blocks are written row by row, so the unreached are the last ones without a gap, and the one before broke off.
+    for top in reversed(range(0, height, _JPEG_BLOCK)):
+        for left in reversed(range(0, width, _JPEG_BLOCK)):
+            block = pixels[top : top + _JPEG_BLOCK, left : left + _JPEG_BLOCK]
+            inner = block[_BLEED:, _BLEED:] if min(block.shape[:2]) > _BLEED else block
+            reached = abs(inner.astype(np.int16) - grey).max() > 1
+            if reached and known.all():
+                return _filled(pixels, known, opened.orientation)
+            known[top : top + _JPEG_BLOCK, left : left + _JPEG_BLOCK] = False
+            if reached:
+                return _filled(pixels, known, opened.orientation)
+    return _filled(pixels, known, opened.orientation)
 
 
-_JPEG_BLOCK_ROWS: Final = 16
+_BLEED: Final = 2
+"""How far a neighbour's colour reaches into a block when thinned-out colours are enlarged."""
+_JPEG_BLOCK: Final = 16
+_JPEG_UNREACHED: Final = {"CMYK": 64}
+"""128 in each of the file's own channels, brought to RGB."""
 
 
 def _on_two_canvases(data: bytes, reopen: _Reopen) -> Salvaged | None:
@@ -99,16 +113,10 @@ def _on_two_canvases(data: bytes, reopen: _Reopen) -> Salvaged | None:
         return None
     opened, stored = first
     known = views[0] == views[1]
-    pixels = to_rgb(stored)
-    known = known.all(axis=2) if known.ndim > pixels.ndim - 1 else known
-    if opened.image.info.get("interlace"):
-        known = _spread(pixels, known)
-    rows, columns = known.all(axis=1), known.all(axis=0)
-    if columns.mean() <= rows.mean():
-        return _filled(pixels, rows, _still_to_turn(opened))
-    # A TIFF that was turned while loading: its rows stand upright as columns.
-    part = _filled(pixels.swapaxes(0, 1), columns, 1)
-    return Salvaged(part.pixels.swapaxes(0, 1), part.share, _still_to_turn(opened))
+    pixels = to_rgb(stored).copy()
+    known = known.all(axis=2) if known.ndim == pixels.ndim else known
+    known = _spread(pixels, known, _PASSES.get(opened.image.format or "", ()))
+    return _filled(pixels, known, _still_to_turn(opened))
 
 
 def _decode_over(opened: Opened, canvas: int) -> Image.Image | None:
@@ -145,20 +153,36 @@ def _still_to_turn(opened: Opened) -> int:
     return orientation if isinstance(orientation, int) and 1 <= orientation <= 8 else 1  # noqa: PLR2004 - eight ways
 
 
-def _spread(pixels: NDArray[np.uint8], known: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Interlaced PNG: let each pixel of a coarse pass stand for its block until a finer one comes, as viewers do.
+def _spread(
+    pixels: NDArray[np.uint8], known: NDArray[np.bool_], passes: tuple[tuple[int, int], ...]
+) -> NDArray[np.bool_]:
+    """Interlaced: let each pixel of a coarse pass stand for its block until a finer one comes, as viewers do.
 
-    Source:
-        PNG, third edition, 8 "Interlacing": the seven passes of Adam7.
+    A picture that is not interlaced gains seven rows by it, which does no harm.
+
+    Args:
+        pixels: uint8, shape (height, width, 3); changed in place.
+        known: bool, shape (height, width).
+        passes: rows and columns from one pixel to the next, finest first.
+
+    Returns:
+        What is known then.
     """
-    for down, right in ((1, 2), (2, 2), (2, 4), (4, 4), (4, 8), (8, 8)):
-        height, width = known.shape
+    height, width = known.shape
+    for down, right in passes:
         coarse = np.repeat(np.repeat(known[::down, ::right], down, axis=0), right, axis=1)[:height, :width]
         blocks = np.repeat(np.repeat(pixels[::down, ::right], down, axis=0), right, axis=1)[:height, :width]
         fresh = coarse & ~known
         pixels[fresh] = blocks[fresh]
         known = known | fresh
     return known
+
+
+_PASSES: Final = {
+    "PNG": ((1, 2), (2, 2), (2, 4), (4, 4), (4, 8), (8, 8)),
+    "GIF": ((2, 1), (4, 1), (8, 1)),
+}
+"""Source: PNG, third edition, 8, "Interlacing" (Adam7); GIF 89a, appendix E."""
 
 
 def _continued_twice(continuations: Iterator[bytes], reopen: _Reopen) -> Salvaged | None:
@@ -170,14 +194,14 @@ def _continued_twice(continuations: Iterator[bytes], reopen: _Reopen) -> Salvage
             if opened is None:
                 return None
             opened.image.load()
-            pixels = to_rgb(opened.image)
+            pixels = to_rgb(opened.image).copy()
         except MemoryError:
             raise
         except Exception:  # noqa: BLE001, S112 - this rubbish does not pass for a picture; another kind may
             continue
         if first is not None and first.shape == pixels.shape:
             alike = (first == pixels).all(axis=2)
-            return _filled(first, alike.all(axis=1), opened.orientation)
+            return _filled(first, alike, opened.orientation)
         first = pixels
     return None
 
@@ -190,8 +214,12 @@ def _continuations(kind: Format, data: bytes) -> Iterator[bytes]:
     # At least half of the picture must be there, so a file that claims to be far longer is not worth the memory.
     if not 0 < missing <= 3 * len(data):
         return
-    for filler in (b"\x00", b"\xff", b"\x55", b"\x80", b"\xaa", b"\x13\x77\xc4"):
+    for filler in _FILLERS:
         yield data + (filler * (missing // len(filler) + 1))[:missing]
+
+
+_FILLERS: Final = (b"\x00", b"\xff", b"\x13\x77\xc4", b"\x55", *(bytes([each]) for each in range(16, 256, 24)))
+"""WebP and HEIC take the first two. AVIF takes one in four, because it checks how a stretch of data ends."""
 
 
 def _lengthened_webp(data: bytes) -> tuple[bytes, int]:
@@ -219,12 +247,39 @@ def _missing_from_boxes(data: bytes) -> int:
 
 
 def _filled(pixels: NDArray[np.uint8], known: NDArray[np.bool_], orientation: int) -> Salvaged:
-    """Put the nearest known row wherever a row is unknown."""
-    rows = np.flatnonzero(known)
-    if not len(rows):
-        return Salvaged(pixels, 0.0, orientation)
-    wanted = np.arange(len(pixels))
-    after = np.searchsorted(rows, wanted).clip(0, len(rows) - 1)
-    before = (after - 1).clip(0)
-    nearer = np.where(abs(rows[after] - wanted) <= abs(rows[before] - wanted), after, before)
-    return Salvaged(pixels[rows[nearer]], len(rows) / len(pixels), orientation)
+    """Let the last known row fade out, strip by strip, wherever nothing is known.
+
+    Args:
+        pixels: uint8, shape (height, width, 3); changed in place.
+        known: bool, shape (height, width).
+        orientation: 1 to 8, handed on.
+    """
+    height, width = known.shape
+    mean = _mean_of(pixels, known)
+    share = 0
+    for left in range(0, width, _STRIP):
+        strip = pixels[:, left : left + _STRIP]
+        whole = known[:, left : left + _STRIP].all(axis=1)
+        share += int(whole.sum()) * strip.shape[1]
+        rows, missing = np.flatnonzero(whole), np.flatnonzero(~whole)
+        if not len(rows):
+            strip[:] = mean
+            continue
+        after = np.searchsorted(rows, missing).clip(0, len(rows) - 1)
+        before = (after - 1).clip(0)
+        nearest = np.where(abs(rows[after] - missing) < abs(rows[before] - missing), rows[after], rows[before])
+        fade = np.exp(-_FADE * abs(nearest - missing) / height).astype(np.float32)[:, np.newaxis, np.newaxis]
+        strip[missing] = mean + (strip[nearest] - mean) * fade
+    return Salvaged(pixels, share / (height * width), orientation)
+
+
+_STRIP: Final = 16
+_FADE: Final = 16
+"""How fast: to a third of its contrast over a sixteenth of the height. Measured: docs/adr/0010-intake.md."""
+
+
+def _mean_of(pixels: NDArray[np.uint8], known: NDArray[np.bool_]) -> NDArray[np.float32]:
+    rows = np.flatnonzero(known.any(axis=1))
+    sample = pixels[rows[:: max(len(rows) // 64, 1)]] if len(rows) else pixels[:1]
+    mean: NDArray[np.float32] = sample.mean(axis=(0, 1), dtype=np.float32)
+    return mean

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from django.db import transaction
 
 from takeback.base.errors import Invalid, Tampered
 from takeback.records.audit import leaf
 from takeback.records.audit.models import Content, Growth, Leaf
+from takeback.records.work.actions import put_in_outbox, waits
 
 _ONLY_ROW = 1
+WITNESS = "audit.witness"
+"""Work for a worker: sign the log as it stands, and write the head where the database cannot reach it."""
+_UNWITNESSED_FOR = timedelta(minutes=1)
+"""Longest time that staff's leaves stand without a head, while a worker runs: many leaves share one."""
 FORGOTTEN = "log_forgotten"
 """The kind of the leaf which says how many others have lost their content."""
 
@@ -62,6 +67,7 @@ def append(
     ).save(force_insert=True)
     growth.size, growth.peaks = frontier.size, b"".join(frontier.peaks)
     growth.save(force_update=True)
+    _have_it_witnessed(index, at, coarse=coarse)
     return index
 
 
@@ -99,3 +105,13 @@ def _locked_growth() -> Growth:
     if made and Leaf.objects.exists():
         raise Tampered("the log has leaves and no row of growth; run `takeback audit verify`")
     return growth
+
+
+def _have_it_witnessed(index: int, at: datetime, *, coarse: bool) -> None:
+    """Ask for a head, unless one is asked for already that will cover this leaf too."""
+    if waits(WITNESS):
+        return
+    # A head bears its instant, so one right behind a survivor's leaf would tell when she acted.
+    next_day = datetime.combine(at.date() + timedelta(days=1), time(), at.tzinfo)
+    soon = next_day if coarse else at + _UNWITNESSED_FOR
+    put_in_outbox(WITNESS, f"from-{index}", {}, soon)

@@ -63,7 +63,12 @@ class Frontier:
 
         Args:
             leaf: the leaf's hash.
+
+        Raises:
+            ValueError: it is not of 32 bytes.
         """
+        if len(leaf) != HASH_BYTES:
+            raise ValueError("a leaf's hash has 32 bytes")
         peaks, joins = [*self.peaks, leaf], self.size
         while joins & 1:
             right = peaks.pop()

@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db import connection, transaction
-
 from takeback.base.errors import Conflict, Invalid
 from takeback.records.work.models import Obligation, OutboxMessage
 from takeback.records.work.payload import JSON, check_key, check_kind, checked
 from takeback.records.work.states import Event, State, after
+from takeback.records.work.transactions import need_transaction
 
 
 def put_in_outbox(kind: str, key: str, payload: Mapping[str, JSON], at: datetime) -> None:
@@ -24,7 +23,7 @@ def put_in_outbox(kind: str, key: str, payload: Mapping[str, JSON], at: datetime
         kind: what to do, such as `audit.witness`; the project wires a handler to it.
         key: names this one effect, so that asking twice does it once.
         payload: identifiers only, see `payload.checked`.
-        at: the present instant.
+        at: the present instant, or a later one before which it must not be delivered.
 
     Raises:
         Invalid: the kind, the key, the payload or the instant has the wrong form.
@@ -37,6 +36,15 @@ def put_in_outbox(kind: str, key: str, payload: Mapping[str, JSON], at: datetime
     )
     if OutboxMessage.objects.get(kind=kind, key=key).payload != content:
         raise Conflict(f"{kind}: this key stands for another payload")
+
+
+def waits(kind: str) -> bool:
+    """Whether a message of this kind waits for its first attempt.
+
+    Args:
+        kind: as it was put in the outbox.
+    """
+    return OutboxMessage.objects.filter(kind=kind, state=State.WAITING, attempts=0).exists()
 
 
 def oblige(kind: str, key: str, due_at: datetime, payload: Mapping[str, JSON], at: datetime) -> None:
@@ -79,7 +87,7 @@ def discharge(kind: str, key: str, at: datetime) -> bool:
     Raises:
         TransactionManagementError: called outside a transaction.
     """
-    _need_transaction()
+    need_transaction()
     _check_instant(at, "at")
     row = Obligation.objects.select_for_update().filter(kind=kind, key=key).first()
     if row is None:
@@ -91,16 +99,11 @@ def discharge(kind: str, key: str, at: datetime) -> bool:
 
 
 def _prepare(kind: str, key: str, payload: Mapping[str, JSON], at: datetime) -> dict[str, JSON]:
-    _need_transaction()
+    need_transaction()
     check_kind(kind)
     check_key(key)
     _check_instant(at, "at")
     return checked(payload)
-
-
-def _need_transaction() -> None:
-    if not connection.in_atomic_block:
-        raise transaction.TransactionManagementError("work is asked for inside the transaction that wants it")
 
 
 def _check_instant(instant: datetime, name: str) -> None:

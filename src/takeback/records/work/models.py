@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import ClassVar, Self
+
 from django.db import models
 from django.db.models import Q
 
-from takeback.records.work.states import MOVING, State
+from takeback.records.work.states import MOVING, Place, State
 
 _STATES = [state.value for state in State]
 _MOVING = sorted(state.value for state in MOVING)
@@ -32,6 +34,8 @@ class Work(models.Model):
     owner = models.CharField(max_length=60, blank=True, default="")
     reason = models.CharField(max_length=60, blank=True, default="")
     asked_on = models.DateField()
+
+    objects: ClassVar[models.Manager[Self]] = models.Manager()
 
     class Meta:
         abstract = True
@@ -71,3 +75,50 @@ class Obligation(Work):
 
     class Meta(Work.Meta):
         pass
+
+
+class QueueItem(models.Model):
+    """Something that waits for a person: a picture to review, a case to take up.
+
+    Attributes:
+        queue: which queue, such as `review`.
+        key: the one thing that is to be looked at.
+        priority: 0 is looked at first.
+        holder: who holds it while it is leased.
+        until: the end of the lease, or of the time in which finishing it can be undone.
+        finished_by: who finished it; only they can undo that.
+    """
+
+    queue = models.CharField(max_length=40)
+    key = models.CharField(max_length=120)
+    priority = models.PositiveSmallIntegerField()
+    due_at = models.DateTimeField()
+    place = models.CharField(max_length=12, default=Place.WAITING.value)
+    holder = models.CharField(max_length=60, blank=True, default="")
+    until = models.DateTimeField(null=True)
+    finished_by = models.CharField(max_length=60, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["queue", "key"], name="work_queue_once"),
+            models.UniqueConstraint(
+                fields=["queue", "holder"], condition=Q(place=Place.LEASED.value), name="work_queue_one_each"
+            ),
+            models.CheckConstraint(
+                condition=Q(place=Place.WAITING.value, holder="", until__isnull=True)
+                | (Q(place=Place.LEASED.value, until__isnull=False) & ~Q(holder=""))
+                | (Q(place=Place.FINISHED.value, holder="", until__isnull=False) & ~Q(finished_by="")),
+                name="work_queue_place",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["queue", "priority", "due_at", "id"],
+                condition=~Q(place=Place.FINISHED.value),
+                name="work_queue_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Queue and key, which are identifiers."""
+        return f"{self.queue} {self.key}"

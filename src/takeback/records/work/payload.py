@@ -72,4 +72,4 @@ def checked(payload: Mapping[str, JSON]) -> dict[str, JSON]:
 def _is_plain(value: JSON) -> bool:
     if isinstance(value, str):
         return _IDENTIFIER.fullmatch(value) is not None
-    return value is None or isinstance(value, bool | int)
+    return value is None or (isinstance(value, bool | int) and value.bit_length() < 64)  # noqa: PLR2004 - a BIGINT

@@ -10,6 +10,8 @@
 
 `sending` is written down before an effect that must not happen twice. Whoever finds a row in `sending` after its lease
 cannot know whether the effect happened, so no machine ever leads out of `in_doubt`: the two ways out are a person's.
+
+A queue's item:  waiting --take--> leased --finish--> finished --undo--> leased;  leased --give_back--> waiting.
 """
 
 from __future__ import annotations
@@ -79,6 +81,41 @@ def after(state: State, event: Event) -> State | None:
         event: what happens. `RETRY` and `GIVE_UP` out of `SENDING` claim that the effect certainly did not happen.
     """
     return _DIAGRAM.get((state, event))
+
+
+class Place(StrEnum):
+    """Where an item of a person's queue is."""
+
+    WAITING = "waiting"
+    LEASED = "leased"
+    FINISHED = "finished"
+
+
+class Hand(StrEnum):
+    """What a person, or the end of their lease, does to it."""
+
+    TAKE = "take"
+    GIVE_BACK = "give_back"
+    FINISH = "finish"
+    UNDO = "undo"
+
+
+_QUEUE: dict[tuple[Place, Hand], Place] = {
+    (Place.WAITING, Hand.TAKE): Place.LEASED,
+    (Place.LEASED, Hand.GIVE_BACK): Place.WAITING,
+    (Place.LEASED, Hand.FINISH): Place.FINISHED,
+    (Place.FINISHED, Hand.UNDO): Place.LEASED,
+}
+
+
+def place_after(place: Place, hand: Hand) -> Place | None:
+    """Where the item is then, or `None` where the diagram has no such arrow.
+
+    Args:
+        place: where it is.
+        hand: what is done to it.
+    """
+    return _QUEUE.get((place, hand))
 
 
 FIRST_DELAY = timedelta(seconds=10)

@@ -21,7 +21,8 @@ def find_hashers(folders: Iterable[str], package: str) -> tuple[Hasher, ...]:
         package: its dotted name.
 
     Raises:
-        ValueError: two hashers give the same kind of signal, or a `HASHER` is not one.
+        ValueError: two hashers give the same kind of signal.
+        TypeError: a `HASHER` is not one.
     """
     found: dict[str, Hasher] = {}
     for module in pkgutil.iter_modules(folders, f"{package}."):
@@ -29,7 +30,7 @@ def find_hashers(folders: Iterable[str], package: str) -> tuple[Hasher, ...]:
         if hasher is None:
             continue
         if not isinstance(hasher, OfBytes | OfPicture):
-            raise ValueError(f"{module.name}.HASHER is neither OfBytes nor OfPicture")
+            raise TypeError(f"{module.name}.HASHER is neither OfBytes nor OfPicture")
         if hasher.type in found:
             raise ValueError(f"two hashers give the kind of signal {hasher.type}")
         found[hasher.type] = hasher

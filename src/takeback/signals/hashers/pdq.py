@@ -17,8 +17,8 @@ MATCH_RADIUS: Final = 31
 """Bits within which two hashes are of one picture. Source: ThreatExchange, pdq/README.md, "<= 31"."""
 
 MOST_PIXELS: Final = 24_000_000
-"""Larger pictures are first averaged in whole blocks, so that memory stays bounded (the reference's arithmetic takes about
-40 bytes a pixel). Published hashes are of pictures that were reduced to 512 pixels, and differ by more."""
+"""Larger pictures are first averaged in whole blocks, so that memory stays bounded: the reference's arithmetic takes
+about 40 bytes a pixel. Published hashes are of pictures that were reduced to 512 pixels, and differ by more."""
 
 
 @dataclass(frozen=True, slots=True)

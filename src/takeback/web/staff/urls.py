@@ -1,5 +1,29 @@
-"""Addresses of `staff`."""
+"""Addresses of `staff`. None of allauth's own pages is among them: no sign-up, no reset by e-mail."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from takeback.web.staff import account, joining, members, set_up, sign_in
+
+app_name = "staff"
+urlpatterns = [
+    path("sign-in/", sign_in.sign_in, name="sign-in"),
+    path("sign-in/second-factor/", sign_in.second_factor, name="second-factor"),
+    path("sign-in/second-factor/passkey/", sign_in.second_factor_passkey, name="second-factor-passkey"),
+    path("sign-in/set-up/", set_up.choose, name="set-up"),
+    path("sign-in/set-up/application/", set_up.first_totp, name="set-up-totp"),
+    path("sign-in/set-up/passkey/", set_up.first_passkey, name="set-up-passkey"),
+    path("sign-out/", sign_in.sign_out, name="sign-out"),
+    path("join/<str:secret>/", joining.join, name="join"),
+    path("account/", account.account, name="account"),
+    path("account/passphrase/", account.change_passphrase, name="change-passphrase"),
+    path("account/application/", set_up.another_totp, name="another-totp"),
+    path("account/passkey/", set_up.another_passkey, name="another-passkey"),
+    path("account/factors/<int:factor_id>/remove/", account.drop_factor, name="drop-factor"),
+    path("account/recovery-codes/", account.recovery_codes, name="recovery-codes"),
+    path("members/", members.members, name="members"),
+    path("members/invite/", members.invite, name="invite"),
+    path("members/invitations/<str:link_id>/revoke/", members.revoke, name="revoke"),
+    path("members/<str:user_id>/", members.member, name="member"),
+    path("members/<str:user_id>/recovery-link/", members.recovery_link, name="recovery-link"),
+    path("members/<str:user_id>/remove/", members.remove, name="remove"),
+]

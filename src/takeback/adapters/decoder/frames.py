@@ -1,0 +1,106 @@
+"""What passes between parent and child: the picture one way, a small answer the other.
+
+A frame is its length in four bytes, most significant first, and that many bytes. An answer is JSON. The child has been
+reading hostile bytes and may have been taken over by them, so its answer is believed only as far as it has the one form
+that an answer can have; the sentences that people read come from the parent.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Final
+
+from takeback.signals.hashers import HASHERS
+from takeback.signals.intake import MARKS, REASONS, unhashable
+from takeback.signals.signal import Hashed, Signal, Unhashable
+
+HEAD_BYTES: Final = 4
+MOST_ANSWER_BYTES: Final = 16 * 1024
+"""An honest answer has about 1,000."""
+MOST_TURNED: Final = 7
+
+READY: Final = b'"ready"'
+"""The child's first frame: it has imported what it needs and given up what it does not."""
+
+
+class BrokenAnswer(Exception):
+    """The child said something that is no answer."""
+
+
+def frame(body: bytes) -> bytes:
+    """One frame.
+
+    Args:
+        body: what it carries.
+    """
+    return len(body).to_bytes(HEAD_BYTES) + body
+
+
+def to_answer(outcome: Hashed | Unhashable) -> bytes:
+    """The child's side: an outcome as JSON.
+
+    Args:
+        outcome: what became of the picture.
+    """
+    if isinstance(outcome, Unhashable):
+        return json.dumps({"unhashable": outcome.reason}).encode()
+    return json.dumps(
+        {
+            "signals": [[each.type, each.value, each.quality] for each in outcome.signals],
+            "marks": list(outcome.marks),
+            "turned": [[each.type, each.value, each.quality] for each in outcome.turned],
+        },
+    ).encode()
+
+
+def from_answer(body: bytes) -> Hashed | Unhashable:
+    """The parent's side: the outcome that an answer means.
+
+    Args:
+        body: what the child sent, at most `MOST_ANSWER_BYTES`.
+
+    Raises:
+        BrokenAnswer: it is not exactly of the form of an answer.
+    """
+    try:
+        answer = json.loads(body)
+    except (ValueError, RecursionError):
+        raise BrokenAnswer from None
+    match answer:
+        case {"unhashable": str(reason), **more} if not more and reason in REASONS:
+            return unhashable(reason)
+        case {"signals": list(signals), "marks": list(marks), "turned": list(turned), **more} if not more:
+            kinds = [hasher.type for hasher in HASHERS]
+            hashed = Hashed(_signals(signals), _marks(marks), _signals(turned))
+            if [signal.type for signal in hashed.signals] != kinds or len(turned) > MOST_TURNED:
+                raise BrokenAnswer
+            return hashed
+        case _:
+            raise BrokenAnswer
+
+
+_DIGITS: Final = {hasher.type: hasher.digits for hasher in HASHERS}
+_HEX: Final = frozenset("0123456789abcdef")
+
+
+def _signals(items: list[object]) -> tuple[Signal, ...]:
+    signals: list[Signal] = []
+    for item in items:
+        match item:
+            case [str(kind), str(value), int() | None as quality] if (
+                len(value) == _DIGITS.get(kind, -1)
+                and _HEX.issuperset(value)
+                and not isinstance(quality, bool)
+                and (quality is None or 0 <= quality <= 100)  # noqa: PLR2004 - a percentage
+            ):
+                signals.append(Signal(kind, value, quality))
+            case _:
+                raise BrokenAnswer
+    return tuple(signals)
+
+
+def _marks(items: list[object]) -> tuple[str, ...]:
+    marks = tuple(item for item in items if isinstance(item, str) and item in MARKS)
+    if len(marks) != len(items) or list(marks) != sorted(set(marks)):
+        raise BrokenAnswer
+    return marks

@@ -1,0 +1,110 @@
+"""A server of its own, on a home of its own: for the browser tests and for the screenshots.
+
+    with open_stage(folder) as stage:
+        ...  # stage.url answers, stage.link lets the first administrator in
+
+The home is prepared by a child process (`python -m takeback.demo.stage`), so that whoever opens the stage needs no
+Django of their own, and may have another.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from takeback.adapters.own_processes import start_own, stop
+from takeback.demo.waiting import wait_until_serving
+
+BANK = "demo"
+HELD = "dunes"
+"""The sample picture that its owner hashed herself."""
+BLOCKED = "fjord"
+"""The sample picture that a reviewer has seen."""
+STRANGE = "meadow"
+"""A sample picture that is in no bank."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A server that answers.
+
+    Attributes:
+        url: its address, without a slash at the end.
+        link: the address that lets the first administrator in, once.
+    """
+
+    url: str
+    link: str
+
+
+@contextmanager
+def open_stage(home: Path, **settings: str) -> Iterator[Stage]:
+    """Start a server on a fresh home; it is stopped, and never outlives this process.
+
+    Args:
+        home: an empty folder, or one to be made.
+        settings: further variables, such as `TAKEBACK_MAX_UPLOAD_MIB="1"`.
+
+    Yields:
+        The stage, once its server serves.
+
+    Raises:
+        Unavailable: the server did not start.
+        subprocess.CalledProcessError: the home could not be prepared; the reason stands on stderr.
+    """
+    ours = {name: value for name, value in os.environ.items() if not name.startswith("TAKEBACK_")}
+    port = str(_free_port())
+    environment = {
+        **ours,
+        "TAKEBACK_HOME": str(home),
+        "TAKEBACK_PORT": port,
+        "TAKEBACK_LOG_LEVEL": "WARNING",
+        **settings,
+    }
+    prepared = subprocess.run(
+        [sys.executable, "-m", "takeback.demo.stage"], env=environment, check=True, stdout=subprocess.PIPE
+    )
+    url = f"http://127.0.0.1:{port}"
+    server = start_own(["serve"], environment)
+    try:
+        wait_until_serving(url, server)
+        yield Stage(url, json.loads(prepared.stdout)["link"])
+    finally:
+        stop(server)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+def _prepare() -> None:
+    """Make the home, bank two of the sample pictures, and print what the one who opens the stage needs to know."""
+    from takeback.project.start import start  # noqa: PLC0415 - Django is imported once the home is set up
+
+    start()
+    from takeback.demo.pictures import sample_pictures  # noqa: PLC0415 - the same
+    from takeback.flows.banking import bank_picture  # noqa: PLC0415 - the same
+    from takeback.matching.bank import BankClass, Standing  # noqa: PLC0415 - the same
+    from takeback.project.wiring import first_administrator_link, services  # noqa: PLC0415 - the same
+    from takeback.records.banks.actions import create_bank  # noqa: PLC0415 - the same
+
+    create_bank(BANK, BankClass.INTIMATE, services().clock.now())
+    pictures = sample_pictures()
+    for name, standing in ((HELD, Standing.ATTESTED), (BLOCKED, Standing.REVIEWED)):
+        bank_picture(services(), BANK, pictures[name], standing, "demonstration")
+    services().decoder.close()
+    print(json.dumps({"link": first_administrator_link()}))  # noqa: T201 - read by `open_stage`
+
+
+if __name__ == "__main__":
+    _prepare()

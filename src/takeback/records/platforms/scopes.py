@@ -1,0 +1,43 @@
+"""What a key may be used for. No scope includes another: who looks up sees no distance, unless given that too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from takeback.base.errors import Invalid
+
+
+class Scope(StrEnum):
+    """Six scopes, each named by what its holder does."""
+
+    LOOKUP = "lookup"
+    """Asks whether a picture or its signals are known."""
+    BANKS = "banks"
+    """Fills and empties the banks of its own organisation."""
+    OPINIONS = "opinions"
+    """Says what the platform thinks of a match."""
+    WEBHOOKS = "webhooks"
+    """Sets where the platform wants to be called back."""
+    DISTANCES = "distances"
+    """Is told how far a match is. For vetted platforms alone: distances help to steer a picture past a match."""
+    HMA = "hma"
+    """Speaks the older matching API that many platforms run today."""
+
+
+def parse_scopes(words: Iterable[str]) -> frozenset[Scope]:
+    """The scopes that the words name.
+
+    Args:
+        words: as a person typed them, or as they were stored.
+
+    Raises:
+        Invalid: no word at all, or one that names no scope; the message lists the six.
+    """
+    known = {scope.value: scope for scope in Scope}
+    given = list(words)
+    strangers = [word for word in given if word not in known]
+    if strangers or not given:
+        what = f"{strangers[0]!r} is not a scope" if strangers else "a key needs at least one scope"
+        raise Invalid(f"{what}; the six are {', '.join(known)}", field="scope")
+    return frozenset(known[word] for word in given)

@@ -1,0 +1,90 @@
+"""What the people on call need to see: how far behind the machines are, and what waits for a person's word."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Min, Q
+
+from takeback.records.work.models import Obligation, OutboxMessage, Work
+from takeback.records.work.states import MOVING, State
+
+_MOVING = [state.value for state in MOVING]
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """Work of one kind that a machine still has to do.
+
+    Attributes:
+        open: rows that a machine will look at again.
+        late: of these, what it should have looked at by now.
+        failing: of these, what has failed or lapsed at least once.
+        oldest_at: the instant at which the latest of the late fell behind; `None` if nothing is late.
+    """
+
+    kind: str
+    open: int
+    late: int
+    failing: int
+    oldest_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsAPerson:
+    """A message that no machine will touch again.
+
+    Attributes:
+        state: `IN_DOUBT` (it may have been sent) or `DEAD` (it was tried too often, or can never succeed).
+        reason: a code.
+    """
+
+    kind: str
+    key: str
+    state: State
+    attempts: int
+    reason: str
+
+
+def backlog(table: type[Work], at: datetime) -> list[Backlog]:
+    """The backlog by kind, in alphabetical order.
+
+    Args:
+        table: `OutboxMessage` or `Obligation`.
+        at: the present instant.
+    """
+    late = Q(next_at__lte=at)
+    rows = (
+        table.objects.filter(state__in=_MOVING)
+        .values("kind")
+        .annotate(
+            open=Count("id"),
+            late=Count("id", filter=late),
+            failing=Count("id", filter=~Q(reason="")),
+            oldest_at=Min("next_at", filter=late),
+        )
+        .order_by("kind")
+    )
+    return [Backlog(**row) for row in rows]
+
+
+def needs_a_person(limit: int = 200) -> list[NeedsAPerson]:
+    """Messages in doubt first, then dead letters, oldest first.
+
+    Args:
+        limit: at most so many.
+    """
+    rows = OutboxMessage.objects.filter(state__in=[State.IN_DOUBT.value, State.DEAD.value]).order_by("-state", "id")
+    return [NeedsAPerson(row.kind, row.key, State(row.state), row.attempts, row.reason) for row in rows[:limit]]
+
+
+def open_obligations(kind: str, at: datetime) -> list[tuple[str, datetime]]:
+    """Keys and due instants of a kind's obligations that fall due after `at`, soonest first.
+
+    Args:
+        kind: as it was obliged.
+        at: the present instant.
+    """
+    rows = Obligation.objects.filter(kind=kind, state__in=_MOVING, due_at__gt=at).order_by("due_at", "id")
+    return list(rows.values_list("key", "due_at"))

@@ -1,0 +1,207 @@
+"""Queues for people: in order of urgency, never two people on one item, never two items with one person, and undo.
+
+A queue here knows only keys. Which items there are, who may take them, and what finishing means is the business of
+the flow that puts them in; it locks and checks its own records in the same transaction.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from takeback.base.errors import Invalid
+from takeback.records.work.models import QueueItem
+from takeback.records.work.payload import check_key
+from takeback.records.work.states import Hand, Place, place_after
+from takeback.records.work.transactions import need_transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """One item, held by one person.
+
+    Attributes:
+        until: from this instant on the item is anybody's again.
+    """
+
+    queue: str
+    key: str
+    holder: str
+    until: datetime
+
+
+def put_in_queue(queue: str, key: str, priority: int, due_at: datetime) -> None:
+    """Let an item wait for a person. Put in again, it takes its new place; what is finished stays finished.
+
+    Args:
+        queue: which queue.
+        key: the one thing that is to be looked at.
+        priority: 0 to 9, 0 first.
+        due_at: within a priority, the earliest goes first.
+
+    Raises:
+        Invalid: an argument has the wrong form.
+        TransactionManagementError: called outside a transaction.
+    """
+    need_transaction()
+    check_key(queue)
+    check_key(key)
+    if priority not in range(10):
+        raise Invalid("a priority is 0 to 9", field="priority")
+    if due_at.tzinfo is None:
+        raise Invalid("an instant needs its zone", field="due_at")
+    item, is_new = QueueItem.objects.select_for_update().get_or_create(
+        queue=queue, key=key, defaults={"priority": priority, "due_at": due_at}
+    )
+    if not is_new and (item.priority, item.due_at) != (priority, due_at):
+        item.priority, item.due_at = priority, due_at
+        item.save(update_fields=["priority", "due_at"])
+
+
+def take_out(queue: str, key: str) -> bool:
+    """Forget an item that nobody needs to look at any more, such as a withdrawn picture. A lease on it ends.
+
+    Args:
+        queue: which queue.
+        key: which item.
+
+    Returns:
+        Whether it was there.
+    """
+    deleted, _ = QueueItem.objects.filter(queue=queue, key=key).delete()
+    return deleted > 0
+
+
+def lease_next(queue: str, holder: str, at: datetime, for_: timedelta) -> Lease | None:
+    """Give the most urgent free item to a person, or again the one that they hold.
+
+    Args:
+        queue: which queue.
+        holder: who asks.
+        at: the present instant.
+        for_: how long they may keep it; asking again while they hold it counts anew.
+
+    Returns:
+        The lease; `None` if nothing is free.
+    """
+    _check_holder(holder)
+    try:
+        with transaction.atomic():
+            return _lease_next(queue, holder, at, at + for_)
+    except IntegrityError:
+        # The same person asked twice at once and the other request was faster: theirs is the one item.
+        with transaction.atomic():
+            return _lease_next(queue, holder, at, at + for_)
+
+
+def release(lease: Lease, at: datetime) -> bool:
+    """Give an item back unfinished.
+
+    Args:
+        lease: what was held.
+        at: the present instant.
+
+    Returns:
+        Whether it was still theirs to give back.
+    """
+    with transaction.atomic():
+        item = _held(lease.queue, lease.holder, at)
+        return item is not None and item.key == lease.key and _give_back(item)
+
+
+def finish(lease: Lease, at: datetime, undo_for: timedelta) -> bool:
+    """Finish an item. What follows from it belongs in the caller's transaction, or after the time for undoing.
+
+    Args:
+        lease: what is held.
+        at: the present instant.
+        undo_for: how long the same person may undo it.
+
+    Returns:
+        Whether it is finished; `False` if the lease is over or the item gone, and then nothing may follow from it.
+    """
+    with transaction.atomic():
+        item = _held(lease.queue, lease.holder, at)
+        if item is None or item.key != lease.key or not _move(item, Hand.FINISH):
+            return False
+        item.holder, item.until, item.finished_by = "", at + undo_for, lease.holder
+        item.save()
+        return True
+
+
+def undo_finish(queue: str, key: str, holder: str, at: datetime, for_: timedelta) -> Lease | None:
+    """Take back an item that one has just finished. What one holds by now is given back for it.
+
+    Args:
+        queue: which queue.
+        key: the finished item.
+        holder: who finished it.
+        at: the present instant.
+        for_: how long they may keep it.
+
+    Returns:
+        The lease; `None` if it is not theirs, not finished, gone, or the time for undoing is over.
+    """
+    _check_holder(holder)
+    with transaction.atomic():
+        mine = QueueItem.objects.select_for_update().filter(queue=queue, key=key, finished_by=holder, until__gt=at)
+        item = mine.filter(place=Place.FINISHED.value).first()
+        if item is None:
+            return None
+        for held in QueueItem.objects.select_for_update().filter(queue=queue, holder=holder):
+            _give_back(held)
+        return _lease(item, Hand.UNDO, holder, at + for_)
+
+
+def _lease_next(queue: str, holder: str, at: datetime, until: datetime) -> Lease | None:
+    current = QueueItem.objects.select_for_update().filter(queue=queue, holder=holder).first()
+    if current is not None and current.until is not None and current.until > at:
+        current.until = until
+        current.save(update_fields=["until"])
+        return Lease(queue, current.key, holder, until)
+    if current is not None:
+        _give_back(current)
+    free = Q(place=Place.WAITING.value) | Q(place=Place.LEASED.value, until__lte=at)
+    unlocked = QueueItem.objects.select_for_update(skip_locked=True).filter(free, queue=queue)
+    item = unlocked.order_by("priority", "due_at", "id").first()
+    if item is None:
+        return None
+    if item.place == Place.LEASED.value:
+        _move(item, Hand.GIVE_BACK)  # its holder's time was over
+    return _lease(item, Hand.TAKE, holder, until)
+
+
+def _lease(item: QueueItem, hand: Hand, holder: str, until: datetime) -> Lease | None:
+    if not _move(item, hand):
+        return None
+    item.holder, item.until, item.finished_by = holder, until, ""
+    item.save()
+    return Lease(item.queue, item.key, holder, until)
+
+
+def _held(queue: str, holder: str, at: datetime) -> QueueItem | None:
+    return QueueItem.objects.select_for_update().filter(queue=queue, holder=holder, until__gt=at).first()
+
+
+def _give_back(item: QueueItem) -> bool:
+    if not _move(item, Hand.GIVE_BACK):
+        return False
+    item.holder, item.until = "", None
+    item.save()
+    return True
+
+
+def _move(item: QueueItem, hand: Hand) -> bool:
+    place = place_after(Place(item.place), hand)
+    if place is None:
+        return False
+    item.place = place.value
+    return True
+
+
+def _check_holder(holder: str) -> None:
+    if not holder:
+        raise Invalid("a lease needs somebody who holds it", field="holder")

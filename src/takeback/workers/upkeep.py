@@ -1,0 +1,64 @@
+"""What a worker does for accounts and for the log: ends links on time, forgets what is over, has heads witnessed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.db import transaction
+from nacl.signing import SigningKey
+
+from takeback.base.errors import Tampered
+from takeback.flows.services import Services
+from takeback.records.accounts.actions import EXPIRE_LINK, expire_link, forget_what_is_over
+from takeback.records.audit.actions import WITNESS
+from takeback.records.audit.witness import sign_head
+from takeback.records.work.actions import oblige
+from takeback.workers.handlers import Delivered, Delivery, Duty, Handlers, Item, Never, Outcome
+
+TIDY = "accounts.tidy"
+_EVERY = timedelta(hours=1)
+
+
+def handlers(signing_key: Callable[[], SigningKey], heads: Path) -> Handlers:
+    """The handlers of this file, by kind.
+
+    Args:
+        signing_key: reads the key that signs heads of the log.
+        heads: the folder where head files lie, outside the database's reach.
+    """
+
+    def witness(services: Services, _item: Item) -> Outcome:
+        try:
+            sign_head(services.clock.now(), key=signing_key(), folder=heads)
+        except Tampered:
+            return Never("log_tampered")
+        return Delivered()
+
+    return {
+        WITNESS: Delivery(witness),
+        EXPIRE_LINK: Duty(lambda services, item: expire_link(item.key, services.clock.now())),
+        TIDY: Duty(_tidy),
+    }
+
+
+def begin_tidying(at: datetime) -> None:
+    """Have what is over forgotten, from now on and every hour. Saying so twice is saying so once.
+
+    Args:
+        at: the present instant.
+    """
+    with transaction.atomic():
+        _oblige_tidying(at)
+
+
+def _tidy(services: Services, _item: Item) -> None:
+    now = services.clock.now()
+    forget_what_is_over(now)
+    _oblige_tidying(now + _EVERY)
+
+
+def _oblige_tidying(due: datetime) -> None:
+    hour = due.replace(minute=0, second=0, microsecond=0)
+    oblige(TIDY, f"{hour:%Y-%m-%dT%H}", hour, {}, due)

@@ -1,0 +1,71 @@
+"""What must hold on every page, whatever it is for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page, Response
+
+_AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
+
+
+def assert_accessible(page: Page) -> None:
+    """Axe finds nothing: WCAG 2.2 A and AA, and its best practices."""
+    page.evaluate(_AXE.read_text("utf-8"))
+    found: dict[str, Any] = page.evaluate("axe.run({rules: {'target-size': {enabled: true}}})")
+    violations = [
+        f"{each['id']}: {each['help']}: " + "; ".join(str(node["target"]) for node in each["nodes"])
+        for each in found["violations"]
+    ]
+    assert not violations, "\n".join(violations)
+    assert found["passes"], "axe looked at nothing"
+
+
+def assert_no_sideways_scroll(page: Page) -> None:
+    width, seen = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    assert width <= seen, f"{width} px in a window of {seen} px"
+
+
+def assert_targets_are_large(page: Page) -> None:
+    """Whatever stands alone and is pressed is at least 44 by 44 CSS pixels (WCAG 2.5.5)."""
+    small = page.evaluate(
+        """pressed => [...document.querySelectorAll(pressed)]
+              .map(each => [each.outerHTML.slice(0, 80), each.getBoundingClientRect()])
+              .filter(([, box]) => box.width && (box.height < 43.9 || box.width < 43.9)).map(([name]) => name)""",
+        "button, .button, .languages a, .staffnav a, select, input:not([type=hidden], [type=checkbox], [type=radio])",
+    )
+    assert not small, small
+
+
+def assert_guarded(response: Response | None) -> None:
+    """The headers that keep a page to itself."""
+    assert response is not None
+    headers = response.headers
+    policy = {words[0]: words[1:] for each in headers["content-security-policy"].split(";") if (words := each.split())}
+    assert policy["default-src"] == ["'none'"]
+    assert policy["script-src"] == ["'self'"]
+    assert policy["style-src"] == ["'self'"]
+    assert policy["frame-ancestors"] == ["'none'"]
+    assert policy["base-uri"] == ["'none'"]
+    assert policy["form-action"] == ["'self'"]
+    assert headers["cache-control"] == "no-store"
+    assert headers["referrer-policy"] == "same-origin"
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["x-frame-options"] == "DENY"
+    assert headers["cross-origin-opener-policy"] == "same-origin"
+    assert headers["cross-origin-embedder-policy"] == "require-corp"
+    assert headers["cross-origin-resource-policy"] == "same-origin"
+    assert "server" not in headers
+    assert "access-control-allow-origin" not in headers
+
+
+def assert_every_link_within_the_house(page: Page) -> None:
+    """No page names anybody else's address: not for a style, a picture, a script or a form."""
+    own = page.evaluate("location.origin")
+    addresses = page.evaluate(
+        """() => [...document.querySelectorAll('[href], [src], [action]')]
+              .flatMap(each => ['href', 'src', 'action'].map(name => each.getAttribute(name)).filter(Boolean))
+              .map(address => new URL(address, location).origin)""",
+    )
+    assert set(addresses) <= {own}

@@ -1,0 +1,84 @@
+"""The collaborators of the web, standing in memory: entries on a real shelf, and a decoder that does as it is told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import cast
+
+from takeback.base.errors import Unavailable
+from takeback.base.instants import MovableClock
+from takeback.flows.live_shelf import LiveShelf
+from takeback.flows.services import Services
+from takeback.matching.bank import BankClass, Entry, Standing
+from takeback.matching.matcher import Match, Shelf
+from takeback.signals.signal import Hashed, Signal, Unhashable
+
+MORNING = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
+RADII = {"pdq": 31, "md5": 0, "sha256": 0}
+PDQ = "f8f8f0cee0f4a84f06370a22038f63f0b36e2ed596621e1d33e6b39c4e9c9b22"
+
+
+def near(value: str, bits: int) -> str:
+    """A hash that differs from `value` in its last so many bits."""
+    return f"{int(value, 16) ^ ((1 << bits) - 1):064x}"
+
+
+def entry(id_: int, *, bits: int = 0, standing: Standing = Standing.REVIEWED, bank: str = "ours") -> Entry:
+    """An entry that lies `bits` from `PDQ`."""
+    return Entry(id_, bank, BankClass.INTIMATE, standing, Signal("pdq", near(PDQ, bits), 100))
+
+
+@dataclass
+class StandingShelf:
+    """A shelf that holds what a test puts on it, and cannot be searched when a test says so."""
+
+    shelf: Shelf = field(default_factory=lambda: Shelf(RADII))
+    searchable: bool = True
+
+    def matches(self, uploads: Sequence[Sequence[Signal]], bank: str | None = None) -> list[tuple[Match, ...]]:
+        self.check()
+        return [self.shelf.matches(signals, bank) for signals in uploads]
+
+    def check(self) -> int:
+        if not self.searchable:
+            raise Unavailable("the banks cannot be read now, so nothing was searched")
+        return len(self.shelf)
+
+
+@dataclass
+class ObedientDecoder:
+    """Reads no picture: it gives `PDQ` for every file but an empty one, and keeps what it was given."""
+
+    given: list[bytes] = field(default_factory=list)
+    fails_with: Exception | None = None
+
+    def hash(self, data: bytes) -> Hashed | Unhashable:
+        self.given.append(data)
+        if self.fails_with is not None:
+            raise self.fails_with
+        if not data or data.startswith(b"no picture"):
+            return Unhashable("not_an_image", "This is not a picture. Send a JPEG, PNG, WebP, GIF or HEIC file.")
+        return Hashed((Signal("pdq", PDQ, 100),), ("truncated",) if data.endswith(b"...") else ())
+
+    def close(self) -> None:
+        self.given.clear()
+
+
+@dataclass
+class FakeServices:
+    """Three collaborators to be set up by a test, and the value that the web is given."""
+
+    clock: MovableClock = field(default_factory=lambda: MovableClock(MORNING))
+    shelf: StandingShelf = field(default_factory=StandingShelf)
+    decoder: ObedientDecoder = field(default_factory=ObedientDecoder)
+
+    def as_services(self, most_bytes: int = 64 * 1024 * 1024) -> Services:
+        """What a view sees."""
+        return Services(
+            clock=self.clock,
+            decoder=self.decoder,
+            shelf=cast("LiveShelf", self.shelf),  # it answers the two calls that flows make
+            most_bytes=most_bytes,
+        )

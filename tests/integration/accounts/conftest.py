@@ -1,0 +1,35 @@
+"""One clock that the tests move, on every request; and passphrases that cost little, since each test makes some."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from takeback.base.instants import MovableClock
+from takeback.project import wiring
+from takeback.records.keyring import member_keys
+from takeback.sealing.passphrases import Cost
+from tests.hashing import CheapArgon2
+
+
+@pytest.fixture(autouse=True)
+def _cheap_passphrases(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("django.contrib.auth.hashers.get_hashers", lambda: [CheapArgon2()])
+    monkeypatch.setattr("django.contrib.auth.hashers.get_hasher", lambda _algorithm="default": CheapArgon2())
+    for name in ("_store_new_keys", "lock_with_passphrase"):
+        monkeypatch.setattr(member_keys, name, _at_least_cost(getattr(member_keys, name)))
+
+
+def _at_least_cost(call: Any) -> Any:
+    return lambda *arguments, **named: call(*arguments, **{**named, "cost": Cost(passes=1, memory_kib=8, lanes=1)})
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> MovableClock:
+    """The clock of every request in this test."""
+    standing = MovableClock(datetime(2026, 11, 22, 9, 0, tzinfo=UTC))
+    monkeypatch.setattr(wiring, "services", lambda: SimpleNamespace(clock=standing))
+    return standing
