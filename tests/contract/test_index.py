@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from takeback.base.errors import Invalid
+from takeback.adapters.native_index import NativeIndex
 from takeback.matching.index import Hashes, Ids, Index, LinearIndex
 
-INDEXES: list[Callable[[], Index]] = [LinearIndex]
+INDEXES: list[Callable[[], Index]] = [LinearIndex, NativeIndex]
 
 
 @pytest.fixture(params=INDEXES, ids=lambda make: str(getattr(make, "__name__", make)))
