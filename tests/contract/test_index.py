@@ -7,8 +7,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from takeback.base.errors import Invalid
 from takeback.adapters.native_index import NativeIndex
+from takeback.base.errors import Invalid
 from takeback.matching.index import Hashes, Ids, Index, LinearIndex
 
 INDEXES: list[Callable[[], Index]] = [LinearIndex, NativeIndex]

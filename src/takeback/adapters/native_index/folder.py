@@ -61,12 +61,11 @@ class Manifest:
     parts: tuple[Part, ...]
 
 
-def read(folder: Path, *, mapped: bool) -> tuple[Manifest, tuple[Segment, ...]]:
+def read(folder: Path) -> tuple[Manifest, tuple[Segment, ...]]:
     """Open what is saved in a folder; the segments' blocks are still to be verified.
 
     Args:
         folder: as `save` left it.
-        mapped: see `segment_file.read`.
 
     Raises:
         NotFound: no index there.
@@ -75,7 +74,7 @@ def read(folder: Path, *, mapped: bool) -> tuple[Manifest, tuple[Segment, ...]]:
     manifest = read_manifest(folder)
     for _ in range(_TRIES):
         try:
-            return manifest, tuple(_segment(folder, part, mapped=mapped) for part in manifest.parts)
+            return manifest, tuple(_segment(folder, part) for part in manifest.parts)
         except NotFound as missing:
             newer = read_manifest(folder)
             if newer == manifest:  # nobody saved meanwhile: it is really missing
@@ -181,8 +180,8 @@ def _is_whole(path: Path, tables: Tables) -> bool:
     return path.exists() and path.stat().st_size == tables.layout.size
 
 
-def _segment(folder: Path, part: Part, *, mapped: bool) -> Segment:
-    tables = segment_file.read(folder, part.name, mapped=mapped)
+def _segment(folder: Path, part: Part) -> Segment:
+    tables = segment_file.read(folder, part.name)
     size = marks_of(tables.layout.count)
     if not part.dead:
         return Segment(tables, np.zeros(size, np.uint8))

@@ -81,21 +81,20 @@ class NativeIndex:
         return index
 
     @classmethod
-    def open(cls, folder: Path | str, *, mapped: bool = True) -> Self:
+    def open(cls, folder: Path | str) -> Self:
         """The index that was saved in a folder.
 
-        Headers are checked here; all blocks before the first answer, or when `verify` is called.
+        Headers are checked here; all blocks before the first answer, or when `verify` is called. The files are mapped,
+        so that several processes share one copy of them in memory; a later save does not disturb who has them open.
 
         Args:
             folder: as `save` left it.
-            mapped: share the files' pages with other processes. Else read them into memory of this process, in huge
-                pages: about 1.24 GB for 10 million hashes, searched up to twice as fast.
 
         Raises:
             NotFound: no index there.
             Tampered: it is not what was written, or not all of it.
         """
-        manifest, segments = on_disk.read(Path(folder), mapped=mapped)
+        manifest, segments = on_disk.read(Path(folder))
         index = cls()
         index._state = State(segments)
         index._unverified = tuple(segment.tables for segment in segments)

@@ -54,13 +54,12 @@ def write(tables: Tables, folder: Path) -> None:
         os.fsync(file.fileno())
 
 
-def read(folder: Path, name: str, *, mapped: bool) -> Tables:
+def read(folder: Path, name: str) -> Tables:
     """Open a segment's file; its blocks are still to be verified.
 
     Args:
         folder: where it lies.
         name: of the segment.
-        mapped: share the file's pages with other processes; else read it into memory of our own, in huge pages.
 
     Raises:
         NotFound: no such file.
@@ -70,13 +69,7 @@ def read(folder: Path, name: str, *, mapped: bool) -> Tables:
         with (folder / name).open("rb") as file:
             size = os.fstat(file.fileno()).st_size
             layout = _layout(file.read(HEADER_BYTES), name, size)
-            if mapped:
-                image = np.frombuffer(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ), np.uint8)
-            else:
-                image = layout.new_image()
-                file.seek(0)
-                if file.readinto(image.data) != size:
-                    raise Tampered(f"the file {name} became shorter while it was read; restore or rebuild the index")
+            image = np.frombuffer(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ), np.uint8)
     except FileNotFoundError as error:
         raise NotFound(f"the file {name} of the index is missing; restore or rebuild the index") from error
     tables = Tables(layout, image, name)

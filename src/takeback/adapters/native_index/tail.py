@@ -9,7 +9,7 @@ import numpy as np
 from takeback.adapters.native_index.segment import Marks, Rows, is_unset, marks_of, set_bits
 from takeback.matching.index import WORDS, Hashes, Ids
 
-ROOM = 4096
+ROOM = 2048
 """How many hashes it takes; looking at all of them costs about as much as one segment."""
 
 

@@ -23,6 +23,7 @@ LINE_BYTES = 64
 
 _I1, _I8, _I16, _I32, _I64 = (ir.IntType(bits) for bits in (1, 8, 16, 32, 64))
 _LINE = ir.VectorType(_I16, LANES)
+_HASH = ir.VectorType(_I64, 4)
 
 
 def _load(bits: int) -> Callable[..., Any]:
@@ -65,6 +66,29 @@ def _near_within(most: int) -> Callable[..., Any]:
 
 
 near_0, near_1, near_2, near_3 = (_near_within(most) for most in range(4))
+
+
+@intrinsic
+def or_of_rows(_typing: Any, _table: Any, _words: Any, _into: Any) -> Any:
+    """Sixty-four rows of a table, chosen by the sixty-four nibbles of a hash, or-ed together.
+
+    Args: addresses of uint64 (64, 16, 4), uint64 (4,) and uint64 (4,).
+    """
+
+    def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        table, words, into = arguments
+        total = ir.Constant(_HASH, [0] * 4)
+        for word in range(4):
+            bits = builder.load(builder.inttoptr(builder.add(words, _I64(word * 8)), _I64.as_pointer()), align=8)
+            for nibble in range(16):
+                value = builder.and_(builder.lshr(bits, _I64(nibble * 4)), _I64(15))
+                row = builder.add(builder.shl(value, _I64(5)), _I64((word * 16 + nibble) * 16 * 32))
+                address = builder.inttoptr(builder.add(table, row), _HASH.as_pointer())
+                total = builder.or_(total, builder.load(address, align=8))
+        builder.store(total, builder.inttoptr(into, _HASH.as_pointer()), align=8)
+        return context.get_dummy_value()
+
+    return types.void(types.int64, types.int64, types.int64), generate
 
 
 @intrinsic

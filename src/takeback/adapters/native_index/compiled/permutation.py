@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from takeback.adapters.native_index.compiled.compiling import compiled, inner
+from takeback.adapters.native_index.compiled.intrinsics import or_of_rows
 
 BITS = 256
 WORDS = 4
@@ -56,20 +57,7 @@ def shuffle(words, into):
         words: uint64 (4,).
         into: uint64 (4,), where to.
     """
-    s0 = s1 = s2 = s3 = np.uint64(0)
-    for word in range(4):
-        rest = words[word]
-        for nibble in range(16):
-            moved = _TABLE[word * 16 + nibble, np.int64(rest & np.uint64(15))]
-            s0 |= moved[0]
-            s1 |= moved[1]
-            s2 |= moved[2]
-            s3 |= moved[3]
-            rest >>= np.uint64(4)
-    into[0] = s0
-    into[1] = s1
-    into[2] = s2
-    into[3] = s3
+    or_of_rows(_TABLE.ctypes.data, words.ctypes.data, into.ctypes.data)
 
 
 @compiled

@@ -151,9 +151,7 @@ def _keep(mode, begin, found, id_, distance, out_ids, out_distances):
             out_distances[begin + found] = distance
         return found + 1
     if begin < len(out_ids) and (
-        found == 0
-        or distance < out_distances[begin]
-        or (distance == out_distances[begin] and id_ < out_ids[begin])
+        found == 0 or distance < out_distances[begin] or (distance == out_distances[begin] and id_ < out_ids[begin])
     ):
         out_ids[begin] = id_
         out_distances[begin] = distance
@@ -274,9 +272,7 @@ def _sort(begin, end, ids, distances):
         id_ = ids[unsorted]
         distance = distances[unsorted]
         at = unsorted
-        while at > begin and (
-            distances[at - 1] > distance or (distances[at - 1] == distance and ids[at - 1] > id_)
-        ):
+        while at > begin and (distances[at - 1] > distance or (distances[at - 1] == distance and ids[at - 1] > id_)):
             ids[at] = ids[at - 1]
             distances[at] = distances[at - 1]
             at -= 1

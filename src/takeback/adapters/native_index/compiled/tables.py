@@ -17,37 +17,68 @@ MOST_ROWS = 1 << 24
 """Of a segment: a row takes three bytes."""
 
 
+_FINE_BITS = 8
+
+
 @compiled
 def build_table(hashes, table, bits, starts, halves, rows):
     """Fill one table. Rows stand in ascending order within a bucket.
 
+    Each of 65,536 buckets grows at a place of its own, and to write to all of them in turn would miss the cache every
+    time. So the hashes are first dealt out by the leading bits of their bucket, into at most 256 runs, and each run,
+    which fits the cache, by the last eight.
+
     Args:
         hashes: uint64 (n, 4), shuffled.
         table: which half of a hash is the key, 0 for the leading 16 bits.
-        bits: how many leading bits of the half make the bucket.
+        bits: how many leading bits of the half make the bucket; 8 to 16.
         starts: uint32 (2 ** bits + 1,): where each bucket starts, to be filled.
         halves: uint16 (n,): to be filled.
         rows: uint8 (n * 3,): to be filled.
     """
     count = len(hashes)
-    width = np.int64(1) << bits
     word = table >> 2
     to_key = np.uint64(64 - 16 * (table & 3) - bits)
-    key_mask = np.uint64(width - 1)
     to_other = np.uint64(48 - 16 * ((table & 3) ^ 1))
-    starts[:] = 0
+    key_mask = np.uint64((1 << bits) - 1)
+    runs = 1 << (bits - _FINE_BITS)
+    fine = 1 << _FINE_BITS
+
+    ends = np.zeros(runs + 1, np.int64)
     for row in range(count):
-        starts[np.int64((hashes[row, word] >> to_key) & key_mask) + 1] += np.uint32(1)
-    for bucket in range(width):
-        starts[bucket + 1] += starts[bucket]
-    free = starts[:width].copy()
+        key = np.int64((hashes[row, word] >> to_key) & key_mask)
+        ends[(key >> _FINE_BITS) + 1] += 1
+    for run in range(runs):
+        ends[run + 1] += ends[run]
+
+    dealt = np.empty(count, np.uint64)  # row, last bits of the key, other half: 24, 8 and 16 bits
+    free = ends[:runs].copy()
     for row in range(count):
         bits_here = hashes[row, word]
-        bucket = np.int64((bits_here >> to_key) & key_mask)
-        place = np.int64(free[bucket])
-        free[bucket] += np.uint32(1)
-        halves[place] = np.uint16((bits_here >> to_other) & np.uint64(0xFFFF))
-        at = place * ROW_BYTES
-        rows[at] = row & 0xFF
-        rows[at + 1] = (row >> 8) & 0xFF
-        rows[at + 2] = (row >> 16) & 0xFF
+        key = np.int64((bits_here >> to_key) & key_mask)
+        other = np.int64((bits_here >> to_other) & np.uint64(0xFFFF))
+        run = key >> _FINE_BITS
+        dealt[free[run]] = np.uint64((row << 24) | ((key & (fine - 1)) << 16) | other)
+        free[run] += 1
+
+    buckets = np.empty(fine, np.int64)
+    for run in range(runs):
+        buckets[:] = 0
+        for at in range(ends[run], ends[run + 1]):
+            buckets[np.int64(dealt[at] >> np.uint64(16)) & (fine - 1)] += 1
+        place = ends[run]
+        for bucket in range(fine):
+            starts[run * fine + bucket] = place
+            size = buckets[bucket]
+            buckets[bucket] = place
+            place += size
+        for at in range(ends[run], ends[run + 1]):
+            entry = np.int64(dealt[at])
+            bucket = (entry >> 16) & (fine - 1)
+            place = buckets[bucket]
+            buckets[bucket] += 1
+            halves[place] = np.uint16(entry & 0xFFFF)
+            rows[place * ROW_BYTES] = np.uint8((entry >> 24) & 0xFF)
+            rows[place * ROW_BYTES + 1] = np.uint8((entry >> 32) & 0xFF)
+            rows[place * ROW_BYTES + 2] = np.uint8((entry >> 40) & 0xFF)
+    starts[1 << bits] = count
