@@ -12,10 +12,11 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from numpy.random import Generator, default_rng
+from numpy.typing import NDArray
 
 from takeback.adapters.native_index import NativeIndex, index
 from takeback.adapters.native_index.tail import ROOM
-from takeback.matching.index import Hashes, Ids, LinearIndex, Mode
+from takeback.matching.index import Found, Hashes, Ids, LinearIndex, Mode
 
 SEED = st.integers(0, 2**32 - 1)
 KIND = st.sampled_from(["random", "cluster", "one chunk", "few values"])
@@ -47,7 +48,7 @@ def centres() -> Hashes:
     return default_rng(7).integers(0, 2**64, (3, 4), dtype=np.uint64)
 
 
-def flip(random: Generator, hashes: Hashes, bits: np.ndarray) -> None:
+def flip(random: Generator, hashes: Hashes, bits: NDArray[np.int64]) -> None:
     """Change so many bits of each, any of the 256."""
     for words, count in zip(hashes, bits, strict=True):
         for bit in random.permutation(256)[:count]:
@@ -121,17 +122,19 @@ class NativeIndexAgainstTheOracle(RuleBasedStateMachine):
             assert got.query_index.tolist() == np.unique(everything.query_index).tolist()
             assert allowed.issuperset(triples(*got))
             return
-        expected = self.oracle.within(queries, radius, mode)
-        for mine, theirs in zip(got, expected, strict=True):
-            assert mine.dtype == theirs.dtype
-            assert np.array_equal(mine, theirs)
+        same(got, self.oracle.within(queries, radius, mode))
 
     @invariant()
     def holds_as_many(self) -> None:
         assert len(self.native) == len(self.oracle)
 
 
-def triples(query_index: np.ndarray, ids: Ids, distances: np.ndarray) -> list[tuple[int, int, int]]:
+def same(mine: Found, theirs: Found) -> None:
+    assert [each.dtype.name for each in mine] == [each.dtype.name for each in theirs]
+    assert triples(*mine) == triples(*theirs)
+
+
+def triples(query_index: NDArray[np.int64], ids: Ids, distances: NDArray[np.uint8]) -> list[tuple[int, int, int]]:
     return list(zip(query_index.tolist(), ids.tolist(), distances.tolist(), strict=True))
 
 
@@ -155,8 +158,7 @@ def test_every_radius_misses_nothing(kind: str, radius: int) -> None:
     flip(random, queries, random.integers(max(0, radius - 1), radius + 2, 150))
     native, oracle = NativeIndex.build(ids, hashes), LinearIndex()
     oracle.add(ids, hashes)
-    for mine, theirs in zip(native.within(queries, radius), oracle.within(queries, radius), strict=True):
-        assert np.array_equal(mine, theirs)
+    same(native.within(queries, radius), oracle.within(queries, radius))
 
 
 def test_more_results_than_room_was_made_for_are_all_given() -> None:

@@ -21,7 +21,8 @@ def span(first: int, last: int) -> Ids:
 
 def held(index: NativeIndex, ids: Ids) -> list[int]:
     """Which of these ids are found by their own hash."""
-    return index.within(hashes_of(ids), 31).ids.tolist()
+    found: list[int] = index.within(hashes_of(ids), 31).ids.tolist()
+    return found
 
 
 def files(folder: Path, kind: str) -> list[Path]:

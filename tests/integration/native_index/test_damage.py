@@ -70,7 +70,10 @@ def test_one_changed_byte_anywhere_is_noticed(saved: Path, section: str) -> None
 
 
 def overwritten(content: bytes) -> Callable[[Path], None]:
-    return lambda path: path.write_bytes(content) and None
+    def overwrite(path: Path) -> None:
+        path.write_bytes(content)
+
+    return overwrite
 
 
 def cut_short(path: Path) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -109,7 +110,8 @@ class Segment:
             before: the same tables with earlier marks.
         """
         died = np.unpackbits(self.dead & ~before.dead, count=self.tables.layout.count, bitorder="little")
-        return self.tables.ids[died == 1]
+        ids: Ids = self.tables.ids[died == 1]
+        return ids
 
     def without(self, rows: Rows, *, at_once: bool) -> Segment:
         """This segment with more dead rows.
@@ -157,7 +159,7 @@ def build_all(ids: Ids, hashes: Hashes) -> tuple[Segment, ...]:
     ids, hashes = last_of_each(ids, hashes)
     parts = -(-len(ids) // MOST_ROWS)
     edges = [len(ids) * part // parts for part in range(parts + 1)] if parts else []
-    return tuple(build(ids[a:b], hashes[a:b]) for a, b in zip(edges, edges[1:], strict=False))
+    return tuple(build(ids[a:b], hashes[a:b]) for a, b in pairwise(edges))
 
 
 def last_of_each(ids: Ids, hashes: Hashes) -> tuple[Ids, Hashes]:
@@ -197,7 +199,8 @@ def set_bits(marks: Marks, rows: Rows) -> None:
 
 def is_unset(marks: Marks, rows: Rows) -> NDArray[np.bool_]:
     """Which of these rows' bits are not set."""
-    return (marks[rows >> 3] >> (rows & 7).astype(np.uint8)) & 1 == 0
+    unset: NDArray[np.bool_] = (marks[rows >> 3] >> (rows & 7).astype(np.uint8)) & 1 == 0
+    return unset
 
 
 def on_all_cores(job: Callable[[int], None], count: int, *, worth_it: bool) -> None:

@@ -73,7 +73,7 @@ def read(folder: Path, name: str) -> Tables:
     except FileNotFoundError as error:
         raise NotFound(f"the file {name} of the index is missing; restore or rebuild the index") from error
     tables = Tables(layout, image, name)
-    if _digest(_stored_sums(tables).tobytes()) != _FIELDS.unpack_from(image)[-1]:
+    if _digest(_stored_sums(tables).tobytes()) != _FIELDS.unpack_from(image.data)[-1]:
         raise _changed(name, "its list of checksums")
     return tables
 

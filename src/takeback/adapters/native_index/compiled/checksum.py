@@ -25,7 +25,8 @@ def checksums_of(words, block_words, first, last, sums):
     Args:
         words: uint64 (n,): what is to be summed, all of it.
         block_words: how many of them make a block; the last block may be shorter.
-        first, last: which blocks, the second one excluded.
+        first: of the blocks to be summed.
+        last: the first block that is not.
         sums: uint64: where to, one a block.
     """
     lanes = np.empty(_LANES, np.uint64)

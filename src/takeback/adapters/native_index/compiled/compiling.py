@@ -30,9 +30,9 @@ def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
     before = config.CACHE_DIR
     config.CACHE_DIR = before or str(_cache_folder())
     try:
-        return numba.njit(nogil=True, cache=True)(function)  # type: ignore[no-any-return]  # numba has no types
+        return numba.njit(nogil=True, cache=True)(function)
     except (RuntimeError, OSError):  # nowhere to keep it
-        return numba.njit(nogil=True)(function)  # type: ignore[no-any-return]  # the same
+        return numba.njit(nogil=True)(function)
     finally:
         config.CACHE_DIR = before
 

@@ -7,9 +7,6 @@ are int64; nothing here checks them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from llvmlite import ir
 from numba import types
 from numba.core import cgutils
@@ -26,12 +23,12 @@ _LINE = ir.VectorType(_I16, LANES)
 _HASH = ir.VectorType(_I64, 4)
 
 
-def _load(bits: int) -> Callable[..., Any]:
+def _load(bits):
     """Make the function that reads an unsigned number of so many bits at an address."""
 
     @intrinsic
-    def load(_typing: Any, _address: Any) -> Any:
-        def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+    def load(_typing, _address):
+        def generate(_context, builder, _signature, arguments):
             value = builder.load(builder.inttoptr(arguments[0], ir.IntType(bits).as_pointer()), align=1)
             return value if bits == _I64.width else builder.zext(value, _I64)
 
@@ -43,12 +40,12 @@ def _load(bits: int) -> Callable[..., Any]:
 load8, load32, load64 = (_load(bits) for bits in (8, 32, 64))
 
 
-def _near_within(most: int) -> Callable[..., Any]:
+def _near_within(most):
     """Make the function that marks which of the 32 numbers of a line differ from `key` in at most `most` bits."""
 
     @intrinsic
-    def near(_typing: Any, _address: Any, _key: Any) -> Any:
-        def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+    def near(_typing, _address, _key):
+        def generate(_context, builder, _signature, arguments):
             line = builder.load(builder.inttoptr(arguments[0], _LINE.as_pointer()), align=LINE_BYTES)
             undefined = ir.Constant(_LINE, ir.Undefined)
             first = builder.insert_element(undefined, builder.trunc(arguments[1], _I16), _I32(0))
@@ -69,13 +66,13 @@ near_0, near_1, near_2, near_3 = (_near_within(most) for most in range(4))
 
 
 @intrinsic
-def or_of_rows(_typing: Any, _table: Any, _words: Any, _into: Any) -> Any:
+def or_of_rows(_typing, _table, _words, _into):
     """Sixty-four rows of a table, chosen by the sixty-four nibbles of a hash, or-ed together.
 
     Args: addresses of uint64 (64, 16, 4), uint64 (4,) and uint64 (4,).
     """
 
-    def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+    def generate(context, builder, _signature, arguments):
         table, words, into = arguments
         total = ir.Constant(_HASH, [0] * 4)
         for word in range(4):
@@ -92,10 +89,10 @@ def or_of_rows(_typing: Any, _table: Any, _words: Any, _into: Any) -> Any:
 
 
 @intrinsic
-def fetch_ahead(_typing: Any, _address: Any) -> Any:
+def fetch_ahead(_typing, _address):
     """Ask for the cache line of an address, and do not wait for it."""
 
-    def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+    def generate(context, builder, _signature, arguments):
         kind = ir.FunctionType(ir.VoidType(), [_I8.as_pointer(), _I32, _I32, _I32])
         prefetch = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0i8")
         builder.call(prefetch, [builder.inttoptr(arguments[0], _I8.as_pointer()), _I32(0), _I32(3), _I32(1)])
@@ -105,20 +102,20 @@ def fetch_ahead(_typing: Any, _address: Any) -> Any:
 
 
 @intrinsic
-def bits_of(_typing: Any, _word: Any) -> Any:
+def bits_of(_typing, _word):
     """How many bits of a 64-bit word are set."""
 
-    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+    def generate(_context, builder, _signature, arguments):
         return builder.ctpop(arguments[0])
 
     return types.int64(types.uint64), generate
 
 
 @intrinsic
-def lowest_of(_typing: Any, _mask: Any) -> Any:
+def lowest_of(_typing, _mask):
     """The place of the lowest set bit of a mask that has one."""
 
-    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+    def generate(_context, builder, _signature, arguments):
         return builder.cttz(arguments[0], _I1(1))
 
     return types.int64(types.int64), generate

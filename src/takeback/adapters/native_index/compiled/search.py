@@ -89,12 +89,14 @@ def _ask_for_buckets(starts, halves, bits, bucket, probes, at, firsts, lasts):
     """Note from which address to which a table's buckets reach, and ask for their lines.
 
     Args:
-        starts, halves: addresses of the table's own.
+        starts: address of the table's own.
+        halves: the same.
         bits: of a bucket.
         bucket: the query's own.
         probes: how many buckets: the query's own, and those that differ in one bit.
         at: where in the lists to begin.
-        firsts, lasts: the addresses found.
+        firsts: the addresses found.
+        lasts: the same, each of what follows the bucket.
     """
     mean_bytes = (load32(starts + (4 << bits)) * 2) >> bits
     for probe in range(probes):
@@ -130,7 +132,10 @@ def _first_table(d0, d1, d2, d3, radius, bits):
     """The first table that finds a hash which differs from the query in these bits; it exists if they are few enough.
 
     Args:
-        d0, d1, d2, d3: the differing bits.
+        d0: the differing bits of the first word.
+        d1: of the second.
+        d2: of the third.
+        d3: of the last.
         radius: that the query was made with.
         bits: of a bucket.
     """
@@ -290,7 +295,9 @@ def search(segments, tail, queries, radius, mode, out_queries, out_ids, out_dist
         queries: uint64 (m, 4), not shuffled.
         radius: 0..255; beyond `MOST_BITS` the segments are looked at whole too.
         mode: `ALL`, `ANY` or `BEST`.
-        out_queries, out_ids, out_distances: int64, uint64, uint8: where to; what does not fit is counted, not written.
+        out_queries: int64, where to; what does not fit is counted, not written.
+        out_ids: uint64, the same.
+        out_distances: uint8, the same.
 
     Returns:
         How many results there are, times two, plus one if those of some query are still to be sorted.
