@@ -208,7 +208,7 @@ def _search_segment(segment, query, radius, mode, begin, found, out_ids, out_dis
     rows = segment[ROWS]
     table_starts = ((np.int64(1) << bits) + 1) * 4
     table_halves = segment[COUNT] * 2
-    waiting = 0
+    waiting = np.int64(0)
     for table in range(-_AHEAD, TABLES):
         ahead = table + _AHEAD
         if ahead < TABLES:
@@ -247,7 +247,7 @@ def _search_segment(segment, query, radius, mode, begin, found, out_ids, out_dis
                     found = _compare(
                         segment, query, pending, waiting, radius, mode, begin, found, out_ids, out_distances
                     )
-                    waiting = 0
+                    waiting = np.int64(0)
                     if mode == ANY and found:
                         return found
     return _compare(segment, query, pending, waiting, radius, mode, begin, found, out_ids, out_distances)
@@ -309,7 +309,7 @@ def search(segments, tail, queries, radius, mode, out_queries, out_ids, out_dist
     following = np.empty(4, np.uint64)
     by_tables = radius <= MOST_BITS
     searched = len(segments)
-    begin = 0
+    begin = np.int64(0)
     unsorted = 0
     if len(queries):
         shuffle(queries[0], following)
@@ -317,7 +317,7 @@ def search(segments, tail, queries, radius, mode, out_queries, out_ids, out_dist
             _ask_for_starts(segments[0], following)
     for number in range(len(queries)):
         query, following = following, query
-        found = 0
+        found = np.int64(0)
         if number + 1 < len(queries):
             shuffle(queries[number + 1], following)
         for which in range(searched):
