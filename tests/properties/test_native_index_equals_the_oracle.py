@@ -140,7 +140,7 @@ def triples(query_index: NDArray[np.int64], ids: Ids, distances: NDArray[np.uint
 
 TestNativeIndexAgainstTheOracle = NativeIndexAgainstTheOracle.TestCase
 TestNativeIndexAgainstTheOracle.settings = settings(
-    max_examples=20,
+    max_examples=80,
     stateful_step_count=25,
     deadline=None,  # the first call compiles
     suppress_health_check=[HealthCheck.too_slow],

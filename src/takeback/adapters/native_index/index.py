@@ -27,7 +27,7 @@ from takeback.matching.index import Found, Hashes, Ids, Mode, check_pairs, check
 
 _MODES = {"all": ALL, "any": ANY, "best": BEST}
 _ROOM_A_QUERY = 4
-_LEAST_ROOM = 64
+_LEAST_ROOM = 1024
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,10 +43,9 @@ class State:
     tail: Tail = field(default_factory=Tail)
 
     @cached_property
-    def numbers(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """How the kernel knows the segments, shape (s, 8), and the tail, shape (4,)."""
-        segments = np.array([segment.numbers for segment in self.segments], np.int64).reshape(-1, 8)
-        return segments, np.array(self.tail.numbers, np.int64)
+    def numbers(self) -> NDArray[np.int64]:
+        """How the kernel knows the segments and, last, the tail: shape (s + 1, 8)."""
+        return np.array([*(segment.numbers for segment in self.segments), self.tail.numbers], np.int64)
 
 
 class NativeIndex:
@@ -122,20 +121,14 @@ class NativeIndex:
         if self._unverified:
             self.verify()
         state = self._state
-        segments, tail = state.numbers
         queries = _plain(queries)
-        room = max(_LEAST_ROOM, len(queries) * _ROOM_A_QUERY)
+        room = _LEAST_ROOM + len(queries) * _ROOM_A_QUERY
         while True:
             found = Found(np.empty(room, np.int64), np.empty(room, np.uint64), np.empty(room, np.uint8))
-            counted = search(segments, tail, queries, radius, _MODES[mode], *found)
-            count = counted >> 1
+            count = search(state.numbers, queries, radius, _MODES[mode], *found)
             if count <= room:
-                break
+                return Found(found.query_index[:count], found.ids[:count], found.distances[:count])
             room = count
-        if counted & 1:
-            order = np.lexsort((found.ids[:count], found.distances[:count], found.query_index[:count]))
-            return Found(found.query_index[order], found.ids[order], found.distances[order])
-        return Found(found.query_index[:count], found.ids[:count], found.distances[:count])
 
     def add(self, ids: Ids, hashes: Hashes) -> None:
         """See `takeback.matching.index.Index.add`. The next query finds them.
@@ -268,6 +261,8 @@ class NativeIndex:
 
 def _plain(array: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """The same numbers in the one form that the kernel is compiled for: uint64, in a row, and writable."""
+    if array.dtype == np.uint64 and array.flags.carray:
+        return array
     return np.require(array, np.uint64, ["C", "W", "A"])
 
 

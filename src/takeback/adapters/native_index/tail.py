@@ -42,8 +42,8 @@ class Tail:
 
     @property
     def numbers(self) -> list[int]:
-        """The four numbers by which the kernel knows it, in the order of `compiled.search`."""
-        return [self.hashes.ctypes.data, self.ids.ctypes.data, self.dead.ctypes.data, self.used]
+        """The eight numbers by which the kernel knows it, in the order of `compiled.search`; it has no tables."""
+        return [self.hashes.ctypes.data, self.ids.ctypes.data, self.dead.ctypes.data, self.used, 0, 0, 0, 0]
 
     def with_more(self, ids: Ids, hashes: Hashes) -> Tail:
         """This tail and more; an id that it has takes its new hash.

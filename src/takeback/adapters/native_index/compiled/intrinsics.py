@@ -57,7 +57,7 @@ def _near_within(most):
             equal = builder.icmp_unsigned("==", differing, ir.Constant(_LINE, [0] * LANES))
             return builder.zext(builder.bitcast(equal, _I32), _I64)
 
-        return types.int64(types.int64, types.int64), generate
+        return types.uint64(types.int64, types.int64), generate
 
     return near
 
@@ -118,4 +118,4 @@ def lowest_of(_typing, _mask):
     def generate(_context, builder, _signature, arguments):
         return builder.cttz(arguments[0], _I1(1))
 
-    return types.int64(types.int64), generate
+    return types.int64(types.uint64), generate
