@@ -15,6 +15,7 @@ from collections.abc import Callable
 
 import faiss
 import numpy as np
+from numpy.typing import NDArray
 from threatexchange.signal_type.pdq.pdq_faiss_matcher import PDQMultiHashIndex
 
 from takeback.adapters.native_index import NativeIndex
@@ -63,7 +64,9 @@ def against_faiss(count: int, faiss_queries: int) -> list[Row]:
     )
     ours = native.within(few, RADIUS)
     theirs = as_set.range_search(as_bytes(few), RADIUS + 1)
-    same = sorted(zip(np.repeat(np.arange(len(few)), np.diff(theirs[0]).astype(int)).tolist(), theirs[2].tolist(), strict=True))
+    same = sorted(
+        zip(np.repeat(np.arange(len(few)), np.diff(theirs[0]).astype(int)).tolist(), theirs[2].tolist(), strict=True)
+    )
     agreed = same == sorted(zip(ours.query_index.tolist(), (ours.ids - 1).tolist(), strict=True))
     single = one_by_one(native, queries)
     return [
@@ -93,7 +96,9 @@ def own() -> list[Row]:
             "even": (lambda: on_even.within(strangers, RADIUS), 4000),
             "skewed": (lambda: on_skewed.within(alike, RADIUS), 4000),
             "around": (lambda: crowd.within(strangers, RADIUS), 4000),
-            **{mode: (lambda mode=mode: crowd.within(inside, RADIUS, mode), 200) for mode in ("any", "best", "all")},
+            "any": (lambda: crowd.within(inside, RADIUS, "any"), 200),
+            "best": (lambda: crowd.within(inside, RADIUS, "best"), 200),
+            "all": (lambda: crowd.within(inside, RADIUS), 200),
         }
     )
     made = [
@@ -120,11 +125,11 @@ def changes() -> list[Row]:
     peer.add([bytes(each).hex() for each in as_bytes(hashes)], range(MILLION))
     one = bytes(as_bytes(more[:1])[0]).hex()
     new = iter(range(2 * MILLION, 3 * MILLION))
-    adding = [timed(lambda each=each: native.add(np.array([next(new)], np.uint64), each[None])) for each in more]
-    taking = [timed(lambda id_=id_: native.withdraw(np.array([id_], np.uint64))) for id_ in range(200)]
-    bulk = timed(lambda: native.add(np.arange(5 * MILLION, 5 * MILLION + 100_000, dtype=np.uint64), hashes[:100_000]))
+    adding = [timed(native.add, np.array([next(new)], np.uint64), each[None]) for each in more]
+    taking = [timed(native.withdraw, np.array([id_], np.uint64)) for id_ in range(200)]
+    bulk = timed(native.add, numbered(100_000) + np.uint64(5 * MILLION), hashes[:100_000])
     return [
-        row("add one hash to 1 M, us", statistics.median(adding) * 1e6, timed(lambda: peer.add([one], [9])) * 1e6),
+        row("add one hash to 1 M, us", statistics.median(adding) * 1e6, timed(peer.add, [one], [9]) * 1e6),
         row("withdraw one hash of 1 M, us", statistics.median(taking) * 1e6),
         row("add 100,000 hashes to 1 M, seconds", bulk),
     ]
@@ -158,14 +163,14 @@ def in_turns(jobs: dict[str, tuple[Callable[[], object], int]]) -> dict[str, flo
 
 def one_by_one(native: NativeIndex, queries: Hashes) -> str:
     """Wall clock of single queries, as a caller in Python sees it."""
-    each = sorted(timed(lambda at=at: native.within(queries[at : at + 1], RADIUS)) * 1e6 for at in range(len(queries)))
+    each = sorted(timed(native.within, queries[at : at + 1], RADIUS) * 1e6 for at in range(len(queries)))
     return f"{each[len(each) // 2]:.3g} / {each[len(each) * 99 // 100]:.3g}"
 
 
-def timed(job: Callable[[], object]) -> float:
+def timed(job: Callable[..., object], *arguments: object) -> float:
     """Seconds of wall clock."""
     started = time.perf_counter()
-    job()
+    job(*arguments)
     return time.perf_counter() - started
 
 
@@ -174,7 +179,7 @@ def multi_hash(hashes: Hashes, maps: int, bits: int, flips: int) -> tuple[faiss.
     index = faiss.IndexBinaryMultiHash(256, maps, bits)
     index.nflip = flips
     content = as_bytes(hashes)
-    return index, timed(lambda: index.add(content))
+    return index, timed(index.add, content)
 
 
 def uniform(count: int) -> Hashes:
@@ -209,7 +214,7 @@ def numbered(count: int) -> Ids:
     return np.arange(1, count + 1, dtype=np.uint64)
 
 
-def as_bytes(hashes: Hashes) -> np.ndarray:
+def as_bytes(hashes: Hashes) -> NDArray[np.uint8]:
     """As FAISS takes them: uint8, shape (n, 32)."""
     return hashes.astype(">u8").view(np.uint8).reshape(-1, 32)
 

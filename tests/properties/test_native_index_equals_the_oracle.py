@@ -15,6 +15,7 @@ from numpy.random import Generator, default_rng
 from numpy.typing import NDArray
 
 from takeback.adapters.native_index import NativeIndex, index
+from takeback.adapters.native_index.compiled.permutation import shuffled
 from takeback.adapters.native_index.tail import ROOM
 from takeback.matching.index import Found, Hashes, Ids, LinearIndex, Mode
 
@@ -159,6 +160,26 @@ def test_every_radius_misses_nothing(kind: str, radius: int) -> None:
     native, oracle = NativeIndex.build(ids, hashes), LinearIndex()
     oracle.add(ids, hashes)
     same(native.within(queries, radius), oracle.within(queries, radius))
+
+
+@pytest.mark.parametrize("radius", range(65))
+def test_differences_spread_as_evenly_as_can_be_are_found_too(radius: int) -> None:
+    """The hardest for the tables: no chunk and no half differs in fewer bits than it must."""
+    bits = np.zeros((256, 4), np.uint64)
+    bits[np.arange(256), np.arange(256) >> 6] = np.uint64(1) << (np.arange(256) & 63).astype(np.uint64)
+    [word, inside] = shuffled(bits).nonzero()[1], np.bitwise_count(shuffled(bits).max(axis=1) - np.uint64(1)) >> 4
+    by_half = [np.flatnonzero(word * 4 + inside == half) for half in range(16)]
+    random = default_rng(radius)
+    stored = bank(random, "random", 3000)
+    queries = stored[:200].copy()
+    for row in range(len(queries)):
+        chunks = random.permutation(8)
+        for number in range(radius):  # a bit to each chunk in turn, and to its two halves in turn
+            half = by_half[chunks[number % 8] * 2 + (number // 8) % 2]
+            queries[row] ^= bits[half[number // 16]]
+    native = NativeIndex.build(np.arange(3000, dtype=np.uint64), stored)
+    assert native.within(queries, radius).ids.tolist() == list(range(200))
+    assert radius == 0 or native.within(queries, radius - 1).ids.tolist() == []
 
 
 def test_more_results_than_room_was_made_for_are_all_given() -> None:
