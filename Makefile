@@ -8,7 +8,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMPS := .venv/stamps
 PYTEST := env -u DJANGO_SETTINGS_MODULE $(BIN)/python -m pytest  # the tests make a home of their own first
-export DJANGO_SETTINGS_MODULE := takeback.project.settings
+
 
 .PHONY: help
 help:  ## this list
@@ -70,7 +70,7 @@ check: $(STAMPS)/python  ## lint, types, layers, migrations, unit tests: under a
 	echo "== types"
 	TAKEBACK_HOME=$(CURDIR)/build/check-home $(BIN)/mypy
 	echo "== migrations"
-	TAKEBACK_HOME=$(CURDIR)/build/check-home TAKEBACK_LOG_LEVEL=ERROR $(BIN)/django-admin makemigrations --check --dry-run
+	TAKEBACK_HOME=$(CURDIR)/build/check-home TAKEBACK_LOG_LEVEL=ERROR $(BIN)/django-admin makemigrations --check --dry-run --settings takeback.project.settings
 	echo "== unit tests"
 	$(PYTEST) -q tests/unit
 
@@ -87,7 +87,7 @@ format: $(STAMPS)/python  ## put the code in shape
 
 .PHONY: messages
 messages: install  ## collect sentences for the translators into src/takeback/locale
-	@cd src/takeback && ../../$(BIN)/django-admin makemessages --all --no-location --no-wrap
+	@cd src/takeback && ../../$(BIN)/django-admin makemessages --settings takeback.project.settings --all --no-location --no-wrap
 
 .PHONY: lock
 lock: $(STAMPS)/python  ## resolve pyproject.toml anew into requirements.lock

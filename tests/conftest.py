@@ -19,6 +19,7 @@ import django
 import pytest
 from django.conf import settings
 from django.db import connections
+
 from tests.database import RecordsDatabase
 from tests.postgresql import throw_away_server
 

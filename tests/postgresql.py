@@ -21,12 +21,14 @@ class CannotStart(Exception):
 
 
 @contextmanager
-def throw_away_server() -> Iterator[str]:
+def throw_away_server(*, fsync: bool = False) -> Iterator[str]:
     """Start a server on a fresh data folder, and stop and delete it in the end.
 
-    It listens on a Unix socket alone. It does not wait for the disk (`fsync=off`): killing a *client* loses nothing by
-    that, only a power cut would; the fault tests turn it on again. It dies with this process even
-    when this process is killed.
+    It listens on a Unix socket alone, and dies with this process even when this process is killed.
+
+    Args:
+        fsync: whether it waits for the disk. Killing a *client* loses nothing without, only a power cut would; the
+            fault tests turn it on while they run.
 
     Yields:
         `postgresql://takeback@<socket folder>/takeback`; the role may create databases.
@@ -49,7 +51,7 @@ def throw_away_server() -> Iterator[str]:
             server = subprocess.Popen(
                 [
                     *(*_as_owner(), str(_program("postgres")), "-D", str(data), "-k", str(folder)),
-                    *("-c", "listen_addresses=", "-c", "fsync=off", "-c", "max_connections=50"),
+                    *("-c", "listen_addresses=", "-c", f"fsync={'on' if fsync else 'off'}", "-c", "max_connections=50"),
                 ],
                 stdout=log,
                 stderr=log,

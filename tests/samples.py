@@ -8,18 +8,21 @@ from pathlib import Path
 
 from PIL import Image
 
-from takeback.demo.pictures import sample_pictures
+from takeback.demo.pictures import sample_picture
 from takeback.signals.hashers.pdq import hash_pixels
 from takeback.signals.intake import Limits, Picture, read_picture
 
 _DATA = Path(__file__).parent / "data"
 LIMITS = Limits()
+WIDTH, HEIGHT = 384, 256
 
 
 @cache
 def painting() -> Image.Image:
-    """The picture itself, 600 by 400."""
-    return Image.open(io.BytesIO(sample_pictures()["fjord"])).convert("RGB").resize((600, 400))
+    """The picture itself, WIDTH by HEIGHT."""
+    return (
+        Image.open(io.BytesIO(sample_picture("fjord"))).convert("RGB").resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
+    )
 
 
 def encoded(image: Image.Image, kind: str, **how: object) -> bytes:
@@ -45,17 +48,12 @@ def files() -> dict[str, bytes]:
         "gif interlaced": encoded(rgb, "GIF", interlace=1),
         "webp": encoded(rgb, "WEBP", quality=80),
         "webp lossless": encoded(clear, "WEBP", lossless=True),
-        "avif": encoded(rgb, "AVIF", max_threads=1),
+        "avif": encoded(rgb, "AVIF", max_threads=1, speed=10),
         "heif": (_DATA / "fjord.heic").read_bytes(),
         "bmp": encoded(rgb, "BMP"),
         "tiff": encoded(rgb, "TIFF"),
         "tiff lzw": encoded(rgb, "TIFF", compression="tiff_lzw"),
     }
-
-
-def lying_heic() -> bytes:
-    """The picture stored on its side, with the word how to turn it."""
-    return (_DATA / "fjord_lying.heic").read_bytes()
 
 
 def read(data: bytes, limits: Limits = LIMITS) -> Picture:

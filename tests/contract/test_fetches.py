@@ -9,12 +9,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from tests.fakes.fetcher import FakeFetcher, Page
-from tests.fakes.loopback import answer, serving
-from tests.fakes.network import NO_TRUST, ScriptedResolver
 
 from takeback.adapters.safe_fetch import Dialler, Fetched, Fetcher, Fetches, FetchPolicy, NotFetched, Reason
 from takeback.base.instants import MovableClock
+from tests.fakes.fetcher import FakeFetcher, Page
+from tests.fakes.loopback import answer, serving
+from tests.fakes.network import NO_TRUST, ScriptedResolver
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 BOUNDS: dict[str, Any] = {"max_redirects": 2, "max_body_bytes": 1_000}

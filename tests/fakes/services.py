@@ -74,11 +74,11 @@ class FakeServices:
     shelf: StandingShelf = field(default_factory=StandingShelf)
     decoder: ObedientDecoder = field(default_factory=ObedientDecoder)
 
-    def as_services(self) -> Services:
+    def as_services(self, most_bytes: int = 64 * 1024 * 1024) -> Services:
         """What a view sees."""
         return Services(
             clock=self.clock,
             decoder=self.decoder,
             shelf=cast("LiveShelf", self.shelf),  # it answers the two calls that flows make
-            most_bytes=64 * 1024 * 1024,
+            most_bytes=most_bytes,
         )

@@ -13,12 +13,12 @@ from datetime import UTC, datetime
 from itertools import repeat
 
 import pytest
-from tests.fakes.loopback import LoopbackServer, Talk, answer, saying, serving
-from tests.fakes.network import NO_TRUST, ScriptedResolver
 
 from takeback.adapters.safe_fetch import Dialler, Fetched, Fetcher, FetchPolicy, NotFetched, Outcome, Reason
 from takeback.adapters.safe_fetch.addresses import Address
 from takeback.base.instants import MovableClock
+from tests.fakes.loopback import LoopbackServer, Talk, answer, saying, serving
+from tests.fakes.network import NO_TRUST, ScriptedResolver
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 POLICY = FetchPolicy(

@@ -10,13 +10,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from tests.fakes.authority import Authority
-from tests.fakes.loopback import LoopbackServer, Talk, answer, saying, serving
-from tests.fakes.network import ScriptedResolver
 
 from takeback.adapters.safe_fetch import Dialler, Fetched, Fetcher, FetchPolicy, NotFetched, Outcome, Reason
 from takeback.adapters.safe_fetch.connection import public_trust
 from takeback.base.instants import MovableClock
+from tests.fakes.authority import Authority
+from tests.fakes.loopback import LoopbackServer, Talk, answer, saying, serving
+from tests.fakes.network import ScriptedResolver
 
 POLICY = FetchPolicy(loopback_allowed=True, total_seconds=20)
 NAMES = {"good.test": [["127.0.0.1"]], "other.test": [["127.0.0.1"]]}

@@ -12,11 +12,11 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from tests.fakes.network import NO_TRUST, RecordingConnector, ScriptedResolver
 
 from takeback.adapters.safe_fetch import Dialler, Fetcher, FetchPolicy, NotFetched
 from takeback.adapters.safe_fetch.addresses import Address, why_not_public
 from takeback.base.instants import MovableClock
+from tests.fakes.network import NO_TRUST, RecordingConnector, ScriptedResolver
 
 CLOCK = MovableClock(datetime(2026, 1, 1, tzinfo=UTC))
 

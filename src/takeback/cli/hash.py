@@ -16,7 +16,7 @@ def hash_files(
 ) -> None:
     """Hash pictures. One JSON line each; exit 1 if any cannot be hashed. Nothing is stored and nothing is sent."""
     from takeback.project.configuration import read_configuration
-    from takeback.project.wiring import decoder_for
+    from takeback.project.decoding import decoder_for
     from takeback.signals.signal import Unhashable
 
     configuration = read_configuration()

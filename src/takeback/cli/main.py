@@ -22,6 +22,7 @@ app = typer.Typer(
 app.command("up")(serve.up)
 app.command("serve")(serve.serve)
 app.command("work")(serve.work)
+app.command("first-link")(serve.first_link)
 app.command("demo")(demo.demo)
 app.command("doctor")(doctor.doctor)
 app.command("hash")(hash_.hash_files)
@@ -47,7 +48,17 @@ def main() -> NoReturn:
         sys.exit(1)
     except OSError as error:
         _leave(f"the machine refused: {error.strerror or error}", 1)
+    except Exception as error:
+        if not _is_the_databases(error):
+            raise
+        _leave("the database refused, and nothing was changed: is there room on the disk, and does it answer?", 1)
     sys.exit(0)
+
+
+def _is_the_databases(error: Exception) -> bool:
+    from django.db import Error  # most commands that fail have no need of it
+
+    return isinstance(error, Error)
 
 
 def _leave(sentence: str, status: int) -> NoReturn:

@@ -27,7 +27,16 @@ def sample_pictures() -> dict[str, bytes]:
 
     Every PDQ has a quality of 80 or more, and any two are more than 80 bits apart.
     """
-    return {name: _jpeg(_paint(seed, sky, earth, sun)) for name, (seed, sky, earth, sun) in _SCENES.items()}
+    return {name: sample_picture(name) for name in _SCENES}
+
+
+def sample_picture(name: str) -> bytes:
+    """One of the pictures, as a JPEG file.
+
+    Args:
+        name: `dunes`, `fjord`, `meadow` or `winter`.
+    """
+    return _jpeg(_paint(*_SCENES[name]))
 
 
 _Colour = tuple[int, int, int]

@@ -7,19 +7,36 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "takeback.project.settings")
 django.setup(set_prefix=False)
 
-from django.conf import settings  # noqa: E402 - both need Django set up
+from django.conf import settings  # noqa: E402 - all of these need Django set up
 
+from takeback.base.instants import SystemClock  # noqa: E402
 from takeback.web.face.body_guard import BodyGuard  # noqa: E402
 from takeback.web.face.in_memory_handler import InMemoryHandler  # noqa: E402
+from takeback.web.face.lanes import MIB, Lane  # noqa: E402
+from takeback.web.platform_api.keys import refuses_large_bodies  # noqa: E402
+
+_refuses = refuses_large_bodies(SystemClock())
+_elsewhere = Lane(most_bytes=MIB)
+_try_a_picture = Lane(most_bytes=settings.FILE_UPLOAD_MAX_MEMORY_SIZE)
+_lanes = {
+    "/api/v1/lookup": Lane(most_bytes=settings.DATA_UPLOAD_MAX_MEMORY_SIZE, refuses=_refuses),
+    "/api/v1/scan": Lane(
+        most_bytes=settings.FILE_UPLOAD_MAX_MEMORY_SIZE,
+        most_bytes_at_once=max(512 * MIB, 4 * settings.FILE_UPLOAD_MAX_MEMORY_SIZE),
+        refuses=_refuses,
+    ),
+    "/ops/": _try_a_picture,
+    "/ko/ops/": _try_a_picture,
+}
 
 
-def most_bytes(path: str) -> int:
-    """The largest body that is read at `path`, in bytes.
+def lane_of(path: str) -> Lane:
+    """How much may come in at `path`.
 
     Args:
         path: of the request, decoded.
     """
-    return int(settings.MOST_BYTES_AT.get(path, settings.MOST_BYTES_ELSEWHERE))
+    return _lanes.get(path, _elsewhere)
 
 
-application = BodyGuard(InMemoryHandler(), most_bytes=most_bytes)
+application = BodyGuard(InMemoryHandler(), lane_of=lane_of)

@@ -88,16 +88,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # An upload stays in memory: no temporary file ever holds a picture in the clear.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
-MOST_UPLOAD_BYTES = CONFIGURATION.max_upload_mib * 1024 * 1024
 _FORM_AROUND_UPLOAD = 64 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-MOST_BYTES_ELSEWHERE = 1024 * 1024
-MOST_BYTES_AT = {
-    "/api/v1/lookup": DATA_UPLOAD_MAX_MEMORY_SIZE,
-    **dict.fromkeys(("/api/v1/scan", "/ops/", "/ko/ops/"), MOST_UPLOAD_BYTES + _FORM_AROUND_UPLOAD),
-}
 # Above this Django's in-memory handler steps aside and a file is lost, so it is as large as any body that comes in.
-FILE_UPLOAD_MAX_MEMORY_SIZE = max(MOST_BYTES_AT.values())
+FILE_UPLOAD_MAX_MEMORY_SIZE = CONFIGURATION.max_upload_mib * 1024 * 1024 + _FORM_AROUND_UPLOAD
 
 FORM_RENDERER = "takeback.web.face.forms.FaceForms"
 

@@ -8,26 +8,12 @@ from functools import cache
 
 from django.http import HttpRequest, HttpResponse
 
-from takeback.adapters.decoder import ChildDecoder
 from takeback.base.instants import SystemClock
 from takeback.flows.live_shelf import LiveShelf
 from takeback.flows.services import Services
-from takeback.project.configuration import Configuration, read_configuration
+from takeback.project.configuration import read_configuration
+from takeback.project.decoding import decoder_for
 from takeback.signals.hashers import HASHERS
-from takeback.signals.intake import Limits
-
-
-def decoder_for(configuration: Configuration) -> ChildDecoder:
-    """The decoder that this deployment's limits describe.
-
-    Args:
-        configuration: its limits of size, pixels and time.
-    """
-    limits = Limits(
-        bytes=configuration.max_upload_mib * 1024 * 1024,
-        pixels=configuration.max_megapixels * 1_000_000,
-    )
-    return ChildDecoder(limits, children=configuration.decoders, seconds=configuration.decode_seconds)
 
 
 @cache

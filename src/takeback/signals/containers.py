@@ -162,17 +162,22 @@ def _end_of_boxes(data: bytes) -> int | None:
         if at >= len(data):
             return _within(at, data)
         size = int.from_bytes(data[at : at + 4])
-        if size == 1:
-            size = int.from_bytes(data[at + 8 : at + 16])
+        if data[at + 4 : at + 8] not in _BOXES:
+            return at
         if size == 0:  # to the end of the file
             return len(data)
-        if size < 8 or not _BOX_NAME.fullmatch(data[at + 4 : at + 8]):  # noqa: PLR2004 - a box is at least its head
+        if size == 1:
+            size = int.from_bytes(data[at + 8 : at + 16])
+        if size < 8:  # noqa: PLR2004 - a box is at least its head
             return at
         at += size
     return len(data)
 
 
-_BOX_NAME: Final = re.compile(rb"[ -~]{4}")
+_BOXES: Final = frozenset(
+    {b"ftyp", b"meta", b"mdat", b"moov", b"moof", b"mfra", b"sidx", b"styp", b"free", b"skip", b"wide", b"uuid"},
+)
+"""What may stand at the top of a file (ISO 14496-12). Anything else is not the picture's."""
 
 
 def _end_of_tiff(data: bytes) -> int | None:

@@ -74,16 +74,28 @@ def _ended_by_hand(data: bytes, reopen: _Reopen) -> Salvaged | None:
         return None
     opened.image.load()
     pixels = to_rgb(opened.image).copy()
-    reached = (pixels != pixels[-1, -1]).any(axis=(1, 2))
-    rows = int(np.flatnonzero(reached)[-1]) + 1 if reached.any() else 0
-    if rows < len(pixels):
-        rows = max(rows - _JPEG_BLOCK_ROWS, 0)  # the block row in which the file ends is only partly there
-    known = np.zeros(pixels.shape[:2], np.bool_)
-    known[:rows] = True
+    height, width, _ = pixels.shape
+    known = np.ones((height, width), np.bool_)
+    grey = _JPEG_UNREACHED.get(opened.image.mode, 128)
+    # Blocks are written row by row, so the unreached are the last ones without a gap, and the one before broke off.
+    for top in reversed(range(0, height, _JPEG_BLOCK)):
+        for left in reversed(range(0, width, _JPEG_BLOCK)):
+            block = pixels[top : top + _JPEG_BLOCK, left : left + _JPEG_BLOCK]
+            inner = block[_BLEED:, _BLEED:] if min(block.shape[:2]) > _BLEED else block
+            reached = abs(inner.astype(np.int16) - grey).max() > 1
+            if reached and known.all():
+                return _filled(pixels, known, opened.orientation)
+            known[top : top + _JPEG_BLOCK, left : left + _JPEG_BLOCK] = False
+            if reached:
+                return _filled(pixels, known, opened.orientation)
     return _filled(pixels, known, opened.orientation)
 
 
-_JPEG_BLOCK_ROWS: Final = 16
+_BLEED: Final = 2
+"""How far a neighbour's colour reaches into a block when thinned-out colours are enlarged."""
+_JPEG_BLOCK: Final = 16
+_JPEG_UNREACHED: Final = {"CMYK": 64}
+"""128 in each of the file's own channels, brought to RGB."""
 
 
 def _on_two_canvases(data: bytes, reopen: _Reopen) -> Salvaged | None:
@@ -202,8 +214,12 @@ def _continuations(kind: Format, data: bytes) -> Iterator[bytes]:
     # At least half of the picture must be there, so a file that claims to be far longer is not worth the memory.
     if not 0 < missing <= 3 * len(data):
         return
-    for filler in (b"\x00", b"\xff", b"\x55", b"\x80", b"\xaa", b"\x13\x77\xc4"):
+    for filler in _FILLERS:
         yield data + (filler * (missing // len(filler) + 1))[:missing]
+
+
+_FILLERS: Final = (b"\x00", b"\xff", b"\x13\x77\xc4", b"\x55", *(bytes([each]) for each in range(16, 256, 24)))
+"""WebP and HEIC take the first two. AVIF takes one in four, because it checks how a stretch of data ends."""
 
 
 def _lengthened_webp(data: bytes) -> tuple[bytes, int]:

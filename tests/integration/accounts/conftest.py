@@ -7,26 +7,18 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.contrib.auth.hashers import Argon2PasswordHasher
 
 from takeback.base.instants import MovableClock
 from takeback.project import wiring
 from takeback.records.keyring import member_keys
 from takeback.sealing.passphrases import Cost
-
-
-class CheapArgon2(Argon2PasswordHasher):
-    """The same algorithm, with the least that it allows."""
-
-    time_cost = 1
-    memory_cost = 8
-    parallelism = 1
+from tests.hashing import CheapArgon2
 
 
 @pytest.fixture(autouse=True)
 def _cheap_passphrases(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("django.contrib.auth.hashers.get_hashers", lambda: [CheapArgon2()])
-    monkeypatch.setattr("django.contrib.auth.hashers.get_hasher", lambda algorithm="default": CheapArgon2())
+    monkeypatch.setattr("django.contrib.auth.hashers.get_hasher", lambda _algorithm="default": CheapArgon2())
     for name in ("_store_new_keys", "lock_with_passphrase"):
         monkeypatch.setattr(member_keys, name, _at_least_cost(getattr(member_keys, name)))
 

@@ -57,6 +57,8 @@ def test_one_of_two_administrators_may_go() -> None:
 
 def test_a_removed_member_has_no_role_passphrase_or_way_back() -> None:
     by, user = a_member(Role.ADMINISTRATOR), a_member(*Role)
+    user.set_password("violet harbour lantern seven")
+    user.save()
     membership.remove(by, user.pk, NOW)
     row = User.objects.get(pk=user.pk)
     assert (row.is_active, row.has_usable_password(), row.roles) == (False, False, frozenset())

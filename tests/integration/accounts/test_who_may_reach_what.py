@@ -7,16 +7,17 @@ replaced by a probe with the same declaration: what is tested is who gets that f
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TYPE_CHECKING, assert_never
 
 import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, include, path
 from django.urls.resolvers import RoutePattern
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 from takeback.base.instants import MovableClock
 from takeback.project.urls import urlpatterns
@@ -34,9 +35,13 @@ from takeback.web.face.access import (
 )
 from tests.people import a_member, half_signed_in, signed_in, signed_in_past_the_second_factor
 
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse as Answer
+
 pytestmark = pytest.mark.django_db
 
 _SAMPLES = {"int": "1", "str": "x", "slug": "x", "path": "x", "uuid": "00000000-0000-4000-8000-000000000000"}
+_EXPRESSIONS = {"": "", "^api(?:/|$)": "api/"}  # the language's prefix, empty in English; the API outside Django
 _PARAMETER = re.compile(r"<(?:(\w+):)?\w+>")
 
 
@@ -46,7 +51,7 @@ class Address:
     pattern: URLPattern
 
 
-def walk(patterns: list[URLPattern | URLResolver], before: str = "/") -> Iterator[Address]:
+def walk(patterns: Sequence[URLPattern | URLResolver], before: str = "/") -> Iterator[Address]:
     """Every address below these patterns, with a value for each of its parameters."""
     for each in patterns:
         if isinstance(each, URLResolver):
@@ -58,8 +63,8 @@ def walk(patterns: list[URLPattern | URLResolver], before: str = "/") -> Iterato
 def filled(pattern: object) -> str:
     """A pattern with samples for parameters. One that is a regular expression needs a line here first."""
     if not isinstance(pattern, RoutePattern):
-        assert not str(pattern), f"say how to fill {pattern!r}"  # the language's prefix is empty in English
-        return ""
+        assert str(pattern) in _EXPRESSIONS, f"say how to fill {pattern!r}"
+        return _EXPRESSIONS[str(pattern)]
     return _PARAMETER.sub(lambda found: _SAMPLES[found[1] or "str"], str(pattern))
 
 
@@ -96,9 +101,9 @@ def _idle(clock: MovableClock) -> Client:
 
 
 KINDS = [
-    Kind("anonymous", lambda clock: Client()),
+    Kind("anonymous", lambda _clock: Client()),
     Kind("half signed in", lambda clock: half_signed_in(a_member(*Role), clock.now()), is_half=True),
-    Kind("signed in past the second factor", lambda clock: signed_in_past_the_second_factor(a_member(*Role))),
+    Kind("signed in past the second factor", lambda _clock: signed_in_past_the_second_factor(a_member(*Role))),
     Kind("removed", _removed),
     Kind("idle", _idle),
     Kind("without any role", lambda clock: signed_in(a_member(), clock.now()), is_signed_in=True),
@@ -108,24 +113,24 @@ KINDS = [
 
 def expected(declared: Access, kind: Kind) -> str:
     """What the declaration promises to this kind of caller."""
+    elsewhere = "to /sign-in/second-factor/" if kind.is_half else "to /sign-in/"
     match declared:
         case Anyone():
-            return "reached"
+            promise = "reached"
         case KeysOnly():
-            return "403"
-        case HalfSignedInOnly() if kind.is_half:
-            return "reached"
-        case HalfSignedInOnly() if kind.is_signed_in:
-            return "to /account/"
-        case SignedInOnly() if kind.is_signed_in:
-            return "reached"
-        case RolesOnly(roles) if kind.is_signed_in:
-            return "reached" if roles & kind.roles else "403"
-        case _:
-            return "to /sign-in/second-factor/" if kind.is_half else "to /sign-in/"
+            promise = "403"
+        case HalfSignedInOnly():
+            promise = "reached" if kind.is_half else "to /account/" if kind.is_signed_in else elsewhere
+        case SignedInOnly():
+            promise = "reached" if kind.is_signed_in else elsewhere
+        case RolesOnly(roles):
+            promise = ("reached" if roles & kind.roles else "403") if kind.is_signed_in else elsewhere
+        case never:
+            assert_never(never)
+    return promise
 
 
-def answered(response: HttpResponse) -> str:
+def answered(response: Answer) -> str:
     if response.status_code == 302:
         return "to " + response.headers["Location"].partition("?")[0]
     return response.content.decode() if response.status_code == 299 else str(response.status_code)
@@ -136,7 +141,10 @@ def probe(request: HttpRequest, **parameters: object) -> HttpResponse:
 
 
 def a_probe(declared: Access) -> Callable[..., HttpResponse]:
-    return declare(lambda request, **parameters: probe(request, **parameters), declared)
+    def view(request: HttpRequest, **parameters: object) -> HttpResponse:
+        return probe(request, **parameters)
+
+    return declare(view, declared)
 
 
 @pytest.mark.parametrize("address", ADDRESSES, ids=lambda address: address.path)
@@ -182,8 +190,6 @@ def test_the_walk_sees_what_is_nested_in_includes() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
-def test_an_address_without_a_declaration_is_refused(
-    kind: Kind, clock: MovableClock, settings: SettingsWrapper
-) -> None:
+def test_an_address_without_a_declaration_is_refused(kind: Kind, clock: MovableClock, settings: Settings) -> None:
     settings.ROOT_URLCONF = (path("forgotten/", include([path("page/", probe)])), *urlpatterns)
     assert kind.client(clock).get("/forgotten/page/").status_code == 403

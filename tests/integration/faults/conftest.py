@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import connection
+
 from tests.database import RecordsDatabase
 
 

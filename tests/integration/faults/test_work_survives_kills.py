@@ -8,10 +8,6 @@ from pathlib import Path
 
 import pytest
 from django.db import transaction
-from tests.database import RecordsDatabase
-from tests.fakes.services import FakeServices
-from tests.faults import Killed, Step, kill_at_every_step, run_at_once
-from tests.world import World
 
 from takeback.base.instants import MovableClock
 from takeback.flows.services import Services
@@ -22,6 +18,10 @@ from takeback.records.work.queues import finish, lease_next, put_in_queue, undo_
 from takeback.records.work.states import Event, State
 from takeback.workers.handlers import Delivered, Delivery, Duty, Handlers, Item, Outcome, Policy
 from takeback.workers.worker import one_piece
+from tests.database import RecordsDatabase
+from tests.fakes.services import FakeServices
+from tests.faults import Killed, Step, kill_at_every_step, run_at_once
+from tests.world import World
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 AFTER_EVERY_LEASE = NOW + timedelta(hours=1)

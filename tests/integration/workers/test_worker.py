@@ -13,10 +13,6 @@ from pathlib import Path
 
 import pytest
 from django.db import OperationalError, connection, transaction
-from tests.database import RecordsDatabase
-from tests.fakes.services import FakeServices
-from tests.faults import fork
-from tests.world import World
 
 from takeback.adapters import own_processes
 from takeback.base.errors import Unavailable
@@ -27,9 +23,13 @@ from takeback.records.work.models import Obligation, OutboxMessage
 from takeback.records.work.progress import Terms, claim_next
 from takeback.records.work.states import State
 from takeback.workers import sweep, worker
-from takeback.workers.ending import stop_when_asked
+from takeback.workers.ending import stop_when_asked, stop_with_parent
 from takeback.workers.handlers import Delivered, Delivery, Duty, Handler, Handlers, Item, Never, NotYet, Outcome, Policy
 from takeback.workers.worker import one_piece, run_worker
+from tests.database import RecordsDatabase
+from tests.fakes.services import FakeServices
+from tests.faults import fork
+from tests.world import World
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 LEASE = timedelta(minutes=2)
@@ -205,16 +205,25 @@ def test_an_idle_worker_delivers_what_is_put_in_later_and_then_stops(
     assert child.wait() == (0, "")
 
 
+def _by_the_kernels_word(_stop: threading.Event, server: int) -> None:
+    os.environ[own_processes._PARENT] = str(server)
+    own_processes.die_with_parent()
+
+
+def _by_looking(stop: threading.Event, server: int) -> None:
+    stop_with_parent(stop, server, every_seconds=0.01)
+
+
+@pytest.mark.parametrize("notice", [_by_the_kernels_word, _by_looking])
 def test_a_worker_ends_when_the_server_that_started_it_is_killed(
-    database: RecordsDatabase, services: Services, world: World
+    database: RecordsDatabase, services: Services, world: World, notice: Callable[[threading.Event, int], None]
 ) -> None:
     def serve() -> None:
         server = os.getpid()
 
         def work() -> None:
             stop = stop_when_asked()
-            os.environ[own_processes._PARENT] = str(server)
-            own_processes.die_with_parent()
+            notice(stop, server)
             world.feel("started")
             run_worker(services, {}, stop, SOON)
             world.feel("stopped")

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from tests.unit.matching.values import entry, match
 
 from takeback.matching.bank import LIVE_STANDINGS, BankClass, Standing
 from takeback.matching.decision import REASON_CODES, Outcome, Policy, decide
+from tests.unit.matching.values import entry, match
 
 POLICY = Policy()
 

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 import pytest
-from tests.unit.matching.values import ZERO, entry, pdq_with
 
 from takeback.matching.bank import Standing
 from takeback.matching.matcher import Shelf
 from takeback.signals.signal import Signal
+from tests.unit.matching.values import ZERO, entry, pdq_with
 
 RADII = {"pdq": 31, "md5": 0}
 QUERY = [Signal("pdq", ZERO, 100)]

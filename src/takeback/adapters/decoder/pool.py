@@ -69,12 +69,15 @@ class ChildDecoder:
         try:
             if child is None or not child.fit:
                 child = self._replace(child)
-            return child.hash(data)
+            outcome = child.hash(data)
+            if self._closed and isinstance(outcome, Unhashable):  # its child was killed under it: nothing is known
+                raise Unavailable("The decoder is closed.")
+            return outcome
         finally:
             self._places.put(child)
 
     def close(self) -> None:
-        """End all children. A picture that is being read meanwhile counts as crashed."""
+        """End all children. Whoever is waiting for a picture to be read is told `Unavailable`."""
         with self._lock:
             self._closed = True
             for child in self._running:

@@ -15,6 +15,8 @@ from takeback.base.errors import Conflict, Unavailable
 from takeback.project.backup.sqlite import BOOKKEEPING
 from takeback.project.databases import postgresql
 
+ASIDE = "before_restore_"
+"""How the names of schemas begin that hold what a restore replaced: never backed up again."""
 _VARIABLES = {"NAME": "PGDATABASE", "USER": "PGUSER", "PASSWORD": "PGPASSWORD", "HOST": "PGHOST", "PORT": "PGPORT"}
 
 
@@ -29,7 +31,8 @@ def snapshot(url: str, copy: Path) -> None:
     Raises:
         Unavailable: pg_dump is missing, or failed.
     """
-    _run(url, ["pg_dump", "--format=custom", "--compress=0", "--no-owner", "--no-privileges", f"--file={copy}"])
+    plain = ["--format=custom", "--compress=0", "--no-owner", "--no-privileges"]
+    _run(url, ["pg_dump", *plain, f"--exclude-schema={ASIDE}*", f"--file={copy}"])
 
 
 def migrations(url: str) -> tuple[str, ...]:

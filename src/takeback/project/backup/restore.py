@@ -36,7 +36,8 @@ from takeback.project.serving import alone, copying
 if TYPE_CHECKING:  # opening these needs Django's settings, and those make secrets where there are none
     from takeback.records.audit.verify import Broken, Sound
 
-_ASIDE = "before_restore_"
+_UNFINISHED = ".restoring_"
+_BEGUN = "begun"
 _SECRETS = ("log_signing", "server")
 _RECORDS = Path(__file__).resolve().parents[2] / "records"
 
@@ -92,8 +93,8 @@ def restore(
             holds_data = _holds_data(configuration, home)
             if holds_data and not replace:
                 raise Conflict("this home holds data; `--replace` restores nevertheless and keeps the old data beside")
-            name = f"{_ASIDE}{day_of(at).replace('-', '')}_{secrets.token_hex(3)}"
-            exchange = _Exchange(configuration, home, home.root / name)
+            name = f"{day_of(at).replace('-', '')}_{secrets.token_hex(3)}"
+            exchange = _Exchange(configuration, home, name)
             with _nobody_starts(home):
                 exchange.go(work)
             found = None if missing else _stand_up(home, listed, at, exchange)
@@ -111,27 +112,36 @@ def restore(
 
 
 def finish_killed(configuration: Configuration, home: Home) -> None:
-    """Undo what a restore left that was killed before the new database was in place; one killed later needs nothing.
+    """Put in order what a killed restore left: undo it if the old database is in place still, else keep the old aside.
 
     Args:
         configuration: says where the database is.
         home: held by the caller alone.
     """
-    for aside in home.root.glob(f"{_ASIDE}*"):
-        exchange = _Exchange(configuration, home, aside)
-        if exchange.is_unfinished():
+    for folder in home.root.glob(f"{_UNFINISHED}*"):
+        exchange = _Exchange(configuration, home, folder.name.removeprefix(_UNFINISHED))
+        if not exchange.is_begun():
+            exchange.drop()
+        elif exchange.is_done():
+            exchange.keep()
+        else:
             exchange.undo()
             exchange.drop()
 
 
 class _Exchange:
-    """Old for new, and back again. While the mark lies in the folder, it is not known whether the new is in place."""
+    """Old for new, and back again.
 
-    def __init__(self, configuration: Configuration, home: Home, aside: Path) -> None:
+    Everything old is linked into a folder, and the new heads too, before anything in the home changes; only then the
+    mark `begun` is set. The folder has a hidden name until the new database is in place.
+    """
+
+    def __init__(self, configuration: Configuration, home: Home, name: str) -> None:
         self._url = configuration.database_url
         self._home = home
-        self.aside = aside
-        self._mark = aside / ".unfinished"
+        self._name = f"{postgresql.ASIDE}{name}"
+        self._hidden = home.root / f"{_UNFINISHED}{name}"
+        self.aside = self._hidden
 
     def go(self, work: Path) -> None:
         """Set the old aside and put the new in place, or leave all as it was.
@@ -140,74 +150,83 @@ class _Exchange:
             work: where the members of the backup are.
         """
         try:
-            self._set_aside()
+            self._set_aside(work)
+            if not self._url:
+                sqlite.remove_side_files(self._home.database)
             # A log with fewer heads beside it is sound; one with fewer leaves than its heads witness is not.
             # So the heads go first.
-            _exchange_heads(work / "heads", self._home.heads)
+            self._exchange_heads("heads", "new_heads")
             if self._url:
-                dump = work / DATABASE_MEMBER["postgresql"]
-                postgresql.exchange(self._url, dump, self.aside.name, work)
+                postgresql.exchange(self._url, work / DATABASE_MEMBER["postgresql"], self._name, work)
             else:
                 sqlite.put_in_place(work / DATABASE_MEMBER["sqlite"], self._home.database)
         except BaseException:
-            if self.is_unfinished():
+            if self.is_begun():
                 self.undo()
             self.drop()
             raise
-        self._mark.unlink()
+        self.keep()
 
-    def is_unfinished(self) -> bool:
-        """Whether the old database is in place still, and its heads perhaps are not."""
-        if not self._mark.exists():
-            return False
+    def is_begun(self) -> bool:
+        """Whether anything in the home may have changed."""
+        return (self.aside / _BEGUN).exists()
+
+    def is_done(self) -> bool:
+        """Whether the new database is in place. To be asked once it is begun."""
         if self._url:
-            return not postgresql.is_aside(self._url, self.aside.name)
+            return postgresql.is_aside(self._url, self._name)
         old, standing = self.aside / self._home.database.name, self._home.database
-        return (
-            not standing.exists() or (old.exists() and old.samefile(standing)) or not any(self.aside.glob("*.sqlite3"))
-        )
+        return standing.exists() and not (old.exists() and old.samefile(standing))
+
+    def keep(self) -> None:
+        """Give the folder its lasting name."""
+        self.aside = self.aside.rename(self._home.root / self._name)
+        sync_folder(self._home.root)
 
     def undo(self) -> None:
         """Put the old back; the folder keeps it, too."""
+        if self.aside != self._hidden:
+            self.aside = self.aside.rename(self._hidden)  # killed from here on, the next restore goes on with it
         if not self._url:
             sqlite.put_back(self.aside, self._home.database)
-        elif postgresql.is_aside(self._url, self.aside.name):
-            postgresql.put_back(self._url, self.aside.name)
-        _exchange_heads(self.aside / "heads", self._home.heads)
+        elif postgresql.is_aside(self._url, self._name):
+            postgresql.put_back(self._url, self._name)
+        self._exchange_heads("new_heads", "heads")
 
     def drop(self) -> None:
         """Delete what was set aside."""
-        if self._url and postgresql.is_aside(self._url, self.aside.name):
-            postgresql.drop_aside(self._url, self.aside.name)
+        if self._url and postgresql.is_aside(self._url, self._name):
+            postgresql.drop_aside(self._url, self._name)
         shutil.rmtree(self.aside, ignore_errors=True)
 
-    def _set_aside(self) -> None:
-        heads = self.aside / "heads"
+    def _set_aside(self, work: Path) -> None:
         self._home.heads.mkdir(mode=0o700, exist_ok=True)
         self.aside.mkdir(mode=0o700)
-        heads.mkdir(mode=0o700)
-        for head in self._home.heads.glob("*.json"):
-            (heads / head.name).hardlink_to(head)
-        sync_folder(heads)
-        self._mark.touch()  # from here on the folder has all heads
-        sync_folder(self.aside)
-        sync_folder(self._home.root)
+        for name, source in (("heads", self._home.heads), ("new_heads", work / "heads")):
+            folder = self.aside / name
+            folder.mkdir(mode=0o700)
+            for head in source.glob("*.json"):
+                (folder / head.name).hardlink_to(head)
+            sync_folder(folder)
         if not self._url:
             sqlite.set_aside(self._home.database, self.aside)
+        sync_folder(self.aside)
+        (self.aside / _BEGUN).touch()
+        sync_folder(self.aside)
+        sync_folder(self._home.root)
 
-
-def _exchange_heads(new: Path, heads: Path) -> None:
-    names = {path.name for path in new.glob("*.json")}
-    for path in heads.glob("*.json"):
-        if path.name not in names:
-            path.unlink()
-    for name in sorted(names):
-        draft = heads / f".{name}.restored"
-        draft.unlink(missing_ok=True)
-        draft.hardlink_to(new / name)
-        draft.replace(heads / name)
-        draft.unlink(missing_ok=True)  # renaming one link of a file over another does nothing at all
-    sync_folder(heads)
+    def _exchange_heads(self, old: str, new: str) -> None:
+        """Take the heads of one folder out of the home and put the other's in; any other head stays."""
+        olds, news = ({path.name for path in (self.aside / each).glob("*.json")} for each in (old, new))
+        for name in olds - news:
+            (self._home.heads / name).unlink(missing_ok=True)
+        for name in news:
+            draft = self._home.heads / f".{name}.restored"
+            draft.unlink(missing_ok=True)
+            draft.hardlink_to(self.aside / new / name)
+            draft.replace(self._home.heads / name)
+            draft.unlink(missing_ok=True)  # a rename onto another link of the same file does nothing at all
+        sync_folder(self._home.heads)
 
 
 def _check_keys(home: Home, listed: Manifest, *, other_keys: bool) -> tuple[str, ...]:
@@ -262,10 +281,15 @@ def _stand_up(home: Home, listed: Manifest, at: datetime, exchange: _Exchange) -
         found = verify({own_key, bytes.fromhex(listed.log_key)}, [home.heads])
         with transaction.atomic():
             append("backup_restored", {"made_on": listed.made_on}, at)
-    except BaseException:
+    except BaseException as error:
         connections.close_all()
         exchange.undo()
-        raise
+        exchange.drop()
+        if not isinstance(error, Exception):
+            raise
+        raise Unavailable(
+            f"the restored database could not be brought up to date ({type(error).__name__}); the old one was put back"
+        ) from error
     connections.close_all()
     return found
 

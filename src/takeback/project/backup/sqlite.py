@@ -82,8 +82,6 @@ def holds_data(database: Path) -> bool:
 def set_aside(database: Path, folder: Path) -> None:
     """Keep a database in a folder, under its own name, with nothing missing. It also stays where it was.
 
-    Afterwards no WAL lies beside the database: SQLite would play it into whatever stands there next.
-
     Args:
         database: nobody else uses it.
         folder: on the same file system.
@@ -104,6 +102,14 @@ def set_aside(database: Path, folder: Path) -> None:
         if path.exists():
             (folder / path.name).hardlink_to(path)
     sync_folder(folder)
+
+
+def remove_side_files(database: Path) -> None:
+    """Delete a WAL that lies beside a damaged database: SQLite would play it into whatever stands there next.
+
+    Args:
+        database: `set_aside` has kept it and them.
+    """
     for suffix in _SIDE_FILES:
         _beside(database, suffix).unlink(missing_ok=True)
     sync_folder(database.parent)
@@ -129,9 +135,15 @@ def put_back(folder: Path, database: Path) -> None:
     """
     old = folder / database.name
     if not (old.exists() and database.exists() and old.samefile(database)):
-        for suffix in (*_SIDE_FILES, ""):
-            _beside(database, suffix).unlink(missing_ok=True)
-    for suffix in (*_SIDE_FILES, ""):
+        remove_side_files(database)
+        if old.exists():
+            draft = _beside(database, ".back")
+            draft.unlink(missing_ok=True)
+            draft.hardlink_to(old)
+            draft.replace(database)
+        else:
+            database.unlink(missing_ok=True)
+    for suffix in _SIDE_FILES:
         kept, place = folder / (database.name + suffix), _beside(database, suffix)
         if kept.exists() and not place.exists():
             place.hardlink_to(kept)

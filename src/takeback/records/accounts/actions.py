@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 
 from takeback.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from takeback.base.ids import new_secret
+from takeback.records.accounts.failures import forget_old_failures
 from takeback.records.accounts.models import HeldRole, Link, Organisation, User, as_stored
 from takeback.records.accounts.roles import Role
 from takeback.records.accounts.second_factor import forget_factors
@@ -334,13 +335,14 @@ def end_sessions(user: User) -> None:
 
 
 def forget_what_is_over(at: datetime) -> None:
-    """Delete sessions and links that are over: for a worker, once an hour.
+    """Delete sessions, links and failed sign-ins that are over: for a worker, once an hour.
 
     Args:
         at: the present instant.
     """
     Session.objects.filter(expire_date__lt=at).delete()
     Link.objects.filter(expires_at__lt=at - GOOD_FOR).delete()
+    forget_old_failures(at)
 
 
 def expire_link(link_id: str, at: datetime) -> None:

@@ -78,8 +78,17 @@ def record_failure(tried: Attempt, at: datetime) -> None:
         tried: from `attempt`.
         at: the present instant.
     """
-    SignInFailure.objects.filter(at__lte=at - KEPT).delete()
+    forget_old_failures(at)
     SignInFailure.objects.create(account=tried.account, origin=tried.origin, at=at)
+
+
+def forget_old_failures(at: datetime) -> None:
+    """Delete the failures that no longer count.
+
+    Args:
+        at: the present instant.
+    """
+    SignInFailure.objects.filter(at__lte=at - KEPT).delete()
 
 
 def forget_failures(tried: Attempt) -> None:

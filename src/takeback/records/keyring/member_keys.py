@@ -123,7 +123,7 @@ def change_passphrase(
     A backup made before still has the box that the old passphrase opens: who believes that it was overheard asks for
     `renew_member_keys` and is admitted again.
 
-    Audit leaf: `passphrase_changed` (member) goes here, at `at`.
+    Audit leaf: `passphrase_changed` (member) goes here.
 
     Args:
         user_id: the member.
@@ -143,7 +143,7 @@ def change_passphrase(
     if isinstance(checked, Unacceptable):
         return checked
     box = lock_with_passphrase(new, opened.plaintext, _purpose(user_id), cost=cost)
-    MemberKey.objects.filter(member=user).update(locked_private=box, given_at=at)
+    MemberKey.objects.filter(member=user).update(locked_private=box, locked_at=at)
     return Changed()
 
 
@@ -164,7 +164,7 @@ def _store_new_keys(user: User, passphrase: str, *, at: datetime, cost: Cost) ->
     keys = KeyPair.new()
     box = lock_with_passphrase(passphrase, keys.private.raw, _purpose(user.pk), cost=cost)
     MemberKey.objects.update_or_create(
-        member=user, defaults={"public": keys.public.raw, "locked_private": box, "given_at": at}
+        member=user, defaults={"public": keys.public.raw, "locked_private": box, "locked_at": at}
     )
     return Given(keys)
 
@@ -174,7 +174,7 @@ def _check(user: User, passphrase: str) -> Acceptable | Unacceptable:
 
 
 def _locked_user(user_id: str) -> User:
-    user = User.objects.select_for_update().filter(pk=user_id).first()
+    user = User.objects.select_for_update(no_key=True).filter(pk=user_id).first()
     if user is None:
         raise NotFound("no such member")
     return user

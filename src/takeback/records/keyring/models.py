@@ -15,7 +15,8 @@ class MemberKey(models.Model):
     public = models.BinaryField(max_length=32)
     locked_private = models.BinaryField()
     """Under a key derived from the passphrase; salt and cost of the derivation stand in the box."""
-    given_at = models.DateTimeField()
+    locked_at = models.DateTimeField()
+    """When the passphrase was last chosen."""
 
     def __str__(self) -> str:
         """Whose it is."""
@@ -47,6 +48,7 @@ class SealedCopy(models.Model):
     key = models.ForeignKey(OrganisationKey, on_delete=models.CASCADE, related_name="copies")
     member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     box = models.BinaryField()
+    sealed_at = models.DateTimeField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["key", "member"], name="one_copy_per_member")]
@@ -62,6 +64,7 @@ class RecoveryHalf(models.Model):
     key = models.ForeignKey(OrganisationKey, on_delete=models.CASCADE, related_name="halves")
     holder = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     box = models.BinaryField()
+    sealed_at = models.DateTimeField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["key", "holder"], name="one_half_per_holder")]

@@ -23,7 +23,7 @@ def put_in_outbox(kind: str, key: str, payload: Mapping[str, JSON], at: datetime
         kind: what to do, such as `audit.witness`; the project wires a handler to it.
         key: names this one effect, so that asking twice does it once.
         payload: identifiers only, see `payload.checked`.
-        at: the present instant.
+        at: the present instant, or a later one before which it must not be delivered.
 
     Raises:
         Invalid: the kind, the key, the payload or the instant has the wrong form.

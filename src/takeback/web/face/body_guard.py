@@ -2,7 +2,8 @@
 
 Django's ASGI handler reads the whole body before any view, key check or limit of ours is asked. So the limits stand
 in front of it: a body that says it is too large is refused before one byte of it is read (a client that waits for
-`100 Continue` never sends it), one that says nothing is counted as it comes, and one that trickles is given up.
+`100 Continue` never sends it), one that says nothing is counted as it comes, and one that trickles is given up. Where
+only a key's holder may send, the key is looked at first: nobody else can fill the memory meant for pictures.
 """
 
 from __future__ import annotations
@@ -14,31 +15,16 @@ from typing import Any, Final
 
 from django.http import HttpRequest
 
-from takeback.web.face.problems import CONTENT_TYPE, KINDS, problem, problem_bytes
+from takeback.web.face.lanes import MIB, Connection, Lane, Pace
+from takeback.web.face.problems import ALSO_SAID, CONTENT_TYPE, KINDS, problem, problem_bytes
 
 Message = Mapping[str, Any]
-Connection = dict[str, Any]
-"""ASGI's `scope`, under a name that is not also that of a key's scope."""
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Connection, Receive, Send], Awaitable[None]]
 
 _REFUSED: Final = "takeback.refused_status"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pace:
-    """How slowly a body may come: each byte that arrives buys time, up to a total.
-
-    Attributes:
-        patience_seconds: how long a client may send nothing at the start, and how far it may fall behind later.
-        bytes_per_second: the least rate, seen over the whole body, once the patience is used up.
-        total_seconds: the longest that any body may take.
-    """
-
-    patience_seconds: float = 10.0
-    bytes_per_second: float = 16 * 1024.0
-    total_seconds: float = 300.0
+_MOST_THROWN_AWAY: Final = 32 * MIB
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,58 +61,38 @@ class BodyGuard:
         self,
         application: Application,
         *,
-        most_bytes: Callable[[str], int],
+        lane_of: Callable[[str], Lane],
         pace: Pace | None = None,
-        most_bytes_at_once: int = 512 * 1024 * 1024,
         linger_seconds: float = 2.0,
     ) -> None:
         """Stand before `application`.
 
         Args:
             application: what answers the requests that are let through.
-            most_bytes: for a path, the largest body in bytes.
+            lane_of: for a path, its bounds; paths that are to share them get the same lane.
             pace: how slowly a body may come.
-            most_bytes_at_once: bytes of bodies that are held at the same time, over all requests of this process;
-                beyond it a body is refused with 503, so that many large ones together cannot use up the memory.
             linger_seconds: how long what was sent already is read and thrown away after a refusal, so that the
                 refusal reaches the client before its connection is reset.
         """
         self._application = application
-        self._most_bytes = most_bytes
+        self._lane_of = lane_of
         self._pace = pace or Pace()
-        self._most_bytes_at_once = most_bytes_at_once
         self._linger_seconds = linger_seconds
-        self._held = 0
 
     async def __call__(self, connection: Connection, receive: Receive, send: Send) -> None:
         """Answer one request, or refuse it. Whatever is not HTTP is handed on as it is."""
         if connection["type"] != "http":
             await self._application(connection, receive, send)
             return
-        most = self._most_bytes(connection["path"])
-        announced = _announced_bytes(connection)
-        if announced is None:
-            await self._refuse(_MALFORMED, connection, receive, send)
-        elif announced > most:
-            await self._refuse(_too_large(most), connection, receive, send)
-        else:
-            body = _Body(self, receive, most)
-            try:
-                await self._application(connection, body.receive, send)
-            except _Refused as refused:
-                await self._refuse(refused.refusal, connection, receive, send)
-            finally:
-                self._held -= body.received
-
-    def hold(self, count: int) -> bool:
-        """Count `count` bytes as held by a request; `False` where that is more than this process should hold."""
-        self._held += count
-        return self._held <= self._most_bytes_at_once
-
-    @property
-    def pace(self) -> Pace:
-        """How slowly a body may come."""
-        return self._pace
+        lane = self._lane_of(connection["path"])
+        body = _Body(lane, self._pace, receive)
+        try:
+            await _look_at_head(connection, lane)
+            await self._application(connection, body.receive, send)
+        except _Refused as refused:
+            await self._refuse(refused.refusal, connection, receive, send)
+        finally:
+            lane.let_go(body.received)
 
     async def _refuse(self, refusal: _Refusal, connection: Connection, receive: Receive, send: Send) -> None:
         """A program gets a problem, made here. A browser gets the application's own page, for a request without a body.
@@ -156,31 +122,51 @@ class BodyGuard:
                 (b"content-length", b"%d" % len(content)),
                 (b"cache-control", b"no-store"),
                 (b"x-content-type-options", b"nosniff"),
-                *([(b"retry-after", b"5")] if refusal is _BUSY else []),
+                *((name.lower().encode(), value.encode()) for name, value in ALSO_SAID.get(refusal.code, {}).items()),
             ]
             await last_words({"type": "http.response.start", "status": refusal.status, "headers": headers})
             await last_words({"type": "http.response.body", "body": content, "more_body": False})
 
     async def _linger(self, receive: Receive) -> None:
+        thrown_away = 0
         try:
             async with asyncio.timeout(self._linger_seconds):
-                while True:
+                while thrown_away < _MOST_THROWN_AWAY:
                     message = await receive()
                     if message["type"] == "http.disconnect" or not message.get("more_body", False):
                         return
+                    thrown_away += len(message.get("body", b""))
         except TimeoutError:
             return
+
+
+async def _look_at_head(connection: Connection, lane: Lane) -> None:
+    """Refuse what the head alone shows to be wrong, before the body is asked for.
+
+    Raises:
+        _Refused: a length that cannot be meant or is too large, or a sender who may not send so much.
+    """
+    announced = _announced_bytes(connection)
+    if announced is None:
+        raise _Refused(_MALFORMED)
+    if announced > lane.most_bytes:
+        raise _Refused(_too_large(lane.most_bytes))
+    in_chunks = bool(_values(connection, b"transfer-encoding"))
+    if lane.refuses is not None and (in_chunks or announced > lane.unasked_bytes):
+        code = await lane.refuses(connection)
+        if code is not None:
+            raise _Refused(_Refusal(code))
 
 
 class _Body:
     """One request's body, counted and timed as it comes."""
 
-    def __init__(self, guard: BodyGuard, receive: Receive, most: int) -> None:
+    def __init__(self, lane: Lane, pace: Pace, receive: Receive) -> None:
         self.received = 0
-        self._guard = guard
+        self._lane = lane
+        self._pace = pace
         self._receive = receive
-        self._most = most
-        self._began = asyncio.get_running_loop().time()
+        self._began: float | None = None
         self._whole = False
 
     async def receive(self) -> Message:
@@ -200,18 +186,20 @@ class _Body:
             return message
         count = len(message.get("body", b""))
         self.received += count
-        room = self._guard.hold(count)
-        if self.received > self._most:
-            raise _Refused(_too_large(self._most))
+        room = self._lane.hold(count)
+        if self.received > self._lane.most_bytes:
+            raise _Refused(_too_large(self._lane.most_bytes))
         if not room:
             raise _Refused(_BUSY)
         self._whole = not message.get("more_body", False)
         return message
 
     def _give_up_at(self) -> float:
-        pace = self._guard.pace
-        bought = pace.patience_seconds + self.received / pace.bytes_per_second
-        return self._began + min(bought, pace.total_seconds)
+        """When the client is given up, on the loop's own clock; it starts when the body is first asked for."""
+        now = asyncio.get_running_loop().time()
+        self._began = now if self._began is None else self._began
+        bought = self._pace.patience_seconds + self.received / self._pace.bytes_per_second
+        return self._began + min(bought, self._pace.total_seconds)
 
 
 def refused_status(request: HttpRequest) -> int | None:

@@ -12,6 +12,13 @@ from takeback.base.errors import Invalid, TakebackError
 from takeback.web.face.statuses import status_of
 
 CONTENT_TYPE = "application/problem+json"
+BEARER = 'Bearer realm="takeback"'
+"""What is wanted of whoever brings no key (RFC 6750, section 3)."""
+ALSO_SAID: Mapping[str, Mapping[str, str]] = {
+    "not_signed_in": {"WWW-Authenticate": BEARER},
+    "unavailable": {"Retry-After": "5"},
+}
+"""Headers that go with a code, wherever it is answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +91,11 @@ def problem_bytes(members: Mapping[str, object]) -> bytes:
 def problem_answer(code: str, detail: str = "", *, field: str | None = None, reason: str | None = None) -> HttpResponse:
     """A problem as an answer; the arguments are those of `problem`."""
     members = problem(code, detail, field=field, reason=reason)
-    answer = HttpResponse(problem_bytes(members), status=KINDS[code].status, content_type=CONTENT_TYPE)
-    if code == "unavailable":
-        answer.headers["Retry-After"] = "5"
-    return answer
+    return HttpResponse(
+        problem_bytes(members),
+        status=KINDS[code].status,
+        headers={"Content-Type": CONTENT_TYPE, **ALSO_SAID.get(code, {})},
+    )
 
 
 def answer_to(error: TakebackError) -> HttpResponse:

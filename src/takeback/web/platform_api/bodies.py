@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import NoReturn
 
-from django.conf import settings
 from django.core.exceptions import TooManyFilesSent
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
@@ -68,13 +67,14 @@ def _no_constant(_word: str) -> NoReturn:
     raise ValueError
 
 
-def only_file(request: HttpRequest) -> bytes:
+def only_file(request: HttpRequest, most_bytes: int) -> bytes:
     """The bytes of the one file in a form's field `file`.
 
     Its name and its content type are neither read nor kept: both are whatever the sender wrote.
 
     Args:
         request: a posted form.
+        most_bytes: how large the file may be.
 
     Raises:
         WrongContentType: not `multipart/form-data`.
@@ -98,7 +98,7 @@ def only_file(request: HttpRequest) -> bytes:
     if len(sent) != 1:
         raise Invalid("send exactly one whole file in the field `file`", field="file")
     upload = sent[0]
-    if upload.size is None or upload.size > settings.MOST_UPLOAD_BYTES:
-        raise TooLarge(f"a picture may have at most {settings.MOST_UPLOAD_BYTES} bytes")
+    if upload.size is None or upload.size > most_bytes:
+        raise TooLarge(f"a picture may have at most {most_bytes} bytes")
     data: bytes = upload.read()
     return data

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import deepcopy
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -67,12 +68,13 @@ def document_view(api: NinjaAPI) -> Callable[[HttpRequest], HttpResponse]:
     Args:
         api: with its operations.
     """
+    written = cache(lambda: document(api))  # it does not change while the process runs
 
     @csrf_exempt  # it only reads, and whoever calls it otherwise is to hear 405
     @for_anyone
     @require_safe
     def openapi(_request: HttpRequest) -> HttpResponse:
-        return JsonResponse(document(api))
+        return JsonResponse(written())
 
     return openapi
 

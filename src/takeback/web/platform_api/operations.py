@@ -39,7 +39,10 @@ _FORM = {
 @router.post("/lookup", response=LookupAnswered, operation_id="lookup", summary="Look signals up")
 @for_keys(Scope.LOOKUP.value)
 def lookup(request: HttpRequest, asked: Body[LookupAsked]) -> LookupAnswered:
-    """Say for each of 1 to 1,000 signals whether the upload that it stands for may be shown, and why."""
+    """Say for each of 1 to 1,000 signals whether the upload that it stands for may be shown, and why.
+
+    Needs a key with the scope `lookup`.
+    """
     found = look_up(_services(request), [each.as_signal() for each in asked.signals])
     return lookup_answered(found, with_distances=_may_see_distances(request))
 
@@ -47,8 +50,12 @@ def lookup(request: HttpRequest, asked: Body[LookupAsked]) -> LookupAnswered:
 @router.post("/scan", response=ScanAnswered, operation_id="scan", summary="Scan a picture", openapi_extra=_FORM)
 @for_keys(Scope.LOOKUP.value)
 def scan(request: HttpRequest) -> ScanAnswered | HttpResponse:
-    """Hash a picture, look all its signals up, and decide. The picture is neither kept nor written to a disk."""
-    scanned = scan_picture(_services(request), only_file(request))
+    """Hash a picture, look all its signals up, and decide. The picture is neither kept nor written to a disk.
+
+    Needs a key with the scope `lookup`.
+    """
+    services = _services(request)
+    scanned = scan_picture(services, only_file(request, services.most_bytes))
     if isinstance(scanned, Unhashable):
         return problem_answer("unhashable", scanned.detail, field="file", reason=scanned.reason)
     return scan_answered(scanned, with_distances=_may_see_distances(request))

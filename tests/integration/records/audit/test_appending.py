@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
-from tests.database import RecordsDatabase
 
 from takeback.base.errors import Conflict, Invalid, Tampered
 from takeback.records.audit import merkle, queries
 from takeback.records.audit.actions import append, forget
 from takeback.records.audit.models import Content, Growth, Leaf
 from takeback.records.audit.verify import Sound, verify
+from tests.database import RecordsDatabase
 
 NOW = datetime(2026, 11, 22, 4, 34, 2, tzinfo=UTC)
 

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from django.db import connection, transaction
 from nacl.signing import SigningKey
-from tests.database import RecordsDatabase
 
 from takeback.base.errors import Tampered
 from takeback.records.audit import merkle
@@ -19,6 +18,7 @@ from takeback.records.audit.actions import append, forget
 from takeback.records.audit.models import Content, Growth, Head, Leaf
 from takeback.records.audit.verify import Broken, Sound, verify
 from takeback.records.audit.witness import sign_head
+from tests.database import RecordsDatabase
 
 NOW = datetime(2026, 11, 22, 4, 34, 2, tzinfo=UTC)
 KEY = SigningKey(b"\x01" * 32)
@@ -44,9 +44,9 @@ def _find(folder: Path) -> Sound | Broken:
     return verify(TRUSTED, [folder])
 
 
-def _run(statement: str, *values: object) -> None:
+def _run(statement: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
+        cursor.execute(statement)
 
 
 def _drop_leaf(index: int) -> None:

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 
 import pytest
 from django.db import connection, transaction
-from tests.database import RecordsDatabase
 
 from takeback.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from takeback.flows.live_shelf import LiveShelf
@@ -17,6 +16,7 @@ from takeback.records.banks.actions import AUTHORISED_LIST, add_entries, create_
 from takeback.records.banks.models import BankEntry, EntryChange
 from takeback.records.banks.queries import CountedBank, banks, changed_since, head_of_changes
 from takeback.signals.signal import Signal
+from tests.database import RecordsDatabase
 
 AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
 RADII = {"pdq": 31, "md5": 0}

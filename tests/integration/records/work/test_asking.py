@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import transaction
-from tests.database import RecordsDatabase
 
 from takeback.base.errors import Conflict, Invalid
 from takeback.records.work.actions import discharge, oblige, put_in_outbox
 from takeback.records.work.models import Obligation, OutboxMessage
+from tests.database import RecordsDatabase
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 LATER = NOW + timedelta(days=3)

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import transaction
-from tests.database import RecordsDatabase
 
 from takeback.base.errors import Conflict, NotFound
 from takeback.records.work.actions import discharge, oblige, put_in_outbox
@@ -15,6 +14,7 @@ from takeback.records.work.progress import Claim, Terms, begin, claim_next, sett
 from takeback.records.work.queries import backlog, needs_a_person, open_obligations
 from takeback.records.work.resolutions import resolve_doubt, revive
 from takeback.records.work.states import Event, State
+from tests.database import RecordsDatabase
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 LEASE = timedelta(minutes=2)

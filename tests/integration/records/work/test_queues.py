@@ -11,12 +11,12 @@ from django.db import transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
-from tests.database import RecordsDatabase
-from tests.faults import run_at_once
 
 from takeback.base.errors import Invalid
 from takeback.records.work.models import QueueItem
 from takeback.records.work.queues import Lease, finish, lease_next, put_in_queue, release, take_out, undo_finish
+from tests.database import RecordsDatabase
+from tests.faults import run_at_once
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

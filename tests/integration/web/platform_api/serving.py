@@ -33,17 +33,18 @@ def serve() -> None:
 
     from takeback.project import asgi, wiring  # noqa: PLC0415 - the same
     from takeback.records.platforms.actions import create_key  # noqa: PLC0415 - the same
-    from takeback.web.face.body_guard import BodyGuard, Pace  # noqa: PLC0415 - the same
+    from takeback.web.face.body_guard import BodyGuard  # noqa: PLC0415 - the same
     from takeback.web.face.in_memory_handler import InMemoryHandler  # noqa: PLC0415 - the same
+    from takeback.web.face.lanes import Pace  # noqa: PLC0415 - the same
 
     fakes = FakeServices()
     fakes.shelf.shelf.hold([entry(7)])
-    services = fakes.as_services()
+    services = fakes.as_services(int(os.environ["TAKEBACK_MAX_UPLOAD_MIB"]) * 1024 * 1024)
     wiring.services = lambda: services  # type: ignore[assignment]  # the test's own collaborators
     keys = {scope: str(create_key(name=scope, scopes=[scope], at=fakes.clock.now())) for scope in ("lookup", "banks")}
     PunctualProtocol.head_seconds = 0.5
     pace = Pace(patience_seconds=0.5, bytes_per_second=16 * 1024, total_seconds=20)
-    application = BodyGuard(InMemoryHandler(), most_bytes=asgi.most_bytes, pace=pace, linger_seconds=0.5)
+    application = BodyGuard(InMemoryHandler(), lane_of=asgi.lane_of, pace=pace, linger_seconds=0.5)
     listener = listen("127.0.0.1", 0)
     listener.listen()  # from now on a connection waits instead of being refused
     sys.stdout.write(json.dumps({"port": listener.getsockname()[1], "keys": keys}) + "\n")

@@ -1,4 +1,4 @@
-"""The OpenAPI document is true: schemathesis calls what it describes, rightly and wrongly, and is answered as it says."""
+"""The OpenAPI document is true: schemathesis calls what it describes, rightly and wrongly, and believes no word."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.core.wsgi import get_wsgi_application
 from django.test import Client
 from hypothesis import HealthCheck, settings
 from jsonschema_rs import validator_for
+from schemathesis.checks import CheckFunction
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 from tests.fakes.services import FakeServices
 from tests.integration.web.platform_api.conftest import NewKey
@@ -18,7 +19,6 @@ from takeback.web.face.problems import KINDS
 from takeback.web.platform_api.asked import LookupAsked
 from takeback.web.platform_api.document import document
 from takeback.web.platform_api.urls import api
-
 
 schema = schemathesis.openapi.from_dict(document(api))
 schema.app = get_wsgi_application()
@@ -32,9 +32,9 @@ def key(transactional_db: None, services: FakeServices, new_key: NewKey) -> str:
 
 @schema.parametrize()
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
-def test_every_answer_is_as_the_document_says(case: schemathesis.Case, key: str) -> None:
+def test_every_answer_is_as_the_document_says(case: schemathesis.Case[Any], key: str) -> None:
     # A file that is well-formed to the document need not be a picture: that is 422, and no fault of the document.
-    excluded = [positive_data_acceptance] if case.operation.path.endswith("/scan") else []
+    excluded: list[CheckFunction] = [positive_data_acceptance] if case.operation.path.endswith("/scan") else []
     case.call_and_validate(headers={"Authorization": f"Bearer {key}"}, excluded_checks=excluded)
 
 

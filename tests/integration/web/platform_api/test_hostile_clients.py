@@ -155,7 +155,17 @@ def test_two_gigabytes_are_refused_long_before_they_have_come(server: Server, pa
                 sent += len(chunk)
         except (BrokenPipeError, ConnectionResetError):
             pass
-        assert sent < 512 * MIB
+        assert sent < 128 * MIB
+
+
+@pytest.mark.parametrize("framing", ["Content-Length: 8000000", "Transfer-Encoding: chunked"])
+def test_a_stranger_is_told_to_bring_a_key_before_a_picture_is_read(server: Server, framing: str) -> None:
+    with server.connect() as wire:
+        wire.sendall(server.head("/api/v1/scan", framing, f"Content-Type: {FORM}", "Expect: 100-continue", key=None))
+        answer = Answer(read_all(wire))
+    assert (answer.status, answer.code) == (401, "not_signed_in")
+    assert b"100 Continue" not in answer.raw
+    assert b"www-authenticate: Bearer" in answer.raw
 
 
 def test_the_refusal_reaches_a_client_that_sends_without_asking(server: Server) -> None:

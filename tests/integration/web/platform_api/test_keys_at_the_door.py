@@ -12,10 +12,10 @@ from django.test import Client
 from tests.fakes.services import MORNING, FakeServices
 from tests.integration.web.platform_api.conftest import NewKey, Platform
 
-from takeback.records.platforms import queries
 from takeback.records.platforms.actions import create_key, revoke_key
 from takeback.records.platforms.key_text import new_key_text
 from takeback.records.platforms.models import PlatformKey
+from takeback.web.platform_api import keys
 
 
 def _refusal(answer: Any) -> dict[str, Any]:
@@ -89,6 +89,20 @@ def test_the_day_of_use_is_written_once_a_day(
     assert PlatformKey.objects.get().last_used_on == MORNING.date() + timedelta(days=1)
 
 
+def test_a_use_that_cannot_be_written_down_now_holds_up_one_call_and_fails_none(
+    platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries: list[str] = []
+
+    def locked(key_id: str, *, at: object) -> None:
+        tries.append(key_id)
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(keys, "note_use", locked)
+    assert [platform.lookup_one().status_code for _ in range(3)] == [200, 200, 200]
+    assert len(tries) == 1
+
+
 def test_a_database_that_cannot_be_read_is_no_verdict_on_the_key(
     platform: Platform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -96,7 +110,7 @@ def test_a_database_that_cannot_be_read_is_no_verdict_on_the_key(
         def filter(self, **_: object) -> None:
             raise OperationalError("connection refused")
 
-    monkeypatch.setattr(queries.PlatformKey, "objects", Down())
+    monkeypatch.setattr(PlatformKey, "objects", Down())
     answer = platform.lookup_one()
     assert (answer.status_code, _refusal(answer)["code"]) == (503, "unavailable")
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import override_settings
 from tests.fakes.services import PDQ, FakeServices
 from tests.integration.web.platform_api.conftest import NewKey, Platform
 
 from takeback.base.errors import Unavailable
+from takeback.project import wiring
 
 
 def _file(data: bytes = b"picture", name: str = "a.jpg") -> SimpleUploadedFile:
@@ -126,8 +126,10 @@ def test_a_form_without_a_proper_boundary_is_refused(platform: Platform, boundar
     _problem(platform.scan_raw(_form(_part("a.jpg")), f"multipart/form-data{boundary}"), 400, "invalid")
 
 
-@override_settings(MOST_UPLOAD_BYTES=10)
-def test_a_picture_over_the_limit_is_refused(platform: Platform) -> None:
+def test_a_picture_over_the_limit_is_refused(
+    platform: Platform, services: FakeServices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wiring, "services", lambda: services.as_services(most_bytes=10))
     assert platform.scan({"file": _file(b"x" * 10)}).status_code == 200
     _problem(platform.scan({"file": _file(b"x" * 11)}), 413, "too_large")
 

@@ -7,11 +7,11 @@ from itertools import count
 from typing import Any
 
 import pytest
-from tests.fakes.network import NO_TRUST, RecordingConnector, ScriptedResolver
 
 from takeback.adapters.safe_fetch import Connector, Dialler, Fetcher, FetchPolicy, NotFetched, Reason, Resolver
 from takeback.adapters.safe_fetch.addresses import Address
 from takeback.base.instants import MovableClock
+from tests.fakes.network import NO_TRUST, RecordingConnector, ScriptedResolver
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 PUBLIC = "93.184.215.14"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from tests.fakes.network import NO_TRUST, RecordingConnector, ScriptedResolver
 
 from takeback.adapters.safe_fetch import Dialler, Fetcher, FetchPolicy, NotFetched, Outcome, Reason
 from takeback.base.instants import MovableClock
+from tests.fakes.network import NO_TRUST, RecordingConnector, ScriptedResolver
 
 PUBLIC = "93.184.215.14"
 CLOCK = MovableClock(datetime(2026, 1, 1, tzinfo=UTC))

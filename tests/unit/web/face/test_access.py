@@ -36,7 +36,7 @@ def make_view() -> Any:
 
 
 def passes(view: Any) -> HttpResponse | None:
-    return RequireDeclaredAccess(lambda request: HttpResponse()).process_view(HttpRequest(), view, (), {})
+    return RequireDeclaredAccess(lambda _request: HttpResponse()).process_view(HttpRequest(), view, (), {})
 
 
 def test_a_view_without_a_declaration_is_refused_and_its_name_is_logged(caplog: pytest.LogCaptureFixture) -> None:
@@ -92,7 +92,7 @@ def test_a_view_for_keys_is_refused_until_somebody_checks_keys(monkeypatch: pyte
 
 def test_the_check_of_keys_is_asked_for_every_scope(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[frozenset[str]] = []
-    monkeypatch.setattr(access, "_key_checks", [lambda request, scopes: asked.append(scopes)])
+    monkeypatch.setattr(access, "_key_checks", [lambda _request, scopes: asked.append(scopes)])
     view = declare(make_view(), KeysOnly(frozenset({"lookup", "opine"})))
     assert passes(view) is None
     assert asked == [frozenset({"lookup", "opine"})]

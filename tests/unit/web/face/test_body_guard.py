@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from takeback.web.face.body_guard import BodyGuard, Connection, Message, Pace, Receive, Send
+from takeback.web.face.body_guard import BodyGuard, Message, Receive, Send
+from takeback.web.face.lanes import Connection, Lane, Pace
 
 LIMIT = 100
 PATIENT = Pace()
@@ -23,7 +24,24 @@ class Seen:
 
     messages: list[Message] = field(default_factory=list)
     bodies: list[bytes] = field(default_factory=list)
-    reads: int = 0
+
+    async def send(self, message: Message) -> None:
+        self.messages.append(message)
+
+    async def application(self, connection: Connection, receive: Receive, send: Send) -> None:
+        """Reads the whole body, and answers with the status that the guard refused it with, or 200."""
+        body = b""
+        more = True
+        while more:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                return
+            body += message["body"]
+            more = message["more_body"]
+        self.bodies.append(body)
+        status = connection.get("takeback.refused_status") or 200
+        await send({"type": "http.response.start", "status": status, "headers": [(b"connection", b"keep-alive")]})
+        await send({"type": "http.response.body", "body": b"answered"})
 
     @property
     def status(self) -> int:
@@ -42,55 +60,50 @@ class Seen:
         return str(json.loads(self.content)["code"])
 
 
-def _ask(
-    parts: Iterable[bytes] = (),
-    *,
-    headers: dict[str, str] | None = None,
-    pace: Pace = PATIENT,
-    most_at_once: int = 1000,
-    gap_seconds: float = 0.0,
-    leaves: bool = False,
-    times: int = 1,
-) -> Seen:
-    seen = Seen()
+@dataclass(kw_only=True)
+class Client:
+    """Sends a body in parts, in some way."""
 
-    async def application(connection: Connection, receive: Receive, send: Send) -> None:
-        body = b""
-        while True:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                return
-            body += message["body"]
-            if not message["more_body"]:
-                break
-        seen.bodies.append(body)
-        status = connection.get("takeback.refused_status") or 200
-        await send({"type": "http.response.start", "status": status, "headers": [(b"connection", b"keep-alive")]})
-        await send({"type": "http.response.body", "body": b"answered"})
+    headers: dict[str, str] = field(default_factory=dict)
+    pace: Pace = PATIENT
+    most_at_once: int = 1000
+    gap_seconds: float = 0.0
+    leaves: bool = False
+    refused_as: str | None = None
 
-    async def client() -> None:
-        guard = BodyGuard(
-            application, most_bytes=lambda _: LIMIT, pace=pace, most_bytes_at_once=most_at_once, linger_seconds=0.05
+    def ask(self, parts: Iterable[bytes] = (), *, times: int = 1) -> Seen:
+        return asyncio.run(self._ask(list(parts), times))
+
+    async def _ask(self, parts: list[bytes], times: int) -> Seen:
+        seen = Seen()
+        lane = Lane(
+            most_bytes=LIMIT, most_bytes_at_once=self.most_at_once, unasked_bytes=50, refuses=self._whether_refused
         )
+        guard = BodyGuard(seen.application, lane_of=lambda _: lane, pace=self.pace, linger_seconds=0.05)
+        headers = [(name.encode(), value.encode()) for name, value in self.headers.items()]
         for _ in range(times):
-            left = list(parts)
+            connection = {"type": "http", "path": "/somewhere", "method": "POST", "headers": headers}
+            await guard(connection, self._sends(parts), seen.send)
+        return seen
 
-            async def receive(left: list[bytes] = left) -> dict[str, Any]:
-                seen.reads += 1
-                if not left and leaves:
-                    return {"type": "http.disconnect"}
-                await asyncio.sleep(gap_seconds)
-                part = left.pop(0) if left else b""
-                return {"type": "http.request", "body": part, "more_body": bool(left) or leaves}
+    async def _whether_refused(self, _: Connection) -> str | None:
+        return self.refused_as
 
-            async def send(message: Message) -> None:
-                seen.messages.append(message)
+    def _sends(self, parts: list[bytes]) -> Receive:
+        left = list(parts)
 
-            given = [(name.encode(), value.encode()) for name, value in (headers or {}).items()]
-            await guard({"type": "http", "path": "/somewhere", "method": "POST", "headers": given}, receive, send)
+        async def receive() -> Message:
+            if not left and self.leaves:
+                return {"type": "http.disconnect"}
+            await asyncio.sleep(self.gap_seconds)
+            part = left.pop(0) if left else b""
+            return {"type": "http.request", "body": part, "more_body": bool(left) or self.leaves}
 
-    asyncio.run(client())
-    return seen
+        return receive
+
+
+def _ask(parts: Iterable[bytes] = (), **how: Any) -> Seen:
+    return Client(**how).ask(parts)
 
 
 def test_a_body_within_the_limit_is_handed_on_whole() -> None:
@@ -105,7 +118,7 @@ def test_a_body_that_says_it_is_too_large_is_refused_and_not_asked_for_before_th
     assert seen.headers[b"connection"] == b"close"
 
 
-@pytest.mark.parametrize("length", ["-1", "1e3", "1, 2", "1,1", "0x10", "9" * 30, "１"])
+@pytest.mark.parametrize("length", ["-1", "1e3", "1, 2", "1,1", "0x10", "9" * 30, "\uff11"])
 def test_a_length_that_is_no_number_is_refused(length: str) -> None:
     seen = _ask([b"x"], headers={"content-length": length})
     assert (seen.status, seen.code, seen.bodies) == (400, "invalid", [])
@@ -142,7 +155,7 @@ def test_too_much_at_once_is_refused_and_nothing_is_known_of_it() -> None:
 
 
 def test_what_one_request_held_is_let_go_before_the_next() -> None:
-    seen = _ask([b"x" * 60], most_at_once=100, times=5)
+    seen = Client(most_at_once=100).ask([b"x" * 60], times=5)
     assert len(seen.bodies) == 5
 
 
@@ -166,5 +179,29 @@ def test_what_is_not_http_is_handed_on() -> None:
     async def nothing(*_: object) -> Any:
         raise AssertionError
 
-    asyncio.run(BodyGuard(application, most_bytes=lambda _: 0)({"type": "lifespan"}, nothing, nothing))
+    asyncio.run(BodyGuard(application, lane_of=lambda _: Lane(most_bytes=0))({"type": "lifespan"}, nothing, nothing))
     assert called == ["lifespan"]
+
+
+@pytest.mark.parametrize("headers", [{"content-length": "51"}, {"transfer-encoding": "chunked"}])
+def test_whoever_may_not_send_much_is_refused_before_it_has_come(headers: dict[str, str]) -> None:
+    seen = _ask([b"x" * 51], headers=headers, refused_as="not_signed_in")
+    assert (seen.status, seen.code, seen.bodies) == (401, "not_signed_in", [])
+    assert seen.headers[b"www-authenticate"].startswith(b"Bearer")
+
+
+def test_whoever_sends_little_is_left_to_the_application() -> None:
+    assert _ask([b"x" * 50], headers={"content-length": "50"}, refused_as="not_signed_in").status == 200
+
+
+def test_whoever_may_send_much_is_let_through() -> None:
+    assert _ask([b"x" * 99], headers={"content-length": "99"}).bodies == [b"x" * 99]
+
+
+def test_a_flood_in_one_lane_holds_up_no_other() -> None:
+    flooded, quiet = Lane(most_bytes=9, most_bytes_at_once=9), Lane(most_bytes=9, most_bytes_at_once=9)
+    assert flooded.hold(9)
+    assert not flooded.hold(1)
+    assert quiet.hold(9)
+    flooded.let_go(10)
+    assert flooded.hold(9)

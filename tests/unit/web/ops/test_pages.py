@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from django.template.loader import render_to_string
 from django.test import RequestFactory
-from tests.unit.web.ops import values
 
 from takeback.flows.scan import Scanned, Took
 from takeback.matching.bank import Standing
@@ -13,6 +12,7 @@ from takeback.matching.matcher import Match
 from takeback.signals.intake import unhashable
 from takeback.web.ops import result
 from takeback.web.ops.forms import PictureForm
+from tests.unit.web.ops import values
 
 
 def _page(**context: object) -> str:

@@ -58,7 +58,7 @@ def test_an_unknown_kind_is_named_by_its_place_and_the_known_ones_are_listed() -
         VALUE[:-1] + " ",
         VALUE[:-1] + "\n",
         "٣" * 64,
-        VALUE[:-1] + "ａ",
+        VALUE[:-1] + "\uff41",
         7,
         None,
     ],
