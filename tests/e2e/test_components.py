@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import StorageState
-from tests.e2e import checks
-from tests.e2e.conftest import OpenPage
 
 from takeback.demo.browser import Look
+from tests.e2e import checks
+from tests.e2e.conftest import OpenPage
 
 
 def test_every_component_can_be_used_by_everybody(new_page: OpenPage, look: Look, signed_in: StorageState) -> None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from takeback.demo.browser import Look
 from tests.e2e import checks
 from tests.e2e.conftest import OpenPage
-
-from takeback.demo.browser import Look
 
 NOT_FOUND = {"en": "There is no page here", "ko": "여기에는 페이지가 없습니다"}
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import StorageState
-from tests.e2e import checks
-from tests.e2e.conftest import OpenPage
 
 from takeback.demo.browser import LOOKS, Look
 from takeback.demo.joining import EMAIL, PASSPHRASE
+from tests.e2e import checks
+from tests.e2e.conftest import OpenPage
 
 NARROW_BY_DAY, WIDE_BY_NIGHT = LOOKS[0], LOOKS[-1]
 TWO_LOOKS = pytest.mark.parametrize("look", [NARROW_BY_DAY, WIDE_BY_NIGHT], ids=lambda look: look.name)

@@ -6,12 +6,12 @@ import secrets
 
 import pytest
 from playwright.sync_api import FilePayload, Page, StorageState
-from tests.e2e import checks
-from tests.e2e.conftest import OpenPage
 
 from takeback.demo.browser import LOOKS, Look
 from takeback.demo.pictures import altered, sample_pictures
 from takeback.demo.stage import BANK, BLOCKED, HELD, STRANGE
+from tests.e2e import checks
+from tests.e2e.conftest import OpenPage
 
 PICTURES = sample_pictures()
 FILE_NAME = "a-name-that-says-too-much.jpg"
