@@ -177,7 +177,7 @@ def test_an_attempt_past_the_page_is_refused_too_and_counts_no_further(ada: Ada)
     for _ in range(5):
         passphrase(Client(), said=OTHER)
     request = Client().get("/sign-in/").wsgi_request
-    request.services = SimpleNamespace(clock=ada.clock)
+    request.services = SimpleNamespace(clock=ada.clock)  # type: ignore[attr-defined]  # as PlaceServices does
     assert authenticate(request, email="ada@example.org", password=PASSPHRASE) is None
     assert SignInFailure.objects.count() == 5
 
