@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from takeback.adapters.own_processes import die_with_parent, start_own, stop
-from takeback.base.errors import Conflict, Unavailable
+from takeback.base.errors import Unavailable
 from takeback.cli.output import people, words
 
 _Port = Annotated[int | None, typer.Option(min=1, max=65535, help="Instead of TAKEBACK_PORT.")]
@@ -48,19 +48,6 @@ def work() -> None:
         from takeback.project.wiring import run_worker
 
         run_worker()
-
-
-def first_link() -> None:
-    """Print a one-time link with which the first administrator joins. Exit 1 once somebody has an account."""
-    from takeback.project.start import start
-
-    start()
-    from takeback.project.wiring import first_administrator_link
-
-    link = first_administrator_link()
-    if link is None:
-        raise Conflict("somebody has an account already; an administrator invites everybody else")
-    people.print(link, soft_wrap=True, markup=False)
 
 
 def up(port: _Port = None) -> None:

@@ -236,6 +236,24 @@ def test_recovery_brings_back_signing_in_with_a_new_key_and_no_factor() -> None:
     assert not browser.session.exists(browser.cookies[_session_cookie()].value)
 
 
+def test_whoever_runs_the_machine_lets_a_lone_administrator_in_anew() -> None:
+    user = joined(an_administrator())
+    issued = actions.issue_recovery_link_on_the_machine(f" {user.email.upper()} ", NOW)
+    membership.recover(issued.secret, passphrase=OTHER, at=NOW)
+    assert User.objects.get(pk=user.pk).check_password(OTHER)
+    with pytest.raises(NotFound):
+        actions.issue_recovery_link_on_the_machine("nobody@example.org", NOW)
+
+
+def test_an_expired_link_is_ended_by_its_obligation_and_a_used_one_is_left_alone() -> None:
+    by = an_administrator()
+    issued = invited(by)
+    actions.expire_link(issued.link_id, NOW)
+    assert open_link(issued.secret, NOW) is None
+    actions.expire_link(issued.link_id, NOW)
+    assert Content.objects.filter(kind="link_expired").count() == 1
+
+
 def test_a_recovery_link_does_not_accept_and_an_invitation_does_not_recover() -> None:
     by = an_administrator()
     user = joined(by)

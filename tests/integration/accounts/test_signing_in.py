@@ -222,6 +222,15 @@ def test_a_household_of_ipv6_is_one_place(ada: Ada) -> None:
     assert passphrase(Client(REMOTE_ADDR="2001:db8:1:3::1")).status_code == 302
 
 
+def test_behind_a_proxy_that_hides_addresses_a_stranger_does_not_lock_everybody_out(
+    ada: Ada, settings: Settings
+) -> None:
+    settings.BEHIND_PROXY = True
+    for account in range(30):
+        passphrase(Client(), email=f"{account}@example.org", said=OTHER)
+    assert passphrase(Client()).status_code == 302
+
+
 def test_wrong_codes_lock_like_wrong_passphrases(ada: Ada) -> None:
     browser = Client()
     passphrase(browser)

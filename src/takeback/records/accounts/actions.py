@@ -221,6 +221,29 @@ def issue_recovery_link(by: User, user_id: str, at: datetime) -> Issued:
     return issued
 
 
+def issue_recovery_link_on_the_machine(email: str, at: datetime) -> Issued:
+    """The way back for an administrator who has no colleague to ask: for whoever runs this machine, by command alone.
+
+    Who can run it reads the database and the secrets anyway, so it opens nothing that was closed to them.
+
+    Args:
+        email: of an active account.
+        at: the present instant.
+
+    Raises:
+        NotFound: nobody active has that address.
+    """
+    with transaction.atomic():
+        user = User.objects.select_for_update().filter(email=as_stored(email), is_active=True).first()
+        if user is None:
+            raise NotFound(_("Nobody with this address has an account here."))
+        link = Link(purpose=Link.Purpose.RECOVERY, organisation_id=user.organisation_id, email=user.email, user=user)
+        issued = _issue(link, at)
+        append("recovery_link_issued", {"by": "the_machine", "link": issued.link_id, "user": user.pk}, at)
+    log.info("recovery link issued: %s for %s on the machine", issued.link_id, user.pk)
+    return issued
+
+
 def complete_recovery(secret: str, *, passphrase: str, at: datetime) -> User:
     """Give a recovered account its new passphrase; its factors and sessions are gone, the link is used up.
 
