@@ -58,7 +58,7 @@ test: install check  ## every test; what CI runs
 	echo "== integration, PostgreSQL"
 	$(PYTEST) -q -n 2 tests/integration --database=postgresql
 	echo "== browser"
-	$(PYTEST) -q tests/e2e
+	$(PYTEST) -q -n 2 tests/e2e
 
 .PHONY: check
 check: $(STAMPS)/python  ## lint, types, layers, migrations, unit tests: under a minute
