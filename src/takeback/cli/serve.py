@@ -54,6 +54,7 @@ def up(port: _Port = None) -> None:
     """Start everything on one machine, show the main job on real pictures, and stay up until Ctrl-C."""
     if port is not None:
         os.environ["TAKEBACK_PORT"] = str(port)
+    os.environ.setdefault("TAKEBACK_LOG_LEVEL", "WARNING")  # what a person reads here is the walk
     from takeback.project.configuration import read_configuration
     from takeback.project.server import listen
     from takeback.project.start import start
