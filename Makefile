@@ -66,6 +66,7 @@ check: $(STAMPS)/python  ## lint, types, layers, migrations, unit tests: under a
 	$(BIN)/ruff check --quiet src tests benchmarks
 	$(BIN)/ruff format --check --quiet src tests benchmarks
 	echo "== layers"
+	mkdir -p build
 	$(BIN)/lint-imports --no-logo > build/layers.txt 2>&1 || { cat build/layers.txt; exit 1; }
 	echo "== types"
 	TAKEBACK_HOME=$(CURDIR)/build/check-home $(BIN)/mypy
