@@ -64,7 +64,7 @@ def up(port: _Port = None) -> None:
     start()
     from takeback.demo.waiting import wait_until_serving
     from takeback.demo.walk import print_for_people, walk_an_image
-    from takeback.project.wiring import first_administrator_link
+    from takeback.project.wiring import first_administrator_link, services
 
     url = f"http://{configuration.host}:{configuration.port}"
     signal.signal(signal.SIGTERM, _as_interrupt)
@@ -72,6 +72,7 @@ def up(port: _Port = None) -> None:
     try:
         wait_until_serving(url, children[0])
         held = print_for_people(walk_an_image(url))
+        services().decoder.close()  # from here on only the server decodes
         people.print(f"\nTakeback is up at [bold]{url}[/bold]. Home: {configuration.home}", soft_wrap=True)
         if link := first_administrator_link():
             people.print("Nobody has signed in yet. The first administrator opens this link, once:", soft_wrap=True)
@@ -87,8 +88,7 @@ def up(port: _Port = None) -> None:
     except KeyboardInterrupt:
         words.print("Stopping.")
     finally:
-        for child in children:
-            stop(child)
+        stop(*children)
 
 
 def _as_interrupt(_number: int, _frame: FrameType | None) -> None:
