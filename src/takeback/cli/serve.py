@@ -67,7 +67,8 @@ def up(port: _Port = None) -> None:
     from takeback.project.wiring import first_administrator_link, services
 
     url = f"http://{configuration.host}:{configuration.port}"
-    signal.signal(signal.SIGTERM, _as_interrupt)
+    for each in (signal.SIGINT, signal.SIGTERM):  # a shell that starts us in the background has us ignore the first
+        signal.signal(each, _as_interrupt)
     children = [start_own(["serve"]), start_own(["work"])]
     try:
         wait_until_serving(url, children[0])

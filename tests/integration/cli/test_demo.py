@@ -39,6 +39,7 @@ def test_up_walks_prints_a_sign_in_link_stays_up_and_takes_its_children_with_it(
                 stdout=file,
                 stderr=subprocess.STDOUT,
                 env=environment,
+                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN),  # as a script's `&` does
             )
         try:
             end = time.monotonic() + 90
