@@ -92,7 +92,7 @@ def bands(length: int) -> Bands:
     return Bands(first, steps.cumsum(axis=1)[:, :span])
 
 
-def backwards(along: Bands, length: int) -> Bands:
+def from_the_end(along: Bands, length: int) -> Bands:
     """The same weights for the axis read from its other end.
 
     Args:
@@ -125,7 +125,7 @@ class Block:
     Attributes:
         outputs: the rows.
         inputs: the columns.
-        weights: float32, shape (rows, columns).
+        weights: float32, shape (rows, columns), or turned: as the product wants them.
     """
 
     outputs: slice
@@ -134,7 +134,7 @@ class Block:
 
 
 @lru_cache(maxsize=128)
-def blocks(length: int, scale: int, together: int) -> tuple[Block, ...]:
+def blocks(length: int, scale: int, together: int, *, across: bool) -> tuple[Block, ...]:
     """An axis's weights, forwards and backwards, cut for the processor's cache.
 
     Rows 0, 2, 4 ... are the 64 outputs as the axis lies; rows 1, 3, 5 ... those of the axis read backwards, last
@@ -144,9 +144,10 @@ def blocks(length: int, scale: int, together: int) -> tuple[Block, ...]:
         length: pixels along the whole axis.
         scale: how many of them became one.
         together: how many pairs of rows make a block.
+        across: the weights stand to the right of the product, so they are turned.
     """
     forwards = bands(length)
-    both = [collapsed(each, scale) for each in (forwards, backwards(forwards, length))]
+    both = [collapsed(each, scale) for each in (forwards, from_the_end(forwards, length))]
     pixels = -(-length // scale)
     found = []
     for start in range(0, SIDE, together):
@@ -160,7 +161,8 @@ def blocks(length: int, scale: int, together: int) -> tuple[Block, ...]:
         dense[np.arange(len(first))[:, np.newaxis], at] = weights
         high = min(low + dense.shape[1], pixels)  # beyond the end there are only zeros
         outputs = slice(2 * start, 2 * start + len(first))
-        found.append(Block(outputs, slice(low, high), np.ascontiguousarray(dense[:, : high - low])))
+        dense = dense[:, : high - low]
+        found.append(Block(outputs, slice(low, high), np.ascontiguousarray(dense.T if across else dense)))
     return tuple(found)
 
 
@@ -180,23 +182,29 @@ def reduced(values: NDArray[np.uint8], height: int, width: int, scale: int = 1) 
     rows = values.reshape(values.shape[0], -1)
     lines = np.empty((2 * SIDE, rows.shape[1]), np.float32)
     band = max(2 * window(height) // scale, 1)
-    together = min(max(_CACHED // (band * rows.shape[1]), 1), _MOST_TOGETHER)
+    together = min(max(_FEW // (band * rows.shape[1]), 1), _TOGETHER_DOWN)
     strip = max(_CACHED // (band * together), _LEAST_STRIP)
-    for block in blocks(height, scale, together):
+    for block in blocks(height, scale, together, across=False):
         for left in range(0, rows.shape[1], strip):
             part = rows[block.inputs, left : left + strip].astype(np.float32)
             lines[block.outputs, left : left + strip] = block.weights @ part
     if values.ndim > 2:  # noqa: PLR2004 - three colours a pixel
-        lines = lines.reshape(*lines.shape[:1], -1, 3) @ np.array(LUMINANCE, np.float32)
-    small = np.empty((2 * SIDE, 2 * SIDE), np.float64)
-    for block in blocks(width, scale, _MOST_TOGETHER):
-        small[:, block.outputs] = lines[:, block.inputs] @ block.weights.T
-    down = np.stack((small[0::2], small[::-1][0::2]))
-    return np.stack((down[:, :, 0::2], down[:, :, ::-1][:, :, 0::2]), axis=1)
+        lines = lines.reshape(2 * SIDE, -1, 3) @ np.array(LUMINANCE, np.float32)
+    both = np.empty((2 * SIDE, 2 * SIDE), np.float32)
+    for block in blocks(width, scale, _TOGETHER_ACROSS, across=True):
+        both[:, block.outputs] = lines[:, block.inputs] @ block.weights
+    fields = np.empty((2, 2, SIDE, SIDE))
+    forwards, backwards = slice(0, None, 2), slice(None, None, -2)
+    fields[0, 0], fields[0, 1] = both[forwards, forwards], both[forwards, backwards]
+    fields[1, 0], fields[1, 1] = both[backwards, forwards], both[backwards, backwards]
+    return fields
 
 
 _CACHED: Final = 131_072
 """How many values are turned to float at a time: half a MiB of floats stays in a core's second cache. Measured."""
+_FEW: Final = 24_576
+"""Values under one pair of outputs: with fewer, more pairs are taken together. Measured at 512 pixels."""
 _LEAST_STRIP: Final = 512
-_MOST_TOGETHER: Final = 4
-"""Pairs of rows in a block. More is fewer calls and more multiplications by zero. Measured at 512 pixels."""
+_TOGETHER_DOWN: Final = 4
+_TOGETHER_ACROSS: Final = 8
+"""Most pairs of outputs in a block. More is fewer calls and more multiplications by zero."""

@@ -21,7 +21,8 @@ def _matrix() -> NDArray[np.float32]:
     frequency = np.arange(1, FREQUENCIES + 1)[:, np.newaxis]
     place = 2 * np.arange(SIDE) + 1
     scale = np.float64(np.float32(np.sqrt(2.0 / SIDE)))
-    return (scale * np.cos((np.pi / 2.0 / SIDE) * frequency * place)).astype(np.float32)
+    rows: NDArray[np.float32] = (scale * np.cos((np.pi / 2.0 / SIDE) * frequency * place)).astype(np.float32)
+    return rows
 
 
 MATRIX: Final = _matrix()

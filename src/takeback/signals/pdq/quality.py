@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 BEST: Final = 100
 _STEPS_A_POINT: Final = 90
-_IN_PERCENT: Final = 100 / 255
 
 
 def quality(field: NDArray[np.floating], doubt: float = 0.0) -> tuple[int, int]:
@@ -25,9 +24,11 @@ def quality(field: NDArray[np.floating], doubt: float = 0.0) -> tuple[int, int]:
         Least and greatest, 0 to 100; equal if there is no doubt.
     """
     steps = np.concatenate((np.diff(field, axis=0).ravel(), np.diff(field, axis=1).ravel()))
-    percent = np.abs(steps) * _IN_PERCENT
-    total = int(percent.astype(np.int64).sum())
-    whole = np.rint(percent)
-    doubtful = int(((np.abs(percent - whole) < 2 * doubt * _IN_PERCENT) & (whole > 0)).sum())
+    percent = np.abs(steps) * 100 / 255  # in this order, and in the precision of what is given: it decides at a border
+    total = int(percent.astype(np.int32).sum())
+    doubtful = 0
+    if doubt and total - len(steps) < BEST * _STEPS_A_POINT:
+        whole = np.rint(percent)
+        doubtful = int(((np.abs(percent - whole) < 2 * doubt * 100 / 255) & (whole > 0)).sum())
     least, greatest = ((total + each) // _STEPS_A_POINT for each in (-doubtful, doubtful))
     return min(least, BEST), min(greatest, BEST)

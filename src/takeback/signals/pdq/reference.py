@@ -51,7 +51,8 @@ def luminance(pixels: NDArray[np.uint8]) -> Floats:
     if pixels.ndim == 2:  # noqa: PLR2004 - no colours
         return pixels.astype(np.float32)
     red, green, blue = (pixels[..., each] * weight for each, weight in enumerate(LUMINANCE))
-    return (red + green + blue).astype(np.float32)
+    single: Floats = (red + green + blue).astype(np.float32)
+    return single
 
 
 def _filtered(lines: Floats) -> Floats:
@@ -68,7 +69,8 @@ def _filtered(lines: Floats) -> Floats:
     sums = np.add.accumulate(np.concatenate((lines[:, :wide], moving, leaving), axis=1), axis=1)
     ends = wide + 2 * (length - wide)
     kept = np.concatenate((sums[:, half - 1 : wide], sums[:, wide + 1 : ends : 2], sums[:, ends:]), axis=1)
-    return kept / _counts(length)
+    means: Floats = kept / _counts(length)
+    return means
 
 
 def _counts(length: int) -> Floats:
