@@ -43,7 +43,7 @@ def upright(pixels: NDArray[np.uint8], orientation: int) -> NDArray[np.uint8]:
         orientation: 1 to 8.
 
     Returns:
-        Contiguous; the same array if nothing is to be turned.
+        Contiguous; a view of the same pixels if nothing is to be turned.
     """
     turn = turn_of(orientation)
     across = pixels.swapaxes(0, 1) if turn.across else pixels

@@ -35,7 +35,7 @@ def field(pixels: NDArray[np.uint8]) -> Floats:
     if height == width == SIDE:  # taken as it is, as published
         return luminance(pixels)
     once = (_filtered(luminance(pixels[top : top + _BAND])) for top in range(0, height, _BAND))
-    kept = np.concatenate([_filtered(band)[:, centres(width)] for band in _filtered_down(once, height)])
+    kept = np.concatenate([_filtered(band)[:, centres(width)] for band in _filtered_down(once, height, width)])
     return np.ascontiguousarray(_filtered(np.ascontiguousarray(kept.T)).T[centres(height)])
 
 
@@ -69,8 +69,7 @@ def _filtered(lines: Floats) -> Floats:
     sums = np.add.accumulate(np.concatenate((lines[:, :wide], moving, leaving), axis=1), axis=1)
     ends = wide + 2 * (length - wide)
     kept = np.concatenate((sums[:, half - 1 : wide], sums[:, wide + 1 : ends : 2], sums[:, ends:]), axis=1)
-    means: Floats = kept / _counts(length)
-    return means
+    return np.divide(kept, _counts(length), dtype=np.float32)
 
 
 def _counts(length: int) -> Floats:
@@ -80,27 +79,29 @@ def _counts(length: int) -> Floats:
     return (np.minimum(each + half, length) - np.maximum(each - (wide - half), 0)).astype(np.float32)
 
 
-def _filtered_down(bands: Iterator[Floats], height: int) -> Iterator[Floats]:
+def _filtered_down(bands: Iterator[Floats], height: int, width: int) -> Iterator[Floats]:
     """One box filter along the columns, band by band, with one running sum for each column."""
     wide = window(height)
     half = (wide + 2) // 2
     counts = _counts(height)
     rows = (row for band in bands for row in band)
     held: deque[Floats] = deque()
-    total: Floats | None = None
+    total = np.zeros(width, np.float32)
     ready: list[Floats] = []
     for step in range(height + half - 1):
         if step < height:
             row = next(rows)
-            total = row.copy() if total is None else total + row
+            total += row
             held.append(row)
-        if step >= wide and total is not None:
-            total = total - held.popleft()
-        if step >= half - 1 and total is not None:
+        if step >= wide:
+            total -= held.popleft()
+        if step >= half - 1:
             ready.append(total / counts[step - half + 1])
-        if len(ready) == _BAND or (ready and step == height + half - 2):
+        if len(ready) == _BAND:
             yield np.stack(ready)
             ready = []
+    if ready:
+        yield np.stack(ready)
 
 
 def frequencies(field: Floats) -> Floats:
