@@ -20,10 +20,10 @@ from PIL import Image, ImageEnhance
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from takeback.demo.pictures import sample_pictures  # noqa: E402 - after the path and the threads are set
-from takeback.signals.hashers.pdq import hash_bytes  # noqa: E402 - as above
-from takeback.signals.signal import Unhashable  # noqa: E402 - as above
-from tests.conformance import conformance_folder  # noqa: E402 - as above
+from takeback.demo.pictures import sample_pictures
+from takeback.signals.hashers.pdq import hash_bytes
+from takeback.signals.signal import Unhashable
+from tests.conformance import conformance_folder
 
 TITLE = "PDQ from JPEG bytes, one core, beside Pillow + pdqhash"
 SIZES = {"12 MP": (4000, 3000, 5), "2 MP": (1632, 1224, 9), "512 px": (512, 512, 25)}

@@ -1,4 +1,4 @@
-"""What others compute: the published code, through pdqhash. A peer for tests and benchmarks, never used by the product."""
+"""What others compute: the published code, through pdqhash. A peer for tests; the product never asks it."""
 
 from __future__ import annotations
 

@@ -7,6 +7,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from takeback.signals.pdq.banded import SIDE
+
 BEST: Final = 100
 _STEPS_A_POINT: Final = 90
 
@@ -23,11 +25,15 @@ def quality(field: NDArray[np.floating], doubt: float = 0.0) -> tuple[int, int]:
     Returns:
         Least and greatest, 0 to 100; equal if there is no doubt.
     """
-    steps = np.concatenate((np.diff(field, axis=0).ravel(), np.diff(field, axis=1).ravel()))
-    percent = np.abs(steps) * 100 / 255  # in this order, and in the precision of what is given: it decides at a border
+    percent = np.empty((2, SIDE - 1, SIDE), field.dtype)
+    np.subtract(field[:-1], field[1:], out=percent[0])
+    np.subtract(field[:, :-1].T, field[:, 1:].T, out=percent[1])
+    np.abs(percent, out=percent)
+    percent *= 100  # and then divided, in the precision of what is given: at a border the rounding decides
+    percent /= 255
     total = int(percent.astype(np.int32).sum())
     doubtful = 0
-    if doubt and total - len(steps) < BEST * _STEPS_A_POINT:
+    if doubt and total - percent.size < BEST * _STEPS_A_POINT:
         whole = np.rint(percent)
         doubtful = int(((np.abs(percent - whole) < 2 * doubt * 100 / 255) & (whole > 0)).sum())
     least, greatest = ((total + each) // _STEPS_A_POINT for each in (-doubtful, doubtful))
