@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import struct
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from takeback.signals.luminance import Luminance
 from tests.pictures import blobs
 from tests.samples import encoded, files, painting
 
-KINDS = {
+KINDS: dict[str, Callable[[], bytes]] = {
     "4:4:4": lambda: encoded(painting(), "JPEG", subsampling=0),
     "4:2:2": lambda: encoded(painting(), "JPEG", subsampling=1),
     "4:2:0": lambda: encoded(painting(), "JPEG", subsampling=2),

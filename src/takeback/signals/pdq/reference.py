@@ -34,12 +34,14 @@ def field(pixels: NDArray[np.uint8]) -> Floats:
     height, width = pixels.shape[:2]
     if height == width == SIDE:  # taken as it is, as published
         return luminance(pixels)
-    once = (_filtered(luminance(pixels[top : top + _BAND])) for top in range(0, height, _BAND))
-    kept = np.concatenate([_filtered(band)[:, centres(width)] for band in _filtered_down(once, height, width)])
+    tall = max(_CACHED // width, 1)
+    once = (_filtered(luminance(pixels[top : top + tall])) for top in range(0, height, tall))
+    kept = np.concatenate([_filtered(band)[:, centres(width)] for band in _filtered_down(once, height, width, tall)])
     return np.ascontiguousarray(_filtered(np.ascontiguousarray(kept.T)).T[centres(height)])
 
 
-_BAND: Final = 64
+_CACHED: Final = 65_536
+"""Pixels in a band: what is computed of them stays in the cache."""
 
 
 def luminance(pixels: NDArray[np.uint8]) -> Floats:
@@ -69,7 +71,8 @@ def _filtered(lines: Floats) -> Floats:
     sums = np.add.accumulate(np.concatenate((lines[:, :wide], moving, leaving), axis=1), axis=1)
     ends = wide + 2 * (length - wide)
     kept = np.concatenate((sums[:, half - 1 : wide], sums[:, wide + 1 : ends : 2], sums[:, ends:]), axis=1)
-    return np.divide(kept, _counts(length), dtype=np.float32)
+    means: Floats = np.divide(kept, _counts(length), dtype=np.float32)
+    return means
 
 
 def _counts(length: int) -> Floats:
@@ -79,7 +82,7 @@ def _counts(length: int) -> Floats:
     return (np.minimum(each + half, length) - np.maximum(each - (wide - half), 0)).astype(np.float32)
 
 
-def _filtered_down(bands: Iterator[Floats], height: int, width: int) -> Iterator[Floats]:
+def _filtered_down(bands: Iterator[Floats], height: int, width: int, tall: int) -> Iterator[Floats]:
     """One box filter along the columns, band by band, with one running sum for each column."""
     wide = window(height)
     half = (wide + 2) // 2
@@ -97,7 +100,7 @@ def _filtered_down(bands: Iterator[Floats], height: int, width: int) -> Iterator
             total -= held.popleft()
         if step >= half - 1:
             ready.append(total / counts[step - half + 1])
-        if len(ready) == _BAND:
+        if len(ready) == tall:
             yield np.stack(ready)
             ready = []
     if ready:
