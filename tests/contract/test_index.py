@@ -7,10 +7,11 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from takeback.adapters.native_index import NativeIndex
 from takeback.base.errors import Invalid
 from takeback.matching.index import Hashes, Ids, Index, LinearIndex
 
-INDEXES: list[Callable[[], Index]] = [LinearIndex]
+INDEXES: list[Callable[[], Index]] = [LinearIndex, NativeIndex]
 
 
 @pytest.fixture(params=INDEXES, ids=lambda make: str(getattr(make, "__name__", make)))

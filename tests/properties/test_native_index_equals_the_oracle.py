@@ -1,0 +1,178 @@
+"""Whatever happens to both, the native index answers as the oracle does."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from numpy.random import Generator, default_rng
+from numpy.typing import NDArray
+
+from takeback.adapters.native_index import NativeIndex, index
+from takeback.adapters.native_index.tail import ROOM
+from takeback.matching.index import Found, Hashes, Ids, LinearIndex, Mode
+
+SEED = st.integers(0, 2**32 - 1)
+KIND = st.sampled_from(["random", "cluster", "one chunk", "few values"])
+MOST_ID = 3 * ROOM
+
+
+def bank(random: Generator, kind: str, count: int) -> Hashes:
+    """Hashes as banks may hold them.
+
+    Args:
+        random: where from.
+        kind: `random`; `cluster`: near-duplicates, 0 to 40 bits from one of three; `one chunk`: all in the same
+            buckets of some tables; `few values`: many equal ones.
+        count: how many.
+    """
+    hashes = random.integers(0, 2**64, (count, 4), dtype=np.uint64)
+    if kind == "cluster":
+        hashes[:] = centres()[random.integers(0, 3, count)]
+        flip(random, hashes, random.integers(0, 41, count))
+    elif kind == "one chunk":
+        hashes[:, 0] = 0x0123_4567_89AB_CDEF
+        hashes[:, 2] >>= np.uint64(40)
+    elif kind == "few values":
+        hashes = centres()[random.integers(0, 3, count)]
+    return hashes
+
+
+def centres() -> Hashes:
+    return default_rng(7).integers(0, 2**64, (3, 4), dtype=np.uint64)
+
+
+def flip(random: Generator, hashes: Hashes, bits: NDArray[np.int64]) -> None:
+    """Change so many bits of each, any of the 256."""
+    for words, count in zip(hashes, bits, strict=True):
+        for bit in random.permutation(256)[:count]:
+            words[bit >> 6] ^= np.uint64(1) << np.uint64(bit & 63)
+
+
+class NativeIndexAgainstTheOracle(RuleBasedStateMachine):
+    def __init__(self) -> None:
+        super().__init__()
+        self.native = NativeIndex()
+        self.oracle = LinearIndex()
+        self.folder = Path(tempfile.mkdtemp())
+        self.saved = 0
+
+    def teardown(self) -> None:
+        shutil.rmtree(self.folder)
+
+    @rule(seed=SEED, kind=KIND, count=st.sampled_from([0, 1, 3, 40, 700, ROOM - 1, ROOM, ROOM + 1]))
+    def add(self, seed: int, kind: str, count: int) -> None:
+        random = default_rng(seed)
+        ids = random.integers(0, MOST_ID, count, dtype=np.uint64)  # some twice, some held already
+        hashes = bank(random, kind, count)
+        self.native.add(ids, hashes)
+        self.oracle.add(ids, hashes)
+
+    @rule(seed=SEED, share=st.sampled_from([0.0, 0.001, 0.2, 1.0]))
+    def withdraw(self, seed: int, share: float) -> None:
+        random = default_rng(seed)
+        ids = np.flatnonzero(random.random(MOST_ID) < share).astype(np.uint64)
+        self.native.withdraw(ids)
+        self.oracle.withdraw(ids)
+
+    @rule(without_dead=st.booleans())
+    def merge(self, without_dead: bool) -> None:  # noqa: FBT001 - hypothesis passes by name
+        self.native.merge(without_dead=without_dead)
+        if without_dead:
+            assert not any(segment.dead_count for segment in self.native._state.segments)
+
+    @rule()
+    def save(self) -> None:
+        self.saved += 1
+        self.native.save(self.folder, position=self.saved)
+
+    @precondition(lambda self: self.saved)
+    @rule()
+    def save_and_open(self) -> None:
+        self.save()
+        self.native = NativeIndex.open(self.folder)
+        assert self.native.position == self.saved
+
+    @rule(seed=SEED, kind=KIND, radius=st.integers(0, 31), mode=st.sampled_from(["all", "best", "any"]))
+    def ask(self, seed: int, kind: str, radius: int, mode: Mode) -> None:
+        self.compare(self.queries(default_rng(seed), kind), radius, mode)
+
+    @rule(seed=SEED, radius=st.integers(32, 255), mode=st.sampled_from(["all", "best", "any"]))
+    def ask_far(self, seed: int, radius: int, mode: Mode) -> None:
+        self.compare(self.queries(default_rng(seed), "cluster")[:3], radius, mode)
+
+    def queries(self, random: Generator, kind: str) -> Hashes:
+        """Some of any kind, and some near to what is held, on both sides of every radius."""
+        held = self.oracle._hashes[: len(self.oracle)]
+        near = held[random.integers(0, len(held), 12)] if len(held) else held
+        flip(random, near, random.integers(0, 34, len(near)))
+        return np.concatenate([bank(random, kind, 4), near])
+
+    def compare(self, queries: Hashes, radius: int, mode: Mode) -> None:
+        got = self.native.within(queries, radius, mode)
+        if mode == "any":
+            everything = self.oracle.within(queries, radius)
+            allowed = set(triples(*everything))
+            assert got.query_index.tolist() == np.unique(everything.query_index).tolist()
+            assert allowed.issuperset(triples(*got))
+            return
+        same(got, self.oracle.within(queries, radius, mode))
+
+    @invariant()
+    def holds_as_many(self) -> None:
+        assert len(self.native) == len(self.oracle)
+
+
+def same(mine: Found, theirs: Found) -> None:
+    assert [each.dtype.name for each in mine] == [each.dtype.name for each in theirs]
+    assert triples(*mine) == triples(*theirs)
+
+
+def triples(query_index: NDArray[np.int64], ids: Ids, distances: NDArray[np.uint8]) -> list[tuple[int, int, int]]:
+    return list(zip(query_index.tolist(), ids.tolist(), distances.tolist(), strict=True))
+
+
+TestNativeIndexAgainstTheOracle = NativeIndexAgainstTheOracle.TestCase
+TestNativeIndexAgainstTheOracle.settings = settings(
+    max_examples=80,
+    stateful_step_count=25,
+    deadline=None,  # the first call compiles
+    suppress_health_check=[HealthCheck.too_slow],
+)
+
+
+@pytest.mark.parametrize("kind", ["random", "cluster"])
+@pytest.mark.parametrize("radius", range(32))
+def test_every_radius_misses_nothing(kind: str, radius: int) -> None:
+    random = default_rng(radius)
+    ids = random.permutation(5_000).astype(np.uint64)
+    hashes = bank(random, "random", 5_000)
+    hashes[:200] = bank(random, kind, 200)
+    queries = hashes[:150].copy()
+    flip(random, queries, random.integers(max(0, radius - 1), radius + 2, 150))
+    native, oracle = NativeIndex.build(ids, hashes), LinearIndex()
+    oracle.add(ids, hashes)
+    same(native.within(queries, radius), oracle.within(queries, radius))
+
+
+def test_more_results_than_room_was_made_for_are_all_given() -> None:
+    hashes = np.zeros((5000, 4), np.uint64)
+    native = NativeIndex.build(np.arange(5000, dtype=np.uint64), hashes)
+    found = native.within(hashes[:2], 31)
+    assert np.array_equal(found.ids, np.tile(np.arange(5000, dtype=np.uint64), 2))
+
+
+def test_a_segment_at_its_fullest_is_followed_by_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("takeback.adapters.native_index.segment.MOST_ROWS", 1000)
+    monkeypatch.setattr("takeback.adapters.native_index.segments_due.MOST_ROWS", 1000)
+    hashes = bank(default_rng(3), "random", 4500)
+    native = index.NativeIndex.build(np.arange(4500, dtype=np.uint64), hashes)
+    native.merge()
+    assert [len(segment) for segment in native._state.segments] == [900] * 5
+    assert native.within(hashes, 0).ids.tolist() == list(range(4500))
