@@ -8,6 +8,7 @@ from functools import cache
 
 from django.http import HttpRequest, HttpResponse
 
+from takeback.adapters.growing_index import GrowingIndex
 from takeback.base.instants import SystemClock
 from takeback.flows.live_shelf import LiveShelf
 from takeback.flows.services import Services
@@ -23,7 +24,7 @@ def services() -> Services:
     return Services(
         clock=SystemClock(),
         decoder=decoder_for(configuration),
-        shelf=LiveShelf({hasher.type: hasher.match_radius for hasher in HASHERS}),
+        shelf=LiveShelf({hasher.type: hasher.match_radius for hasher in HASHERS}, GrowingIndex),
         most_bytes=configuration.max_upload_mib * 1024 * 1024,
     )
 
