@@ -58,20 +58,33 @@ test: install check  ## every test; what CI runs
 	echo "== integration, PostgreSQL"
 	$(PYTEST) -q -n 2 tests/integration --database=postgresql
 	echo "== browser"
-	$(PYTEST) -q tests/e2e
+	$(PYTEST) -q -n 2 tests/e2e
 
-.PHONY: check
+.PHONY: check lint layers types migrations unit
 check: $(STAMPS)/python  ## lint, types, layers, migrations, unit tests: under a minute
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target unit lint layers types migrations
+
+lint: $(STAMPS)/python
 	@echo "== lint"
 	$(BIN)/ruff check --quiet src tests benchmarks
 	$(BIN)/ruff format --check --quiet src tests benchmarks
-	echo "== layers"
+
+layers: $(STAMPS)/python
+	@echo "== layers"
+	mkdir -p build
 	$(BIN)/lint-imports --no-logo > build/layers.txt 2>&1 || { cat build/layers.txt; exit 1; }
-	echo "== types"
+
+types: $(STAMPS)/python
+	@echo "== types"
 	TAKEBACK_HOME=$(CURDIR)/build/check-home $(BIN)/mypy
-	echo "== migrations"
-	TAKEBACK_HOME=$(CURDIR)/build/check-home TAKEBACK_LOG_LEVEL=ERROR $(BIN)/django-admin makemigrations --check --dry-run --settings takeback.project.settings
-	echo "== unit tests"
+
+migrations: $(STAMPS)/python
+	@echo "== migrations"
+	TAKEBACK_HOME=$(CURDIR)/build/check-home TAKEBACK_LOG_LEVEL=ERROR $(BIN)/django-admin makemigrations \
+	  --check --dry-run --settings takeback.project.settings
+
+unit: $(STAMPS)/python
+	@echo "== unit tests"
 	$(PYTEST) -q tests/unit
 
 # --- bench, and upkeep ---------------------------------------------------------------------------------------------

@@ -44,6 +44,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+_TOUCHES_THE_RECORDS = frozenset({"db", "transactional_db", "database"})
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL run what touches the records; the rest would only say again what it said on SQLite."""
+    if config.getoption("database") != "postgresql":
+        return
+    kept: list[pytest.Item] = []
+    left: list[pytest.Item] = []
+    for item in items:
+        asks = _TOUCHES_THE_RECORDS & set(getattr(item, "fixturenames", ()))
+        (kept if asks or item.get_closest_marker("django_db") else left).append(item)
+    config.hook.pytest_deselected(items=left)
+    items[:] = kept
+
+
 def pytest_report_header(config: pytest.Config) -> str:
     return f"records: {config.getoption('database')}"
 

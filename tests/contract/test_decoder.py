@@ -14,7 +14,7 @@ from takeback.signals.hashing import hash_picture
 from takeback.signals.intake import Limits, unhashable
 from takeback.signals.signal import Hashed
 from tests.fakes.decoder import InProcessDecoder
-from tests.samples import files
+from tests.samples import bits_apart, files
 
 LIMITS = Limits(bytes=1_000_000, pixels=1_000_000)
 
@@ -31,10 +31,24 @@ def test_it_answers_as_hashing_does(decoder: Decoder, name: str) -> None:
     assert decoder.hash(files()[name]) == hash_picture(files()[name], LIMITS)
 
 
+@pytest.mark.parametrize("name", sorted(files()))
+def test_it_answers_as_fast_hashing_does(decoder: Decoder, name: str) -> None:
+    assert decoder.hash(files()[name], fast=True) == hash_picture(files()[name], LIMITS, fast=True)
+
+
+def test_fast_differs_from_exact_by_a_few_bits_and_in_nothing_else(decoder: Decoder) -> None:
+    exact, fast = decoder.hash(files()["jpeg"]), decoder.hash(files()["jpeg"], fast=True)
+    assert isinstance(exact, Hashed)
+    assert isinstance(fast, Hashed)
+    assert exact.signals[1:] == fast.signals[1:]
+    assert exact.marks == fast.marks == ()
+    assert bits_apart(exact.signals[0].value, fast.signals[0].value) <= 10
+
+
 @pytest.mark.parametrize("name", ["jpeg", "png", "webp", "gif", "heif", "tiff"])
 def test_it_answers_as_hashing_does_for_a_cut_file(decoder: Decoder, name: str) -> None:
     cut = files()[name][:-700]
-    assert decoder.hash(cut) == hash_picture(cut, LIMITS)
+    assert decoder.hash(cut) == decoder.hash(cut, fast=True) == hash_picture(cut, LIMITS)
 
 
 @pytest.mark.parametrize(
@@ -49,7 +63,7 @@ def test_it_answers_as_hashing_does_for_a_cut_file(decoder: Decoder, name: str) 
     ],
 )
 def test_what_is_no_picture_has_a_reason(decoder: Decoder, data: bytes, reason: str) -> None:
-    assert decoder.hash(data) == unhashable(reason)
+    assert decoder.hash(data) == decoder.hash(data, fast=True) == unhashable(reason)
 
 
 def test_many_threads_each_get_their_own_answer(decoder: Decoder) -> None:

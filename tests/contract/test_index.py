@@ -7,11 +7,17 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from takeback.adapters.growing_index import GrowingIndex
 from takeback.adapters.native_index import NativeIndex
 from takeback.base.errors import Invalid
 from takeback.matching.index import Hashes, Ids, Index, LinearIndex
 
-INDEXES: list[Callable[[], Index]] = [LinearIndex, NativeIndex]
+
+def growing_index_about_to_turn() -> Index:
+    return GrowingIndex(native_from=3)
+
+
+INDEXES: list[Callable[[], Index]] = [LinearIndex, NativeIndex, GrowingIndex, growing_index_about_to_turn]
 
 
 @pytest.fixture(params=INDEXES, ids=lambda make: str(getattr(make, "__name__", make)))

@@ -9,11 +9,13 @@ import pytest
 
 from takeback.signals.hashers.pdq import PdqHash, hash_bytes
 from tests.conformance import conformance_folder
+from tests.pdq_peer import by_pillow_and_peer
 from tests.samples import bits_apart
 
 FOLDER = conformance_folder()
 PUBLISHED = list(csv.DictReader((FOLDER / "pdq/expected.csv").read_text().splitlines())) if FOLDER else []
 TURNED = sorted((FOLDER / "pdq/dihedral").iterdir()) if FOLDER else []
+PHOTOS = [FOLDER / "pdq" / row["file"] for row in PUBLISHED] if FOLDER else []
 MODES = sorted((FOLDER / "pdq/modes").iterdir()) if FOLDER else []
 
 
@@ -41,6 +43,21 @@ def test_every_colour_mode_is_within_two_bits_of_rgb(path: Path) -> None:
 def test_a_turned_photo_is_among_the_eight_of_the_original(path: Path) -> None:
     original = _pdq(TURNED[0].read_bytes())
     assert min(bits_apart(_pdq(path.read_bytes()).value, value) for value in original.dihedral) <= 10
+
+
+@pytest.mark.parametrize("path", PHOTOS, ids=[path.name for path in PHOTOS])
+def test_exact_is_the_published_code_bit_for_bit(path: Path) -> None:
+    peer = by_pillow_and_peer(path.read_bytes())
+    found = _pdq(path.read_bytes())
+    assert (found.value, found.quality, found.dihedral) == (peer.value, peer.quality, peer.dihedral)
+
+
+@pytest.mark.parametrize("path", PHOTOS, ids=[path.name for path in PHOTOS])
+def test_fast_is_within_ten_bits_of_exact(path: Path) -> None:
+    exact, fast = _pdq(path.read_bytes()), hash_bytes(path.read_bytes(), exact=False)
+    assert isinstance(fast, PdqHash)
+    assert bits_apart(exact.value, fast.value) <= 10
+    assert fast.quality == exact.quality
 
 
 def test_the_pictures_are_there_under_ci(monkeypatch: pytest.MonkeyPatch) -> None:

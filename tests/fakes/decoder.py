@@ -18,11 +18,11 @@ class InProcessDecoder:
         self._lock = threading.Lock()
         self._closed = False
 
-    def hash(self, data: bytes) -> Hashed | Unhashable:
+    def hash(self, data: bytes, *, fast: bool = False) -> Hashed | Unhashable:
         with self._lock:
             if self._closed:
                 raise Unavailable("The decoder is closed.")
-            return hash_picture(data, self._limits)
+            return hash_picture(data, self._limits, fast=fast)
 
     def close(self) -> None:
         self._closed = True

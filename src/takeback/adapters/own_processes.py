@@ -46,17 +46,19 @@ def die_with_parent() -> None:
         raise Unavailable("the process that started this one has ended")
 
 
-def stop(process: subprocess.Popen[bytes], seconds: float = 10) -> None:
-    """End a child: first asked, then killed.
+def stop(*processes: subprocess.Popen[bytes], seconds: float = 10) -> None:
+    """End children, all at the same time: first asked, then killed.
 
     Args:
-        process: the child; one that has ended already is fine.
-        seconds: how long it may take to leave by itself.
+        processes: the children; one that has ended already is fine.
+        seconds: how long each may take to leave by itself.
     """
-    if process.poll() is None:
-        process.terminate()
+    for process in processes:
+        if process.poll() is None:
+            process.terminate()
+    for process in processes:
         try:
             process.wait(seconds)
         except subprocess.TimeoutExpired:
             process.kill()
-    process.wait()
+            process.wait()

@@ -8,7 +8,7 @@ from typing import NoReturn
 import typer
 
 from takeback.base.errors import Invalid, TakebackError
-from takeback.cli import audit, backup, bank, demo, doctor, key, match, serve
+from takeback.cli import audit, backup, bank, demo, doctor, key, link, match, serve
 from takeback.cli import hash as hash_
 
 app = typer.Typer(
@@ -22,13 +22,13 @@ app = typer.Typer(
 app.command("up")(serve.up)
 app.command("serve")(serve.serve)
 app.command("work")(serve.work)
-app.command("first-link")(serve.first_link)
 app.command("demo")(demo.demo)
 app.command("doctor")(doctor.doctor)
 app.command("hash")(hash_.hash_files)
 app.command("match")(match.match)
 app.add_typer(bank.app, name="bank")
 app.add_typer(key.app, name="key")
+app.add_typer(link.app, name="link")
 app.add_typer(audit.app, name="audit")
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)

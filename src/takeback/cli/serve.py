@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from takeback.adapters.own_processes import die_with_parent, start_own, stop
-from takeback.base.errors import Conflict, Unavailable
+from takeback.base.errors import Unavailable
 from takeback.cli.output import people, words
 
 _Port = Annotated[int | None, typer.Option(min=1, max=65535, help="Instead of TAKEBACK_PORT.")]
@@ -50,23 +50,11 @@ def work() -> None:
         run_worker()
 
 
-def first_link() -> None:
-    """Print a one-time link with which the first administrator joins. Exit 1 once somebody has an account."""
-    from takeback.project.start import start
-
-    start()
-    from takeback.project.wiring import first_administrator_link
-
-    link = first_administrator_link()
-    if link is None:
-        raise Conflict("somebody has an account already; an administrator invites everybody else")
-    people.print(link, soft_wrap=True, markup=False)
-
-
 def up(port: _Port = None) -> None:
     """Start everything on one machine, show the main job on real pictures, and stay up until Ctrl-C."""
     if port is not None:
         os.environ["TAKEBACK_PORT"] = str(port)
+    os.environ.setdefault("TAKEBACK_LOG_LEVEL", "WARNING")  # what a person reads here is the walk
     from takeback.project.configuration import read_configuration
     from takeback.project.server import listen
     from takeback.project.start import start
@@ -76,14 +64,16 @@ def up(port: _Port = None) -> None:
     start()
     from takeback.demo.waiting import wait_until_serving
     from takeback.demo.walk import print_for_people, walk_an_image
-    from takeback.project.wiring import first_administrator_link
+    from takeback.project.wiring import first_administrator_link, services
 
     url = f"http://{configuration.host}:{configuration.port}"
-    signal.signal(signal.SIGTERM, _as_interrupt)
+    for each in (signal.SIGINT, signal.SIGTERM):  # a shell that starts us in the background has us ignore the first
+        signal.signal(each, _as_interrupt)
     children = [start_own(["serve"]), start_own(["work"])]
     try:
         wait_until_serving(url, children[0])
         held = print_for_people(walk_an_image(url))
+        services().decoder.close()  # from here on only the server decodes
         people.print(f"\nTakeback is up at [bold]{url}[/bold]. Home: {configuration.home}", soft_wrap=True)
         if link := first_administrator_link():
             people.print("Nobody has signed in yet. The first administrator opens this link, once:", soft_wrap=True)
@@ -99,8 +89,7 @@ def up(port: _Port = None) -> None:
     except KeyboardInterrupt:
         words.print("Stopping.")
     finally:
-        for child in children:
-            stop(child)
+        stop(*children)
 
 
 def _as_interrupt(_number: int, _frame: FrameType | None) -> None:

@@ -117,7 +117,7 @@ def print_for_people(steps: Iterator[Step]) -> bool:
         Whether every step held.
     """
     console = Console(highlight=False)
-    console.print("\nTwo generated pictures are banked. Then somebody uploads them again, in disguise.")
+    console.print("\nTwo generated pictures are banked. Then somebody uploads them again, in disguise.", soft_wrap=True)
     held, heading, because = True, "", ""
     for step in steps:
         if step.about != heading:

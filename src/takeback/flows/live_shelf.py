@@ -7,11 +7,12 @@ process does not match in any other from its commit on.
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from django.db import DatabaseError
 
 from takeback.base.errors import Unavailable
+from takeback.matching.index import Index, LinearIndex
 from takeback.matching.matcher import Match, Shelf
 from takeback.records.banks import queries
 from takeback.signals.signal import Signal
@@ -20,13 +21,15 @@ from takeback.signals.signal import Signal
 class LiveShelf:
     """A shelf for many threads."""
 
-    def __init__(self, radii: Mapping[str, int]) -> None:
+    def __init__(self, radii: Mapping[str, int], index: Callable[[], Index] = LinearIndex) -> None:
         """Empty until the first look-up.
 
         Args:
             radii: as `Shelf` takes them.
+            index: the same.
         """
         self._radii = radii
+        self._index = index
         self._lock = threading.Lock()
         self._shelf: Shelf | None = None
         self._seen = 0
@@ -58,7 +61,7 @@ class LiveShelf:
         try:
             head = queries.head_of_changes()
             if self._shelf is None:
-                shelf = Shelf(self._radii)
+                shelf = Shelf(self._radii, self._index)
                 shelf.hold(list(queries.live_entries()))
                 self._shelf = shelf
             elif head != self._seen:

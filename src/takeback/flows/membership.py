@@ -13,8 +13,9 @@ from takeback.base.errors import Invalid, Tampered
 from takeback.records.accounts import actions
 from takeback.records.accounts.models import User
 from takeback.records.audit.actions import append
-from takeback.records.keyring import member_keys
+from takeback.records.keyring import member_keys, organisation_keys
 from takeback.records.keyring.member_keys import Changed, Given
+from takeback.records.keyring.models import RecoveryHalf, SealedCopy
 from takeback.sealing.boxes import PrivateKey
 from takeback.sealing.outcomes import Opened, Refused
 from takeback.sealing.passphrases import Unacceptable
@@ -125,7 +126,7 @@ def change_passphrase(user: User, *, old: str, new: str, at: datetime) -> None:
 
 
 def remove(by: User, user_id: str, at: datetime) -> None:
-    """Remove a member.
+    """Remove a member. If they could open the organisation's key, those who remain have a new one from now on.
 
     Args:
         by: an administrator of the same organisation.
@@ -135,11 +136,18 @@ def remove(by: User, user_id: str, at: datetime) -> None:
     Raises:
         NotAllowed: the asker is no administrator.
         NotFound: no such active member in the organisation.
-        Conflict: no administrator would be left.
+        Conflict: no administrator would be left, or nobody who can open the organisation's key.
     """
     with transaction.atomic():
         user = actions.remove_member(by, user_id, at)
-        append("member_removed", {"by": by.pk, "user": user.pk}, at)
+        facts: dict[str, str | int] = {"by": by.pk, "user": user.pk}
+        if _opens_organisation_key(user):
+            facts["generation"] = organisation_keys.remove_member(user.organisation_id, user.pk, at=at).generation
+        append("member_removed", facts, at)
+
+
+def _opens_organisation_key(user: User) -> bool:
+    return SealedCopy.objects.filter(member=user).exists() or RecoveryHalf.objects.filter(holder=user).exists()
 
 
 def _fresh_key(user: User, passphrase: str, at: datetime) -> PrivateKey:

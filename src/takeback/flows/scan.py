@@ -59,7 +59,7 @@ def scan(services: Services, data: bytes, bank: str | None = None) -> Scanned | 
         Unavailable: the decoder is overrun, or the banks cannot be searched.
     """
     started = time.perf_counter()
-    hashed = services.decoder.hash(data)
+    hashed = services.decoder.hash(data, fast=True)
     decoded = time.perf_counter()
     if isinstance(hashed, Unhashable):
         return hashed

@@ -136,6 +136,14 @@ class LinearIndex:
             found.extend((number, int(ids[row]), int(distances[row])) for row in chosen)
         return as_found(found)
 
+    def everything(self) -> tuple[Ids, Hashes]:
+        """All that is held, for an index that takes over.
+
+        Returns:
+            ids: uint64, shape (n,), in no order; hashes: uint64, shape (n, 4).
+        """
+        return self._ids[: self._used].copy(), self._hashes[: self._used].copy()
+
     def _make_room(self, more: int) -> None:
         needed = self._used + more
         if needed <= len(self._ids):

@@ -6,7 +6,7 @@ the bank's change log tells it what to hold and what to forget.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,7 +36,7 @@ class Match:
 class Shelf:
     """Live entries, ready to be matched. Not safe for threads: whoever shares it holds a lock."""
 
-    def __init__(self, radii: Mapping[str, int], index: type[LinearIndex] = LinearIndex) -> None:
+    def __init__(self, radii: Mapping[str, int], index: Callable[[], Index] = LinearIndex) -> None:
         """An empty shelf.
 
         Args:
@@ -102,20 +102,24 @@ class Shelf:
             Nearest first, then in the order of ids. None means "searched, nothing near".
         """
         best: dict[int, Match] = {}
-        for signal in signals:
-            for match in self._near_to(signal):
-                held = best.get(match.entry.id)
-                if (bank is None or match.entry.bank == bank) and (held is None or match.distance < held.distance):
-                    best[match.entry.id] = match
+        for match in (*self._equal_to(signals), *self._near_to(signals)):
+            held = best.get(match.entry.id)
+            if (bank is None or match.entry.bank == bank) and (held is None or match.distance < held.distance):
+                best[match.entry.id] = match
         return tuple(sorted(best.values(), key=lambda match: (match.distance, match.entry.id)))
 
-    def _near_to(self, signal: Signal) -> list[Match]:
-        if signal.type in self._equal:
-            ids = self._equal[signal.type].get(signal.value, set())
-            return [Match(self._entries[id_], 0, signal, exact=True) for id_ in ids]
-        if signal.type not in self._near:
-            return []
-        radius = min(self._radii[signal.type], BITS - 1)
-        _, near, distances = self._near[signal.type].within(words_of(signal.value)[np.newaxis], radius)
-        pairs = zip(near.tolist(), distances.tolist(), strict=True)
-        return [Match(self._entries[id_], distance, signal) for id_, distance in pairs]
+    def _equal_to(self, signals: Sequence[Signal]) -> Iterator[Match]:
+        for signal in signals:
+            for id_ in self._equal.get(signal.type, {}).get(signal.value, ()):
+                yield Match(self._entries[id_], 0, signal, exact=True)
+
+    def _near_to(self, signals: Sequence[Signal]) -> Iterator[Match]:
+        """One search for each kind: the eight ways in which a picture can lie go in together."""
+        for kind, index in self._near.items():
+            asked = [signal for signal in signals if signal.type == kind]
+            if not asked:
+                continue
+            queries = np.stack([words_of(signal.value) for signal in asked])
+            found = index.within(queries, min(self._radii[kind], BITS - 1))
+            for query, id_, distance in zip(*(each.tolist() for each in found), strict=True):
+                yield Match(self._entries[id_], distance, asked[query])

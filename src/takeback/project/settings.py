@@ -137,6 +137,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if _SECURE else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _SECURE else None
 CSRF_FAILURE_VIEW = "takeback.web.face.errors.expired_form"
 
+BEHIND_PROXY = _SECURE  # TLS ends at a proxy on this machine, which hands on no caller's address
 AUTH_USER_MODEL = "accounts.User"
 globals().update(sign_in_settings(secure=_SECURE))
 SECOND_FACTOR_KEY = derived_key(HOME, "second factors")

@@ -8,6 +8,7 @@ from functools import cache
 
 from django.http import HttpRequest, HttpResponse
 
+from takeback.adapters.growing_index import GrowingIndex
 from takeback.base.instants import SystemClock
 from takeback.flows.live_shelf import LiveShelf
 from takeback.flows.services import Services
@@ -23,7 +24,7 @@ def services() -> Services:
     return Services(
         clock=SystemClock(),
         decoder=decoder_for(configuration),
-        shelf=LiveShelf({hasher.type: hasher.match_radius for hasher in HASHERS}),
+        shelf=LiveShelf({hasher.type: hasher.match_radius for hasher in HASHERS}, GrowingIndex),
         most_bytes=configuration.max_upload_mib * 1024 * 1024,
     )
 
@@ -42,12 +43,32 @@ class PlaceServices:
 
 def first_administrator_link() -> str | None:
     """A fresh one-time link for the first administrator, or None once somebody has an account."""
-    from django.urls import reverse  # noqa: PLC0415 - only once Django is set up
-
-    from takeback.records.accounts.actions import issue_first_administrator_link  # noqa: PLC0415 - the same
+    from takeback.records.accounts.actions import issue_first_administrator_link  # noqa: PLC0415 - needs Django set up
 
     issued = issue_first_administrator_link(services().clock.now())
-    return None if issued is None else read_configuration().address + reverse("staff:join", args=[issued.secret])
+    return None if issued is None else _joining_address(issued.secret)
+
+
+def recovery_link(email: str) -> str:
+    """A one-time link with which somebody signs in anew.
+
+    Args:
+        email: of an active account.
+
+    Raises:
+        NotFound: nobody active has that address.
+    """
+    from takeback.records.accounts.actions import (  # noqa: PLC0415 - needs Django set up
+        issue_recovery_link_on_the_machine,
+    )
+
+    return _joining_address(issue_recovery_link_on_the_machine(email, services().clock.now()).secret)
+
+
+def _joining_address(secret: str) -> str:
+    from django.urls import reverse  # noqa: PLC0415 - needs Django set up
+
+    return read_configuration().address + reverse("staff:join", args=[secret])
 
 
 def run_worker() -> None:

@@ -85,6 +85,24 @@ def end_of(kind: Format, data: bytes) -> int | None:
     return _ENDS[kind](data)
 
 
+def jpeg_segments(data: bytes) -> Iterator[tuple[int, int, int]]:
+    """What stands before a JPEG's first scan: each segment's marker, where its content begins, and the claimed length.
+
+    Args:
+        data: a JPEG file, perhaps cut off.
+    """
+    at = 2
+    for _ in range(MAX_STEPS):
+        found = _MARKER.search(data, at)
+        if found is None or data[found.end() - 1] in {_END_OF_IMAGE, _START_OF_SCAN}:
+            return
+        code, at = data[found.end() - 1], found.end()
+        if code not in _BARE_MARKERS:
+            length = int.from_bytes(data[at : at + 2])
+            yield code, at + 2, length - 2
+            at += length
+
+
 def _end_of_jpeg(data: bytes) -> int | None:
     at = 2
     for _ in range(MAX_STEPS):
@@ -100,6 +118,7 @@ def _end_of_jpeg(data: bytes) -> int | None:
 
 
 _MARKER: Final = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]")  # not a stuffed zero, a restart or a filler
+_START_OF_SCAN: Final = 0xDA
 _END_OF_IMAGE: Final = 0xD9
 _BARE_MARKERS: Final = frozenset({0x01, 0xD8})  # the markers, besides the end, that carry no length
 

@@ -10,11 +10,12 @@ from takeback.signals.signal import Hashed, Unhashable
 class Decoder(Protocol):
     """Reads and hashes hostile bytes without harm to whoever asks. Any number of threads may share one."""
 
-    def hash(self, data: bytes) -> Hashed | Unhashable:
+    def hash(self, data: bytes, *, fast: bool = False) -> Hashed | Unhashable:
         """Read a picture and give all of its signals.
 
         Args:
             data: the whole file.
+            fast: signals may be a few bits from the exact ones. For queries; what is banked is exact.
 
         Returns:
             The signals, or why there are none. A picture that makes the decoder hang, crash or run out of memory is one

@@ -15,9 +15,12 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from takeback.base.words import gettext_noop as _
+from takeback.signals import jpeg
 from takeback.signals.colours import to_rgb
 from takeback.signals.containers import Format, end_of, recognise
+from takeback.signals.luminance import Luminance
 from takeback.signals.opening import open_as
+from takeback.signals.orientation import upright
 from takeback.signals.salvage import salvage
 from takeback.signals.signal import Unhashable
 
@@ -43,17 +46,24 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Picture:
-    """An upright picture in plain colours.
+    """A picture in plain colours.
 
     Attributes:
-        pixels: uint8, shape (height, width, 3), red green blue, turned as EXIF says.
+        stored: uint8, shape (rows, columns, 3), red green blue, as it lies in the file; perhaps read-only.
         format: what the bytes are.
         marks: what a reader should know of how it was read, from `MARKS`; sorted.
+        orientation: 1 to 8, as in EXIF: how it must be turned to stand upright.
     """
 
-    pixels: NDArray[np.uint8]
+    stored: NDArray[np.uint8]
     format: Format
     marks: tuple[str, ...] = ()
+    orientation: int = 1
+
+    @property
+    def pixels(self) -> NDArray[np.uint8]:
+        """The upright picture: uint8, shape (height, width, 3). Turned anew each time: keep it if it is used twice."""
+        return upright(self.stored, self.orientation)
 
 
 REASONS: Final[dict[str, str]] = {
@@ -120,9 +130,38 @@ def read_picture(data: bytes, limits: Limits) -> Picture | Unhashable:
         return _read(kind, data, limits)
 
 
+def read_luminance(data: bytes, limits: Limits) -> Luminance | None:
+    """The brightness alone, at a reduced size where that is safe: for a whole and plain JPEG, and nothing else.
+
+    The same limits hold as in `read_picture`, and are checked before anything is decoded.
+
+    Args:
+        data: the whole file.
+        limits: what is still looked at.
+
+    Returns:
+        `None` wherever `read_picture` must be asked: another format, a damaged or cut file, one beyond the limits.
+
+    Raises:
+        MemoryError: this process has not enough memory for it.
+    """
+    if not 0 < len(data) <= limits.bytes or recognise(data) != "jpeg" or (end := end_of("jpeg", data)) is None:
+        return None
+    head = jpeg.head(data)
+    if head is None or _refusal_of_size(head.size, limits):
+        return None
+    return jpeg.luminance(data, head, _marks(end, len(data)))
+
+
+def _marks(end: int | None, length: int) -> tuple[str, ...]:
+    return ("truncated",) if end is None else ("trailing_data",) if end < length else ()
+
+
 def _read(kind: Format, data: bytes, limits: Limits) -> Picture | Unhashable:
     end = end_of(kind, data)
-    marks = {"truncated"} if end is None else {"trailing_data"} if end < len(data) else set[str]()
+    marks = set(_marks(end, len(data)))
+    if kind == "jpeg" and end is not None and (plain := _plain_jpeg(data, limits, _marks(end, len(data)))):
+        return plain
     try:
         opened = open_as(kind, data)
         if refusal := _refusal_of_size(opened.image.size, limits):
@@ -142,7 +181,17 @@ def _read(kind: Format, data: bytes, limits: Limits) -> Picture | Unhashable:
             return unhashable("truncated" if end is None else "damaged")
         marks.add("truncated")
         pixels, orientation = part.pixels, part.orientation
-    return Picture(_upright(pixels, orientation), kind, tuple(sorted(marks)))
+    return Picture(pixels, kind, tuple(sorted(marks)), orientation)
+
+
+def _plain_jpeg(data: bytes, limits: Limits, marks: tuple[str, ...]) -> Picture | Unhashable | None:
+    head = jpeg.head(data)
+    if head is None:
+        return None
+    if refusal := _refusal_of_size(head.size, limits):
+        return refusal
+    pixels = jpeg.pixels(data, head)
+    return None if pixels is None else Picture(pixels, "jpeg", marks, head.orientation)
 
 
 def _pass_on_memory(fault: Exception) -> None:
@@ -158,15 +207,3 @@ def _refusal_of_size(size: tuple[int, int], limits: Limits) -> Unhashable | None
     if min(size) < limits.shortest_side:
         return unhashable("too_small")
     return None
-
-
-def _upright(pixels: NDArray[np.uint8], orientation: int) -> NDArray[np.uint8]:
-    """Turn the stored pixels as EXIF says.
-
-    Source:
-        CIPA DC-008 (Exif 2.32), tag 0x0112: where row 0 and column 0 of the stored picture stand.
-    """
-    across = pixels.swapaxes(0, 1) if orientation in {5, 6, 7, 8} else pixels
-    down = -1 if orientation in {3, 4, 7, 8} else 1
-    right = -1 if orientation in {2, 3, 6, 7} else 1
-    return np.ascontiguousarray(across[::down, ::right])

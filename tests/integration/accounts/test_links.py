@@ -17,6 +17,7 @@ from takeback.records.accounts.queries import members_of, open_invitations_of, o
 from takeback.records.accounts.roles import Role
 from takeback.records.accounts.second_factor import activate_totp, factors_of, new_totp_secret
 from takeback.records.audit.models import Content
+from takeback.records.keyring import organisation_keys
 from takeback.records.keyring.member_keys import open_member_key, public_key_of
 from takeback.sealing.outcomes import Opened, Refused
 from tests.people import a_member, an_organisation, signed_in
@@ -235,6 +236,24 @@ def test_recovery_brings_back_signing_in_with_a_new_key_and_no_factor() -> None:
     assert not browser.session.exists(browser.cookies[_session_cookie()].value)
 
 
+def test_whoever_runs_the_machine_lets_a_lone_administrator_in_anew() -> None:
+    user = joined(an_administrator())
+    issued = actions.issue_recovery_link_on_the_machine(f" {user.email.upper()} ", NOW)
+    membership.recover(issued.secret, passphrase=OTHER, at=NOW)
+    assert User.objects.get(pk=user.pk).check_password(OTHER)
+    with pytest.raises(NotFound):
+        actions.issue_recovery_link_on_the_machine("nobody@example.org", NOW)
+
+
+def test_an_expired_link_is_ended_by_its_obligation_and_a_used_one_is_left_alone() -> None:
+    by = an_administrator()
+    issued = invited(by)
+    actions.expire_link(issued.link_id, NOW)
+    assert open_link(issued.secret, NOW) is None
+    actions.expire_link(issued.link_id, NOW)
+    assert Content.objects.filter(kind="link_expired").count() == 1
+
+
 def test_a_recovery_link_does_not_accept_and_an_invitation_does_not_recover() -> None:
     by = an_administrator()
     user = joined(by)
@@ -267,6 +286,39 @@ def test_somebody_removed_may_be_invited_back_under_the_same_id() -> None:
     again = membership.join(invited(by).secret, name="Bo again", passphrase=OTHER, at=NOW).user
     assert again.pk == user.pk
     assert {member.name for member in members_of(by)} == {"Ada", "Bo again"}
+
+
+def test_whoever_leaves_leaves_the_organisations_key_behind() -> None:
+    by, (ada, bo) = an_administrator(), _two_who_open_the_organisations_key()
+    membership.remove(by, bo.user.pk, NOW)
+    after = organisation_keys.current_generation(by.organisation_id)
+    assert after is not None
+    assert (after.number, set(after.copies)) == (2, {ada.user.pk})
+    for number in (1, 2):
+        opened = organisation_keys.open_generation(by.organisation_id, number, member_id=bo.user.pk, private=bo.private)
+        assert isinstance(opened, Refused)
+
+
+def test_the_last_who_opens_the_organisations_key_stays_and_nothing_is_half_done() -> None:
+    by, (ada, bo) = an_administrator(), _two_who_open_the_organisations_key()
+    membership.remove(by, bo.user.pk, NOW)
+    with pytest.raises(Conflict):
+        membership.remove(by, ada.user.pk, NOW)
+    assert User.objects.get(pk=ada.user.pk).is_active
+
+
+def _two_who_open_the_organisations_key() -> tuple[membership.Member, membership.Member]:
+    by = an_administrator()
+    ada, bo = (
+        membership.join(invited(by, f"{name}@example.org").secret, name=name, passphrase=PASSPHRASE, at=NOW)
+        for name in ("Cy", "Bo")
+    )
+    organisation = by.organisation_id
+    organisation_keys.found_organisation_keys(organisation, ada.user.pk, at=NOW)
+    organisation_keys.admit_member(
+        organisation, by_id=ada.user.pk, by_private=ada.private, new_member=bo.user.pk, at=NOW
+    )
+    return ada, bo
 
 
 def test_leaves_hold_ids_and_no_name_or_address() -> None:

@@ -177,7 +177,7 @@ def test_an_attempt_past_the_page_is_refused_too_and_counts_no_further(ada: Ada)
     for _ in range(5):
         passphrase(Client(), said=OTHER)
     request = Client().get("/sign-in/").wsgi_request
-    request.services = SimpleNamespace(clock=ada.clock)
+    request.services = SimpleNamespace(clock=ada.clock)  # type: ignore[attr-defined]  # as PlaceServices does
     assert authenticate(request, email="ada@example.org", password=PASSPHRASE) is None
     assert SignInFailure.objects.count() == 5
 
@@ -220,6 +220,15 @@ def test_a_household_of_ipv6_is_one_place(ada: Ada) -> None:
         passphrase(Client(REMOTE_ADDR=f"2001:db8:1:2::{host + 1}"), said=OTHER)
     assert passphrase(Client(REMOTE_ADDR="2001:db8:1:2:ffff::9")).status_code == 429
     assert passphrase(Client(REMOTE_ADDR="2001:db8:1:3::1")).status_code == 302
+
+
+def test_behind_a_proxy_that_hides_addresses_a_stranger_does_not_lock_everybody_out(
+    ada: Ada, settings: Settings
+) -> None:
+    settings.BEHIND_PROXY = True
+    for account in range(30):
+        passphrase(Client(), email=f"{account}@example.org", said=OTHER)
+    assert passphrase(Client()).status_code == 302
 
 
 def test_wrong_codes_lock_like_wrong_passphrases(ada: Ada) -> None:

@@ -176,7 +176,7 @@ def test_only_signing_in_and_out_and_joining_are_open_to_anyone() -> None:
         if address.pattern.callback.__module__.startswith("takeback.web.staff")
         and declared_access(address.pattern.callback) == Anyone()
     }
-    assert open_pages == {"sign-in", "sign-out", "join"}
+    assert open_pages == {"front-door", "sign-in", "sign-out", "join"}
 
 
 def test_no_page_of_a_library_is_routed() -> None:

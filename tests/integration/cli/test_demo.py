@@ -39,6 +39,7 @@ def test_up_walks_prints_a_sign_in_link_stays_up_and_takes_its_children_with_it(
                 stdout=file,
                 stderr=subprocess.STDOUT,
                 env=environment,
+                preexec_fn=_ignore_interrupts,  # noqa: PLW1509 - no other thread runs in the test
             )
         try:
             end = time.monotonic() + 90
@@ -114,3 +115,8 @@ def alive(pid: int) -> bool:
     except ProcessLookupError:
         return False
     return " Z " not in Path(f"/proc/{pid}/stat").read_text()
+
+
+def _ignore_interrupts() -> None:
+    """As a script's `&` has its commands do."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -12,10 +12,11 @@ def test_hash_prints_a_line_for_each_file_the_upright_pdq_first(takeback: Takeba
     assert ran.status == 0
     assert [line["file"] for line in ran.lines] == [str(pictures["dunes.jpg"]), str(pictures["fjord.jpg"])]
     for line in ran.lines:
-        assert [signal["type"] for signal in line["signals"]] == ["pdq", "md5", "sha256"]
-        assert [len(signal["value"]) for signal in line["signals"]] == [64, 32, 64]
-        assert line["signals"][0]["quality"] >= 80
-        assert line["signals"][1]["quality"] is None
+        assert line["signals"][0]["type"] == "pdq"
+        signals = {signal["type"]: signal for signal in line["signals"]}
+        assert [len(signals[kind]["value"]) for kind in ("pdq", "md5", "sha256")] == [64, 32, 64]
+        assert signals["pdq"]["quality"] >= 80
+        assert signals["md5"]["quality"] is None
 
 
 def test_hash_names_what_cannot_be_hashed_goes_on_and_leaves_with_one(
@@ -38,7 +39,7 @@ def test_a_banked_picture_matches_its_disguises_and_says_why(takeback: Takeback,
     takeback("bank", "create", "hers")
     added = takeback("bank", "add", "hers", pictures["dunes.jpg"], "--standing", "reviewed", "--json")
     assert added.status == 0, added.err
-    assert [line["fresh"] for line in added.lines] == [True, True, True]
+    assert all(line["fresh"] for line in added.lines)
 
     ran = takeback("match", pictures["again.jpg"], pictures["mirrored.jpg"], pictures["fjord.jpg"], "--json")
     assert ran.status == 0, ran.err
@@ -67,8 +68,8 @@ def test_banking_the_same_picture_twice_changes_nothing(takeback: Takeback, pict
     second = takeback("bank", "add", "hers", pictures["dunes.jpg"], "--standing", "reviewed", "--json")
     assert second.status == 0
     assert [line["entry"] for line in second.lines] == [line["entry"] for line in first.lines]
-    assert [line["fresh"] for line in second.lines] == [False] * 3
-    assert len(takeback("bank", "show", "hers", "--json").lines) == 3
+    assert not any(line["fresh"] for line in second.lines)
+    assert len(takeback("bank", "show", "hers", "--json").lines) == len(first.lines)
 
 
 def test_match_looks_into_the_named_bank_only(takeback: Takeback) -> None:

@@ -309,7 +309,7 @@ def test_memory_is_the_processs_trouble_and_not_the_files(monkeypatch: pytest.Mo
 
     monkeypatch.setattr(ImageFile.ImageFile, "load", load)
     with pytest.raises(MemoryError):
-        read_picture(files()["jpeg"], Limits())
+        read_picture(files()["png"], Limits())
 
 
 def test_a_cut_picture_that_is_grey_to_its_end_keeps_what_it_has() -> None:

@@ -21,6 +21,7 @@ from takeback.adapters.decoder.frames import (
     READY,
     BrokenAnswer,
     from_answer,
+    question_head,
 )
 from takeback.base.errors import Unavailable
 from takeback.signals.intake import Limits, unhashable
@@ -100,15 +101,17 @@ class Child:
         """Whether it can take another picture."""
         return self._left > 0 and self._process.poll() is None
 
-    def hash(self, data: bytes) -> Hashed | Unhashable:
+    def hash(self, data: bytes, *, fast: bool = False) -> Hashed | Unhashable:
         """Have it read and hash one picture. After anything but a sound answer it is ended.
 
         Args:
             data: the whole file.
+            fast: signals may be a few bits from the exact ones.
         """
         self._left -= 1
         until = time.monotonic() + self._allowance.seconds
         try:
+            self._send(question_head(len(data), fast=fast), until)
             self._send(data, until)
             outcome = from_answer(self._receive(until))
         except _Silence:
@@ -145,16 +148,15 @@ class Child:
         return status
 
     def _send(self, data: bytes, until: float) -> None:
-        for part in (len(data).to_bytes(HEAD_BYTES), data):
-            rest = memoryview(part)
-            while rest:
-                self._wait(self._to, select.POLLOUT, until)
-                try:
-                    rest = rest[os.write(self._to, rest) :]
-                except BlockingIOError:
-                    continue
-                except OSError:
-                    raise _HungUp from None
+        rest = memoryview(data)
+        while rest:
+            self._wait(self._to, select.POLLOUT, until)
+            try:
+                rest = rest[os.write(self._to, rest) :]
+            except BlockingIOError:
+                continue
+            except OSError:
+                raise _HungUp from None
 
     def _receive(self, until: float) -> bytes:
         length = int.from_bytes(self._read(HEAD_BYTES, until))

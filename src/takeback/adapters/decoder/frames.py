@@ -1,6 +1,7 @@
 """What passes between parent and child: the picture one way, a small answer the other.
 
-A frame is its length in four bytes, most significant first, and that many bytes. An answer is JSON. The child has been
+A frame is its length in four bytes, most significant first, and that many bytes. A question has one more byte after the
+length, which says whether it may be answered fast. An answer is JSON. The child has been
 reading hostile bytes and may have been taken over by them, so its answer is believed only as far as it has the one form
 that an answer can have; the sentences that people read come from the parent.
 """
@@ -15,6 +16,7 @@ from takeback.signals.intake import MARKS, REASONS, unhashable
 from takeback.signals.signal import Hashed, Signal, Unhashable
 
 HEAD_BYTES: Final = 4
+QUESTION_HEAD_BYTES: Final = HEAD_BYTES + 1
 MOST_ANSWER_BYTES: Final = 16 * 1024
 """An honest answer has about 1,000."""
 MOST_TURNED: Final = 7
@@ -34,6 +36,25 @@ def frame(body: bytes) -> bytes:
         body: what it carries.
     """
     return len(body).to_bytes(HEAD_BYTES) + body
+
+
+def question_head(length: int, *, fast: bool) -> bytes:
+    """The parent's side: what goes before a picture.
+
+    Args:
+        length: bytes of the picture.
+        fast: signals may be a few bits from the exact ones.
+    """
+    return length.to_bytes(HEAD_BYTES) + bytes([fast])
+
+
+def from_question_head(head: bytes) -> tuple[int, bool]:
+    """The child's side: the picture's length, and whether it may be hashed fast.
+
+    Args:
+        head: `QUESTION_HEAD_BYTES` of them.
+    """
+    return int.from_bytes(head[:HEAD_BYTES]), head[HEAD_BYTES] == 1
 
 
 def to_answer(outcome: Hashed | Unhashable) -> bytes:

@@ -52,11 +52,12 @@ class ChildDecoder:
         # A child is killed when the thread that started it ends, so one thread that never does starts them all.
         self._starter = ThreadPoolExecutor(1, thread_name_prefix="decoder-starter")
 
-    def hash(self, data: bytes) -> Hashed | Unhashable:
+    def hash(self, data: bytes, *, fast: bool = False) -> Hashed | Unhashable:
         """Read a picture and give all of its signals.
 
         Args:
             data: the whole file.
+            fast: signals may be a few bits from the exact ones. For queries; what is banked is exact.
 
         Raises:
             Unavailable: closed, no child was free in time, or none can be started.
@@ -69,7 +70,7 @@ class ChildDecoder:
         try:
             if child is None or not child.fit:
                 child = self._replace(child)
-            outcome = child.hash(data)
+            outcome = child.hash(data, fast=fast)
             if self._closed and isinstance(outcome, Unhashable):  # its child was killed under it: nothing is known
                 raise Unavailable("The decoder is closed.")
             return outcome

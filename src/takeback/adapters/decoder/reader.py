@@ -13,7 +13,7 @@ from typing import Final
 from pi_heif import options as heif_options
 from PIL import AvifImagePlugin, Image, ImageCms
 
-from takeback.adapters.decoder.frames import HEAD_BYTES, READY, frame, to_answer
+from takeback.adapters.decoder.frames import QUESTION_HEAD_BYTES, READY, frame, from_question_head, to_answer
 from takeback.adapters.decoder.sandbox import die_with_parent, give_up_everything
 from takeback.signals.hashing import hash_picture
 from takeback.signals.intake import Limits, unhashable
@@ -36,14 +36,15 @@ def main(parent: int, settings: str) -> None:
     _warm_up(limits)
     give_up_everything(memory_mib=chosen["memory_mib"], cpu_seconds=chosen["cpu_seconds"])
     _send(answers, READY)
-    while (head := _receive(HEAD_BYTES)) is not None:
-        _send(answers, _answer(int.from_bytes(head), limits))
+    while (head := _receive(QUESTION_HEAD_BYTES)) is not None:
+        length, fast = from_question_head(head)
+        _send(answers, _answer(length, limits, fast=fast))
 
 
-def _answer(length: int, limits: Limits) -> bytes:
+def _answer(length: int, limits: Limits, *, fast: bool) -> bytes:
     try:
         data = _receive(length)
-        return to_answer(hash_picture(data or b"", limits))
+        return to_answer(hash_picture(data or b"", limits, fast=fast))
     except MemoryError:
         return to_answer(unhashable(OUT_OF_MEMORY))
 
@@ -77,6 +78,7 @@ def _warm_up(limits: Limits) -> None:
         file = io.BytesIO()
         colours.convert(mode).save(file, kind)
         hash_picture(file.getvalue(), limits)
+        hash_picture(file.getvalue(), limits, fast=True)
         hash_picture(file.getvalue()[:-40], limits)
     hash_picture(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(64), limits)
     ImageCms.profileToProfile(colours.convert("RGB"), ImageCms.createProfile("sRGB"), ImageCms.createProfile("sRGB"))

@@ -11,7 +11,7 @@
     decoding.py     gzip and deflate, unpacked only as far as is allowed
     outcome.py      what comes back: `Fetched`, or `NotFetched` with a reason
 
-`docs/adr/0009-safe-fetch.md` says why it is built so; `docs/parts/security-fetch.md` lists each promise and its test.
+`docs/adr/0009-safe-fetch.md` says why it is built so; `docs/security/fetch.md` lists each promise and its test.
 """
 
 from takeback.adapters.safe_fetch.connection import Connector, Dialler

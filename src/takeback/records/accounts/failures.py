@@ -33,10 +33,13 @@ class Attempt:
     Attributes:
         account: of the e-mail address.
         origin: of the network address.
+        is_shared: every caller has this origin, since a proxy stands before us and tells nobody's address: what one
+            stranger does there must not lock everybody out.
     """
 
     account: str
     origin: str
+    is_shared: bool = False
 
 
 def attempt(email: str, address: str) -> Attempt:
@@ -46,13 +49,15 @@ def attempt(email: str, address: str) -> Attempt:
         email: as typed.
         address: of the caller. Of IPv6 only the first 64 bits count, since one household has them all to itself.
     """
+    shared = False
     try:
         network = ipaddress.ip_address(address)
     except ValueError:
         place = "unknown"  # such as a socket of this machine
     else:
+        shared = settings.BEHIND_PROXY and network.is_loopback
         place = str(ipaddress.ip_network((address, 64), strict=False)) if network.version == 6 else address  # noqa: PLR2004 - IPv6
-    return Attempt(_hidden(as_stored(email), b"account"), _hidden(place, b"origin"))
+    return Attempt(_hidden(as_stored(email), b"account"), _hidden(place, b"origin"), shared)
 
 
 def is_locked(tried: Attempt, at: datetime) -> bool:
@@ -63,11 +68,12 @@ def is_locked(tried: Attempt, at: datetime) -> bool:
         at: the present instant.
     """
     failures = SignInFailure.objects
-    counted = (
+    counted = [
         (FROM_ONE_ORIGIN, failures.filter(account=tried.account, origin=tried.origin)),
-        (OF_ONE_ORIGIN, failures.filter(origin=tried.origin)),
         (OF_ONE_ACCOUNT, failures.filter(account=tried.account)),
-    )
+    ]
+    if not tried.is_shared:
+        counted.append((OF_ONE_ORIGIN, failures.filter(origin=tried.origin)))
     return any(rows.filter(at__gt=at - window).count() >= most for (most, window), rows in counted)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from takeback.signals.intake import Picture
+from takeback.signals.luminance import Luminance
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,8 @@ class OfPicture:
         digits: the hex digits of a value.
         match_radius: bits by which two values of one picture may differ.
         source: where it is published.
-        hash: computes it from the upright picture.
+        hash: computes it from the picture.
+        hash_nearly: computes it, a few bits off, from a JPEG's brightness; `None` where there is no such way.
     """
 
     type: str
@@ -61,6 +63,7 @@ class OfPicture:
     source: str
     hash: Callable[[Picture], Digest]
     match_radius: int
+    hash_nearly: Callable[[Luminance], Digest] | None = None
     takes: Literal["picture"] = "picture"
 
 

@@ -1,40 +1,22 @@
-"""PDQ: 256 bits of what a picture looks like, near for pictures that look alike."""
+"""PDQ: 256 bits of what a picture looks like, near for pictures that look alike. Its arithmetic is in `signals.pdq`."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import pdqhash
 from numpy.typing import NDArray
 
 from takeback.signals.hashers.hasher import Digest, OfPicture
-from takeback.signals.intake import Limits, Picture, read_picture
+from takeback.signals.intake import Limits, Picture, read_luminance, read_picture
+from takeback.signals.luminance import Luminance
+from takeback.signals.pdq.hashed import PdqHash, exactly, nearly
 from takeback.signals.signal import Unhashable
+
+__all__ = ["HASHER", "MATCH_RADIUS", "PdqHash", "hash_bytes", "hash_pixels"]
 
 MATCH_RADIUS: Final = 31
 """Bits within which two hashes are of one picture. Source: ThreatExchange, pdq/README.md, "<= 31"."""
-
-MOST_PIXELS: Final = 24_000_000
-"""Larger pictures are first averaged in whole blocks, so that memory stays bounded: the reference's arithmetic takes
-about 40 bytes a pixel. Published hashes are of pictures that were reduced to 512 pixels, and differ by more."""
-
-
-@dataclass(frozen=True, slots=True)
-class PdqHash:
-    """The PDQ of one picture.
-
-    Attributes:
-        value: 64 hex digits.
-        quality: 0 to 100; below 50 there is too little in the picture to tell it from others.
-        dihedral: the eight values of the ways it can lie: as it is, turned by 90, 180 and 270 degrees, flipped top to
-            bottom, left to right, and along the two diagonals.
-    """
-
-    value: str
-    quality: int
-    dihedral: tuple[str, ...]
 
 
 def hash_pixels(pixels: NDArray[np.uint8]) -> PdqHash:
@@ -46,40 +28,41 @@ def hash_pixels(pixels: NDArray[np.uint8]) -> PdqHash:
     Source:
         ThreatExchange, hashing/hashing.pdf, "PDQ & TMK + PDQF" (Facebook, 2019).
     """
-    bits, quality = pdqhash.compute_dihedral(_reduced(pixels))
-    values = tuple(np.packbits(each.astype(np.uint8)).tobytes().hex() for each in bits)
-    return PdqHash(values[0], int(quality), values)
+    return exactly(pixels)
 
 
-def hash_bytes(data: bytes, *, exact: bool = True, limits: Limits | None = None) -> PdqHash | Unhashable:
+def hash_bytes(
+    data: bytes,
+    exact: bool = True,  # noqa: FBT001, FBT002 - a promised call: others pass it by place
+    *,
+    limits: Limits | None = None,
+) -> PdqHash | Unhashable:
     """The PDQ of a file. For trusted bytes; what comes from outside goes through the decoder's child process.
 
     Args:
         data: the whole file.
-        exact: every pixel counts. `False` lets a faster way stand for it that differs by a few bits; there is none yet.
+        exact: the same bits as decoding with Pillow and hashing with the published code. `False` takes a JPEG's own
+            brightness, at a reduced size where that is safe: a few bits off (docs/fast-pdq.md), and much faster.
+            Other formats, and JPEGs that are cut, damaged or CMYK, are hashed exactly all the same.
         limits: what is still looked at; the usual ones if left out.
     """
-    del exact  # both are the exact way until a faster one exists
-    picture = read_picture(data, limits or Limits())
-    return picture if isinstance(picture, Unhashable) else hash_pixels(picture.pixels)
+    limits = limits or Limits()
+    if not exact and (seen := read_luminance(data, limits)) is not None:
+        return nearly(seen)
+    picture = read_picture(data, limits)
+    return picture if isinstance(picture, Unhashable) else exactly(picture.stored, picture.orientation)
 
 
-def _reduced(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    height, width, _ = pixels.shape
-    block = int(np.ceil(np.sqrt(height * width / MOST_PIXELS)))
-    if block <= 1 or min(height, width) < block * 64:
-        return pixels
-    rows, columns = height // block, width // block
-    total = np.zeros((rows, columns, 3), np.uint16)
-    for down in range(block):
-        for right in range(block):
-            total += pixels[down : rows * block : block, right : columns * block : block]
-    return (total // block**2).astype(np.uint8)
+def _digest(found: PdqHash) -> Digest:
+    return Digest(found.value, found.quality, found.turned)
 
 
-def _pdq(picture: Picture) -> Digest:
-    found = hash_pixels(picture.pixels)
-    return Digest(found.value, found.quality, found.dihedral[1:])
+def _exact(picture: Picture) -> Digest:
+    return _digest(exactly(picture.stored, picture.orientation))
+
+
+def _near(seen: Luminance) -> Digest:
+    return _digest(nearly(seen))
 
 
 HASHER = OfPicture(
@@ -87,5 +70,6 @@ HASHER = OfPicture(
     digits=64,
     match_radius=MATCH_RADIUS,
     source="ThreatExchange, hashing/hashing.pdf (Facebook, 2019)",
-    hash=_pdq,
+    hash=_exact,
+    hash_nearly=_near,
 )

@@ -38,6 +38,13 @@ log = logging.getLogger(__name__)
 
 
 @for_anyone
+@require_http_methods(["GET", "HEAD"])
+def front_door(_request: HttpRequest) -> HttpResponse:
+    """Lead to signing in, which leads on whoever has done so. The survivors' first page will stand here."""
+    return redirect("staff:sign-in")
+
+
+@for_anyone
 @sensitive_post_parameters("passphrase")
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:

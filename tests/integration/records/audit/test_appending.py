@@ -162,7 +162,7 @@ def test_a_forgotten_salt_is_overwritten_in_the_database_file(database: RecordsD
     with transaction.atomic():
         forget("case_1", NOW)
     assert not Content.objects.filter(salt__in=salts).exists()
-    if database.kind == "sqlite":  # PostgreSQL keeps old rows until it vacuums; docs/parts/security-audit.md says so
+    if database.kind == "sqlite":  # PostgreSQL keeps old rows until it vacuums; docs/security/audit.md says so
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         stored = Path(connection.settings_dict["NAME"]).read_bytes()
