@@ -11,8 +11,8 @@ from takeback.base.errors import Unavailable
 from takeback.base.instants import MovableClock
 from takeback.flows.live_shelf import LiveShelf
 from takeback.flows.services import Services
-from takeback.matching.bank import BankClass, Entry, Standing
-from takeback.matching.matcher import Match, Shelf
+from takeback.matching.bank import Bank, BankClass, Row, Standing, rows_by_kind
+from takeback.matching.matcher import Asker, Match, Shelf
 from takeback.signals.signal import Hashed, Signal, Unhashable
 
 MORNING = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
@@ -25,9 +25,12 @@ def near(value: str, bits: int) -> str:
     return f"{int(value, 16) ^ ((1 << bits) - 1):064x}"
 
 
-def entry(id_: int, *, bits: int = 0, standing: Standing = Standing.REVIEWED, bank: str = "ours") -> Entry:
-    """An entry that lies `bits` from `PDQ`."""
-    return Entry(id_, bank, BankClass.INTIMATE, standing, Signal("pdq", near(PDQ, bits), 100))
+OURS = Bank(1, "ours", BankClass.INTIMATE)
+
+
+def entry(id_: int, *, bits: int = 0, standing: Standing = Standing.REVIEWED) -> Row:
+    """An entry of the bank `ours` that lies `bits` from `PDQ`."""
+    return Row(id_, "pdq", near(PDQ, bits), OURS.number, standing, None)
 
 
 @dataclass
@@ -37,9 +40,17 @@ class StandingShelf:
     shelf: Shelf = field(default_factory=lambda: Shelf(RADII))
     searchable: bool = True
 
-    def matches(self, uploads: Sequence[Sequence[Signal]], bank: str | None = None) -> list[tuple[Match, ...]]:
+    def hold(self, *entries: Row) -> None:
+        """Hold these, in the bank `ours`."""
+        self.shelf.know([OURS])
+        self.shelf.hold(rows_by_kind(list(entries)))
+
+    def matches(self, uploads: Sequence[Sequence[Signal]], asker: Asker) -> list[tuple[Match, ...]]:
+        return self.current().matches(uploads, asker)
+
+    def current(self) -> Shelf:
         self.check()
-        return [self.shelf.matches(signals, bank) for signals in uploads]
+        return self.shelf
 
     def check(self) -> int:
         if not self.searchable:

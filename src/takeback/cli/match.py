@@ -29,17 +29,17 @@ def match(
     from takeback.project.start import start
 
     start()
-    from takeback.flows.lookup import judge
+    from takeback.flows.lookup import Behalf, judge
     from takeback.flows.scan import scan
     from takeback.project.wiring import services
     from takeback.signals.signal import Unhashable
 
-    here = services()
+    here, behalf = services(), Behalf(bank=bank)
     failed = False
     try:
         for text, what in [(text, signal_or_file(text)) for text in pictures]:
             if isinstance(what, Path):
-                seen = scan(here, read_file(what, here.most_bytes), bank)
+                seen = scan(here, read_file(what, here.most_bytes), behalf)
                 if isinstance(seen, Unhashable):
                     failed = True
                     if json:
@@ -49,7 +49,7 @@ def match(
                     continue
                 _say(text, seen.decision, seen.matches, json=json)
             else:
-                (looked_up,) = judge(here, [[what]], bank)
+                (looked_up,) = judge(here, [[what]], behalf)
                 _say(text, looked_up.decision, looked_up.matches, json=json)
     finally:
         here.decoder.close()
@@ -73,8 +73,7 @@ def _say(query: str, decision: Decision, matches: tuple[Match, ...], *, json: bo
     if matches:
         table = Table("bank", "entry", "standing", "kind", "bits apart")
         for each in matches:
-            entry = each.entry
-            table.add_row(entry.bank, str(entry.id), entry.standing.value, entry.signal.type, str(each.distance))
+            table.add_row(each.bank.name, str(each.entry), each.standing.value, each.signal_type, str(each.distance))
         people.print(table)
 
 
@@ -84,12 +83,11 @@ def match_as_json(match: Match) -> dict[str, Any]:
     Args:
         match: an entry near a query.
     """
-    entry = match.entry
     return {
-        "bank": entry.bank,
-        "entry": entry.id,
-        "standing": entry.standing.value,
-        "signal_type": entry.signal.type,
+        "bank": match.bank.name,
+        "entry": match.entry,
+        "standing": match.standing.value,
+        "signal_type": match.signal_type,
         "distance": match.distance,
     }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from takeback.flows.services import Services
 from takeback.matching.bank import Standing
-from takeback.matching.decision import MINIMUM_QUALITY
+from takeback.matching.policy import MINIMUM_QUALITY
 from takeback.records.banks.actions import Banked, add_entries
 from takeback.signals.signal import Hashed, Unhashable
 

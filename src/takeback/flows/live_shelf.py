@@ -1,52 +1,90 @@
 """The shelf that a process matches against, kept level with the banks.
 
-Each look-up first asks the change log how far it goes, and takes up what is new: an entry that is withdrawn in one
-process does not match in any other from its commit on.
+Two ways to use it. A command or a page asks `matches`, which first takes up what is new: it sees its own writes. A
+server's lookups ask `current`, which takes no lock and asks no database: a thread keeps the shelf level, many times a
+second, and where it could not for a while, `current` refuses. "Not level" is never "no match".
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from django.db import DatabaseError
 
-from takeback.base.errors import Unavailable
+from takeback.base.errors import NotFound, Tampered, Unavailable
+from takeback.flows.shelf_store import NoStore, ShelfStore
+from takeback.matching.bank import Row, rows_by_kind
 from takeback.matching.index import Index, LinearIndex
-from takeback.matching.matcher import Match, Shelf
+from takeback.matching.matcher import Asker, Match, Shelf
 from takeback.records.banks import queries
 from takeback.signals.signal import Signal
+
+STALE_AFTER_SECONDS = 2.0
+"""How long a server answers from a shelf that it could not compare with the banks."""
+
+_ROWS_AT_ONCE = 500
+"""So few that lookups in the same process hardly notice: each batch holds the interpreter for about a millisecond."""
 
 
 class LiveShelf:
     """A shelf for many threads."""
 
-    def __init__(self, radii: Mapping[str, int], index: Callable[[], Index] = LinearIndex) -> None:
-        """Empty until the first look-up.
+    def __init__(
+        self,
+        radii: Mapping[str, int],
+        index: Callable[[], Index] = LinearIndex,
+        store: ShelfStore | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Empty until it is first levelled.
 
         Args:
             radii: as `Shelf` takes them.
             index: the same.
+            store: where an indexer saves shelves; without one, all is read from the banks.
+            monotonic: seconds that only grow.
         """
         self._radii = radii
         self._index = index
-        self._lock = threading.Lock()
+        self._store = store or NoStore()
+        self._monotonic = monotonic
+        self._levelling = threading.Lock()
         self._shelf: Shelf | None = None
         self._seen = 0
+        self._level_at = float("-inf")
 
-    def matches(self, uploads: Sequence[Sequence[Signal]], bank: str | None = None) -> list[tuple[Match, ...]]:
+    @property
+    def position(self) -> int:
+        """How far it has followed the change log."""
+        return self._seen
+
+    def matches(self, uploads: Sequence[Sequence[Signal]], asker: Asker) -> list[tuple[Match, ...]]:
         """For each upload every entry near it, judged against the banks as they stand now.
 
         Args:
             uploads: the signals of each.
-            bank: look in this bank only.
+            asker: who asks, and for what.
 
         Raises:
             Unavailable: the banks cannot be read. That is never "no match".
         """
-        with self._lock:
-            shelf = self._level()
-            return [shelf.matches(signals, bank) for signals in uploads]
+        return self.level().matches(uploads, asker)
+
+    def current(self) -> Shelf:
+        """The shelf, as a thread keeps it level.
+
+        Raises:
+            Unavailable: it is still being loaded, or could not be compared with the banks for `STALE_AFTER_SECONDS`.
+        """
+        shelf = self._shelf
+        if shelf is None:
+            raise Unavailable("the index is being loaded, so nothing was searched")
+        if self._monotonic() - self._level_at > STALE_AFTER_SECONDS:
+            raise Unavailable("the index is not level with the banks, so nothing was searched")
+        return shelf
 
     def check(self) -> int:
         """Level the shelf with the banks, and say how many entries are ready.
@@ -54,19 +92,96 @@ class LiveShelf:
         Raises:
             Unavailable: the banks cannot be read.
         """
-        with self._lock:
-            return len(self._level())
+        return len(self.level())
 
-    def _level(self) -> Shelf:
-        try:
+    def level(self) -> Shelf:
+        """Take up what is new in the banks.
+
+        Raises:
+            Unavailable: the banks cannot be read.
+        """
+        with self._levelling, _banks_are_readable():
+            started = self._monotonic()
             head = queries.head_of_changes()
-            if self._shelf is None:
-                shelf = Shelf(self._radii, self._index)
-                shelf.hold(list(queries.live_entries()))
-                self._shelf = shelf
-            elif head != self._seen:
-                self._shelf.hold(queries.changed_since(self._seen, head))
-        except DatabaseError as error:
-            raise Unavailable("the banks cannot be read now, so nothing was searched") from error
-        self._seen = head
-        return self._shelf
+            shelf = self._shelf
+            if shelf is None:
+                shelf = self._load()
+                head = max(head, self._seen)
+            if head != self._seen:
+                self._take_up(shelf, self._seen, head)
+            self._seen = head
+            self._shelf = shelf
+            self._level_at = started
+        return shelf
+
+    def adopt(self) -> bool:
+        """Go over to a newer saved shelf, if there is one, so that processes share its memory. Lookups go on meanwhile.
+
+        Returns:
+            Whether it did.
+
+        Raises:
+            Unavailable: the banks cannot be read.
+        """
+        with self._levelling, _banks_are_readable():
+            try:
+                saved = self._store.open(self._radii, newer_than=self._seen_in_store)
+            except (NotFound, Tampered):
+                return False
+            if saved is None:
+                return False
+            shelf, position = saved
+            self._take_up(shelf, position, max(position, self._seen))
+            self._seen = max(position, self._seen)
+            self._seen_in_store = position
+            self._shelf = shelf
+        return True
+
+    _seen_in_store = -1
+    """The position of the saved shelf that this one stands on; -1 for none."""
+
+    def _load(self) -> Shelf:
+        """From the store; where that is missing or damaged, from the banks."""
+        try:
+            saved = self._store.open(self._radii)
+        except (NotFound, Tampered):
+            saved = None
+        if saved is not None and saved[1] <= queries.head_of_changes():
+            shelf, self._seen = saved
+            self._seen_in_store = self._seen
+            self._know(shelf)
+            return shelf
+        shelf = Shelf(self._radii, self._index)
+        self._seen = queries.head_of_changes()  # before the rows: what changes meanwhile is looked at again
+        self._know(shelf)
+        for rows in queries.live_rows():
+            shelf.hold(rows_by_kind(rows))
+        return shelf
+
+    def _take_up(self, shelf: Shelf, seen: int, head: int) -> None:
+        """Look again at what changed, what is small first: a withdrawal does not wait behind an import."""
+        self._know(shelf)
+        ranges = queries.changed_ranges(seen, head)
+        for first, last in sorted(ranges, key=lambda each: each[1] - each[0]):
+            for rows in _rows_of(first, last):
+                shelf.hold(rows_by_kind(rows))
+
+    def _know(self, shelf: Shelf) -> None:
+        shelf.know(queries.matching_banks(), queries.confirmed_by_one())
+
+
+def _rows_of(first: int, last: int) -> Iterator[list[Row]]:
+    while first <= last:
+        rows = queries.rows_between(first, last, _ROWS_AT_ONCE)
+        if not rows:
+            return
+        yield rows
+        first = rows[-1].id + 1
+
+
+@contextmanager
+def _banks_are_readable() -> Iterator[None]:
+    try:
+        yield
+    except DatabaseError as error:
+        raise Unavailable("the banks cannot be read now, so nothing was searched") from error

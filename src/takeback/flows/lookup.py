@@ -4,17 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC
 
 from takeback.base.errors import Invalid
 from takeback.flows.services import Services
-from takeback.matching.decision import Decision, decide
-from takeback.matching.matcher import Match
+from takeback.matching.decision import Decision, Policies, decide
+from takeback.matching.matcher import Asker, Match
+from takeback.matching.policy import NO_CHANGES, PolicyChanges
 from takeback.records.banks.actions import flag_entries
 from takeback.records.banks.queries import bank_named
 from takeback.signals.signal import Signal
 
 MOST_AT_ONCE = 1000
 """Most signals in one call."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Behalf:
+    """On whose behalf something is looked up.
+
+    Attributes:
+        organisation: whose platform; `None` for the deployment's own staff and commands, who see every bank.
+        changes: what the platform changed of the policy.
+        bank: look in this bank only.
+    """
+
+    organisation: str | None = None
+    changes: PolicyChanges = NO_CHANGES
+    bank: str | None = None
+
+
+OURS = Behalf()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +50,13 @@ class LookedUp:
     matches: tuple[Match, ...]
 
 
-def look_up(services: Services, signals: Sequence[Signal], bank: str | None = None) -> tuple[LookedUp, ...]:
+def look_up(services: Services, signals: Sequence[Signal], behalf: Behalf = OURS) -> tuple[LookedUp, ...]:
     """Look each signal up by itself.
 
     Args:
         services: the process's collaborators.
         signals: 1 to 1,000, each of a known kind and well formed.
-        bank: look in this bank only.
+        behalf: who asks.
 
     Returns:
         One for each signal, in order.
@@ -48,25 +68,36 @@ def look_up(services: Services, signals: Sequence[Signal], bank: str | None = No
     """
     if not 1 <= len(signals) <= MOST_AT_ONCE:
         raise Invalid(f"look up 1 to {MOST_AT_ONCE} signals at once; got {len(signals)}", field="signals")
-    return judge(services, [[signal] for signal in signals], bank)
+    return judge(services, [[signal] for signal in signals], behalf)
 
 
-def judge(services: Services, uploads: Sequence[Sequence[Signal]], bank: str | None = None) -> tuple[LookedUp, ...]:
-    """Decide on each upload from all of its signals together.
+def judge(services: Services, uploads: Sequence[Sequence[Signal]], behalf: Behalf = OURS) -> tuple[LookedUp, ...]:
+    """Decide on each upload from all of its signals together, against the banks as they stand at this moment.
 
     Args:
         services: the process's collaborators.
         uploads: the signals of each.
-        bank: look in this bank only.
+        behalf: who asks.
 
     Raises:
         NotFound: no such bank.
         Unavailable: the banks cannot be searched.
     """
-    if bank is not None:
-        bank_named(bank)
-    found = services.shelf.matches(uploads, bank)
-    looked_up = tuple(LookedUp(decide(matches, services.policy), matches) for matches in found)
+    if behalf.bank is not None:
+        bank_named(behalf.bank)
+    found = services.shelf.matches(uploads, asker_of(services, behalf))
+    policies = Policies(services.policy, behalf.changes)
+    looked_up = tuple(LookedUp(decide(matches, policies), matches) for matches in found)
     if flagged := sorted({entry for each in looked_up for entry in each.decision.flagged}):
         flag_entries(flagged, services.clock.now())
     return looked_up
+
+
+def asker_of(services: Services, behalf: Behalf) -> Asker:
+    """Who asks, as the matcher knows them.
+
+    Args:
+        services: whose clock tells the day.
+        behalf: who asks.
+    """
+    return Asker(services.clock.now().astimezone(UTC).date(), behalf.organisation, behalf.bank)

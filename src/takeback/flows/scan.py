@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from takeback.flows.lookup import judge
+from takeback.flows.lookup import OURS, Behalf, judge
 from takeback.flows.services import Services
 from takeback.matching.decision import Decision
 from takeback.matching.matcher import Match
@@ -44,7 +44,7 @@ class Scanned:
     took: Took
 
 
-def scan(services: Services, data: bytes, bank: str | None = None) -> Scanned | Unhashable:
+def scan(services: Services, data: bytes, behalf: Behalf = OURS) -> Scanned | Unhashable:
     """Hash a picture in the decoder's child process, look all its signals up, and decide.
 
     The picture is matched as it lies and in the seven other ways in which it can be turned or mirrored.
@@ -52,7 +52,7 @@ def scan(services: Services, data: bytes, bank: str | None = None) -> Scanned | 
     Args:
         services: the process's collaborators.
         data: the file, whatever it holds; it is neither kept nor logged.
-        bank: look in this bank only.
+        behalf: who asks.
 
     Raises:
         NotFound: no such bank.
@@ -63,7 +63,7 @@ def scan(services: Services, data: bytes, bank: str | None = None) -> Scanned | 
     decoded = time.perf_counter()
     if isinstance(hashed, Unhashable):
         return hashed
-    (looked_up,) = judge(services, [(*hashed.signals, *hashed.turned)], bank)
+    (looked_up,) = judge(services, [(*hashed.signals, *hashed.turned)], behalf)
     finished = time.perf_counter()
     took = Took(decode_ms=(decoded - started) * 1000, lookup_ms=(finished - decoded) * 1000)
     return Scanned(hashed.signals, hashed.marks, looked_up.decision, looked_up.matches, took)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from takeback.base.instants import Clock
 from takeback.flows.live_shelf import LiveShelf
-from takeback.matching.decision import Policy
+from takeback.matching.policy import Policy
 from takeback.signals.decoder import Decoder
 
 

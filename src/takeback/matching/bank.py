@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
+from takeback.matching.index import Hashes, Ids
+from takeback.matching.policy import NO_CHANGES, PolicyChanges
+from takeback.matching.standing import CODE_OF, Standing
+from takeback.matching.words import words_of_all
 from takeback.signals.signal import Signal
+
+__all__ = ["LIVE_STANDINGS", "Bank", "BankClass", "Entry", "EntryRows", "Standing", "rows_by_kind"]
+
+MOST_BANKS = 2**16 - 1
+"""The number of a bank takes two bytes of each entry in memory."""
 
 
 class BankClass(StrEnum):
@@ -21,30 +36,42 @@ class BankClass(StrEnum):
     """Whatever else a platform wants recognised."""
 
 
-class Standing(StrEnum):
-    """How far an entry is trusted. The standing, not the bank, decides what a match may do by default."""
-
-    ATTESTED = "attested"
-    """Hashed on the person's own device; nobody looked."""
-    REVIEWED = "reviewed"
-    """A trained reviewer looked once, then the picture was destroyed."""
-    CONFIRMED = "confirmed"
-    """Two independent platforms matched it and confirmed."""
-    CONTESTED = "contested"
-    """A platform says that it is not intimate."""
-    WITHDRAWN = "withdrawn"
-    """The person took it back: no match, at once."""
-    EXPIRED = "expired"
-    """Its time is over: no match."""
-
-
 LIVE_STANDINGS = frozenset({Standing.ATTESTED, Standing.REVIEWED, Standing.CONFIRMED, Standing.CONTESTED})
 """Standings under which an entry can match at all."""
 
 
 @dataclass(frozen=True, slots=True)
+class Bank:
+    """A bank, as a match knows it.
+
+    Attributes:
+        number: 1 to `MOST_BANKS`, its own for ever.
+        name: unique.
+        bank_class: what it holds.
+        owner: the organisation whose bank it is; `None` for the deployment's own.
+        shared: whether platforms other than the owner are told of matches in it.
+        changes: what its owner changed of the policy.
+    """
+
+    number: int
+    name: str
+    bank_class: BankClass
+    owner: str | None = None
+    shared: bool = True
+    changes: PolicyChanges = NO_CHANGES
+
+    def is_seen_by(self, organisation: str | None) -> bool:
+        """Whether matches in it are told to this asker.
+
+        Args:
+            organisation: whose platform asks; `None` for the deployment's own staff and commands.
+        """
+        return self.shared or organisation is None or self.owner == organisation
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
-    """One signal in one bank.
+    """One signal in one bank, as people read it.
 
     Attributes:
         id: unique over all banks, 1 or more.
@@ -52,6 +79,13 @@ class Entry:
         bank_class: what the bank holds.
         standing: how far it is trusted.
         signal: the hash.
+        provenance: a word for where it comes from.
+        tags: the bank's owner's own words, sorted.
+        label: what the bank's owner calls it; opaque here.
+        made_on: the day on which it was banked.
+        expires_on: the first day on which it matches nothing any more.
+        flagged: whether an allow bank contradicts it.
+        paused: whether its owner has put it out of matching for a while.
     """
 
     id: int
@@ -59,3 +93,78 @@ class Entry:
     bank_class: BankClass
     standing: Standing
     signal: Signal
+    provenance: str = ""
+    tags: tuple[str, ...] = ()
+    label: str = ""
+    made_on: date | None = None
+    expires_on: date | None = None
+    flagged: bool = False
+    paused: bool = False
+
+
+NEVER = 2**16 - 1
+"""The day on which an entry that does not expire stops matching: in the year 2149."""
+
+
+class EntryRows(NamedTuple):
+    """Entries of one kind of signal as the matcher takes them, in columns.
+
+    Attributes:
+        ids: uint64, shape (n,).
+        hashes: uint64, shape (n, 4), most significant word first.
+        banks: uint16, shape (n,): the numbers of their banks.
+        standings: uint8, shape (n,): codes of `standing.CODE_OF`; 0 for what is not live.
+        until: uint16, shape (n,): the first day on which each matches nothing any more, in days since 1970-01-01.
+    """
+
+    ids: Ids
+    hashes: Hashes
+    banks: NDArray[np.uint16]
+    standings: NDArray[np.uint8]
+    until: NDArray[np.uint16]
+
+
+class Row(NamedTuple):
+    """One entry on its way into columns: its `standing` is `None` where it is not live."""
+
+    id: int
+    kind: str
+    value: str
+    bank: int
+    standing: Standing | None
+    expires_on: date | None
+
+
+_EPOCH = date(1970, 1, 1).toordinal()
+
+
+def day_number(day: date) -> int:
+    """Days since 1970-01-01, as `EntryRows.until` counts them.
+
+    Args:
+        day: no later than the year 2149; later ones count as never.
+    """
+    return min(max(day.toordinal() - _EPOCH, 0), NEVER)
+
+
+def rows_by_kind(rows: list[Row]) -> Mapping[str, EntryRows]:
+    """Entries in columns, by their kind of signal.
+
+    Args:
+        rows: any mixture; every value is well formed for its kind.
+    """
+    by_kind: dict[str, list[Row]] = {}
+    for row in rows:
+        by_kind.setdefault(row.kind, []).append(row)
+    return {kind: _columns(of_kind) for kind, of_kind in by_kind.items()}
+
+
+def _columns(rows: list[Row]) -> EntryRows:
+    ids, _, values, banks, standings, expiries = zip(*rows, strict=True)
+    return EntryRows(
+        np.array(ids, np.uint64),
+        words_of_all(values),
+        np.array(banks, np.uint16),
+        np.array([0 if each is None else CODE_OF[each] for each in standings], np.uint8),
+        np.array([NEVER if each is None else day_number(each) for each in expiries], np.uint16),
+    )

@@ -3,64 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
+from dataclasses import dataclass
 
 from takeback.base.words import gettext_noop as _
-from takeback.matching.bank import BankClass, Standing
+from takeback.matching.bank import Bank, BankClass
 from takeback.matching.matcher import Match
-
-
-class Outcome(StrEnum):
-    """The only three."""
-
-    ALLOW = "allow"
-    HOLD = "hold"
-    """A person looks before anything is removed or suspended."""
-    BLOCK = "block"
-
+from takeback.matching.policy import NO_CHANGES, Outcome, Policy, PolicyChanges, with_changes
+from takeback.matching.standing import Standing
 
 _SEVERITY = {Outcome.ALLOW: 0, Outcome.HOLD: 1, Outcome.BLOCK: 2}
 
-MINIMUM_QUALITY = 50
-"""Least PDQ quality at which a hash is trusted. Source: ThreatExchange, pdq/README.md, "quality < 50 discard"."""
-
-CAREFUL_BITS = 20
-"""Distance for an entry that nobody looked at. Source: our design, "What is trusted how far"."""
-
-USUAL_BITS = 31
-"""Distance for every other. Source: ThreatExchange, pdq/README.md, "<= 31"."""
+MOST_LISTED = 100
+"""Reasons and matches that one decision lists: in a cluster of thousands, more of them say nothing more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """How matches are judged.
+class Policies:
+    """Which policy judges a match: the default, as the bank's owner changed it, and then as the platform did."""
 
-    Attributes:
-        version: named in every decision, so that one can be explained after the policy has changed.
-        bits: the farthest distance at which an entry of a standing counts.
-        outcomes: what a match with an entry of a standing does.
-        minimum_quality: least quality of a query at which a match may block; below it, a person looks.
-    """
+    def __init__(self, default: Policy | None = None, platform: PolicyChanges = NO_CHANGES) -> None:
+        """For one platform.
 
-    version: str = "default-1"
-    bits: Mapping[Standing, int] = field(
-        default_factory=lambda: {
-            Standing.ATTESTED: CAREFUL_BITS,
-            Standing.REVIEWED: USUAL_BITS,
-            Standing.CONFIRMED: USUAL_BITS,
-            Standing.CONTESTED: USUAL_BITS,
-        },
-    )
-    outcomes: Mapping[Standing, Outcome] = field(
-        default_factory=lambda: {
-            Standing.ATTESTED: Outcome.HOLD,
-            Standing.REVIEWED: Outcome.BLOCK,
-            Standing.CONFIRMED: Outcome.BLOCK,
-            Standing.CONTESTED: Outcome.HOLD,
-        },
-    )
-    minimum_quality: int = MINIMUM_QUALITY
+        Args:
+            default: what applies where nobody changed anything.
+            platform: what the platform changed for itself.
+        """
+        self._default = default or Policy()
+        self._platform = platform
+        self.own = with_changes(self._default, platform)
+        """What judges matches in banks whose owners changed nothing."""
+        self._changed: dict[str, Policy] = {}
+
+    def of(self, bank: Bank) -> Policy:
+        """The policy for matches in a bank.
+
+        Args:
+            bank: where the match is.
+        """
+        edition = bank.changes.edition
+        if not edition:
+            return self.own
+        if edition not in self._changed:
+            self._changed[edition] = with_changes(with_changes(self._default, bank.changes), self._platform)
+        return self._changed[edition]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +104,7 @@ REASON_CODES: Mapping[str, str] = {
 """Every reason code, and what it says to a person."""
 
 
-def decide(matches: Sequence[Match], policy: Policy) -> Decision:
+def decide(matches: Sequence[Match], policies: Policies) -> Decision:
     """The decision on one upload.
 
     The heaviest outcome of any match that counts wins. A match in an allow bank turns a block into a hold, except
@@ -128,54 +112,65 @@ def decide(matches: Sequence[Match], policy: Policy) -> Decision:
 
     Args:
         matches: every entry near the upload; none means "searched, nothing near".
-        policy: how to judge them.
+        policies: how to judge them.
 
     Returns:
-        The outcome with its reasons; the same matches in any order give the same decision.
+        The outcome with its reasons, at most `MOST_LISTED`; the same matches in any order give the same decision.
     """
-    judged = sorted((_judge(match, policy) for match in matches), key=_weight)
-    outcome = max((each for each, _ in judged), key=_SEVERITY.__getitem__, default=Outcome.ALLOW)
-    reasons = [reason for _, reason in judged]
-    on_child_list = any(reason.code == "child_list_match" for reason in reasons)
-    may_be_shown = any(reason.code == "allow_bank_match" for reason in reasons)
+    if not matches:
+        return nothing_near(policies)
+    judged = sorted((_judge(match, policies.of(match.bank)) for match in matches), key=_weight)
+    outcome = max((each for each, _ in judged), key=_SEVERITY.__getitem__)
+    reasons = [reason for _, reason in judged[:MOST_LISTED]]
+    on_child_list = any(reason.code == "child_list_match" for _, reason in judged)
+    may_be_shown = next((reason for _, reason in judged if reason.code == "allow_bank_match"), None)
+    version = policies.own.version
     flagged: tuple[int, ...] = ()
     if may_be_shown and outcome is not Outcome.ALLOW and not on_child_list:
         flagged = tuple(sorted({reason.entry for each, reason in judged if each is not Outcome.ALLOW and reason.entry}))
-        reasons.insert(0, Reason("softened_by_allow_bank", policy.version))
+        if may_be_shown not in reasons:
+            reasons[-1] = may_be_shown  # it softened the decision, so it is told even among thousands
+        reasons.insert(0, Reason("softened_by_allow_bank", version))
         outcome = Outcome.HOLD
-    if not reasons:
-        reasons = [Reason("no_match", policy.version)]
-    return Decision(outcome, tuple(reasons), policy.version, flagged)
+    return Decision(outcome, tuple(reasons), version, flagged)
+
+
+def nothing_near(policies: Policies) -> Decision:
+    """The decision where every bank was searched and nothing is near.
+
+    Args:
+        policies: of the asker.
+    """
+    version = policies.own.version
+    return Decision(Outcome.ALLOW, (Reason("no_match", version),), version)
 
 
 def _judge(match: Match, policy: Policy) -> tuple[Outcome, Reason]:
     """What one match does alone."""
-    entry = match.entry
-    exact = match.exact
 
     def because(code: str) -> Reason:
         return Reason(
             code,
             policy.version,
-            bank=entry.bank,
-            entry=entry.id,
-            standing=entry.standing,
-            signal_type=entry.signal.type,
+            bank=match.bank.name,
+            entry=match.entry,
+            standing=match.standing,
+            signal_type=match.signal_type,
             distance=match.distance,
             quality=match.query.quality,
         )
 
-    if entry.bank_class is BankClass.CHILD:
+    if match.bank.bank_class is BankClass.CHILD:
         return Outcome.BLOCK, because("child_list_match")
-    if not exact and match.distance > policy.bits[entry.standing]:
+    if not match.exact and match.distance > policy.bits[match.standing]:
         return Outcome.ALLOW, because("too_far_for_standing")
-    if entry.bank_class is BankClass.ALLOW:
+    if match.bank.bank_class is BankClass.ALLOW:
         return Outcome.ALLOW, because("allow_bank_match")
-    outcome = policy.outcomes[entry.standing]
+    outcome = policy.outcomes[match.standing]
     quality = match.query.quality
-    if outcome is Outcome.BLOCK and not exact and quality is not None and quality < policy.minimum_quality:
+    if outcome is Outcome.BLOCK and not match.exact and quality is not None and quality < policy.minimum_quality:
         return Outcome.HOLD, because("query_quality_low")
-    return outcome, because(f"{entry.standing}_match")
+    return outcome, because(f"{match.standing}_match")
 
 
 def _weight(judged: tuple[Outcome, Reason]) -> tuple[int, int, int, str]:

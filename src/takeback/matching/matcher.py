@@ -1,18 +1,25 @@
-"""The matcher: from the signals of an upload to the entries near it.
+"""From signals of uploads to the entries near them.
 
-A `Shelf` holds the live entries of all banks with an index for each kind of signal. It knows no table: whoever reads
-the bank's change log tells it what to hold and what to forget.
+A `Shelf` holds the live entries of all banks: an index for each kind of signal, and of each entry its bank, its
+standing and its last day, in columns. It knows no table: whoever reads the bank's change log tells it what to hold.
+
+A checksum is an index too, with a radius of 0 bits.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
 
 import numpy as np
 
-from takeback.matching.bank import LIVE_STANDINGS, Entry
-from takeback.matching.index import BITS, Index, LinearIndex, words_of
+from takeback.matching.bank import Bank, EntryRows, day_number
+from takeback.matching.columns import Columns
+from takeback.matching.index import BITS, Found, Hashes, Ids, Index, LinearIndex
+from takeback.matching.standing import STANDING_OF, Standing
+from takeback.matching.words import words_of_all
 from takeback.signals.signal import Signal
 
 
@@ -21,105 +28,165 @@ class Match:
     """One entry near one signal of an upload.
 
     Attributes:
-        entry: what is near.
+        entry: its id.
+        bank: whose it is.
+        standing: how far it is trusted, by whoever asks.
+        signal_type: the kind of signal by which it is near.
         distance: how many bits apart; 0 for equal checksums.
         query: the signal of the upload.
         exact: equal by a kind of signal that knows only equal and different.
     """
 
-    entry: Entry
+    entry: int
+    bank: Bank
+    standing: Standing
+    signal_type: str
     distance: int
     query: Signal
     exact: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks, and for what.
+
+    Attributes:
+        today: the day in UTC; an entry whose last day is over is not found.
+        organisation: whose platform; `None` for the deployment's own staff and commands, who see every bank.
+        bank: look in this bank only.
+    """
+
+    today: date
+    organisation: str | None = None
+    bank: str | None = None
+
+
+class Told(NamedTuple):
+    """One of some entries, of which the asker may be told.
+
+    Attributes:
+        at: its place among them.
+        bank: whose it is.
+        standing: how far it is trusted, by the asker.
+    """
+
+    at: int
+    bank: Bank
+    standing: Standing
+
+
 class Shelf:
-    """Live entries, ready to be matched. Not safe for threads: whoever shares it holds a lock."""
+    """Live entries, ready to be matched. Many threads may match while one tells it what to hold."""
 
     def __init__(self, radii: Mapping[str, int], index: Callable[[], Index] = LinearIndex) -> None:
         """An empty shelf.
 
         Args:
             radii: for each kind of signal the farthest distance in bits that can ever count; 0 for checksums.
-            index: what makes the index of a kind that has a distance.
+            index: what makes the index of a kind.
         """
-        self._radii = dict(radii)
-        self._entries: dict[int, Entry] = {}
-        self._near: dict[str, Index] = {kind: index() for kind, radius in radii.items() if radius}
-        self._equal: dict[str, dict[str, set[int]]] = {kind: {} for kind, radius in radii.items() if not radius}
+        self.radii = dict(radii)
+        self.columns = Columns()
+        self.indexes: dict[str, Index] = {kind: index() for kind in radii}
+        self._banks: Mapping[int, Bank] = {}
+        self._confirmed: Mapping[int, frozenset[str]] = {}
 
     def __len__(self) -> int:
         """How many entries are held."""
-        return len(self._entries)
+        return sum(map(len, self.indexes.values()))
 
-    def hold(self, entries: Sequence[Entry]) -> None:
-        """Hold these as they now are; one whose standing is no longer live is forgotten.
+    @property
+    def banks(self) -> Mapping[int, Bank]:
+        """The banks by their numbers."""
+        return self._banks
 
-        Args:
-            entries: each replaces what was held under its id.
-        """
-        for entry in entries:
-            self.forget([entry.id])
-            if entry.standing in LIVE_STANDINGS and entry.signal.type in self._radii:
-                self._entries[entry.id] = entry
-                if (equal := self._equal.get(entry.signal.type)) is not None:
-                    equal.setdefault(entry.signal.value, set()).add(entry.id)
-        for kind, index in self._near.items():
-            fresh = [each for each in entries if each.id in self._entries and each.signal.type == kind]
-            if fresh:
-                index.add(
-                    np.array([each.id for each in fresh], np.uint64),
-                    np.stack([words_of(each.signal.value) for each in fresh]),
-                )
-
-    def forget(self, ids: Sequence[int]) -> None:
-        """Forget these; from the next match on they are not found.
+    def know(self, banks: Iterable[Bank], confirmed: Mapping[int, frozenset[str]] | None = None) -> None:
+        """Know these banks instead of those known before. An entry of a bank that is not known is not found.
 
         Args:
-            ids: entries; one that is not held is passed over.
+            banks: all that there are.
+            confirmed: for each attested entry that platforms have confirmed, which did. On those it counts as
+                confirmed, before a second one makes it so everywhere.
         """
-        for id_ in ids:
-            entry = self._entries.pop(id_, None)
-            if entry is None:
+        self._banks = {bank.number: bank for bank in banks}
+        self._confirmed = confirmed or {}
+
+    def hold(self, rows: Mapping[str, EntryRows]) -> None:
+        """Hold these entries as they now are. What is not live any more is not found from the next match on.
+
+        Args:
+            rows: by kind; each entry replaces what was held under its id. Kinds that the shelf does not know are
+                passed over.
+        """
+        for kind, of_kind in rows.items():
+            index = self.indexes.get(kind)
+            if index is None:
                 continue
-            kind = entry.signal.type
-            if kind in self._near:
-                self._near[kind].withdraw(np.array([id_], np.uint64))
-            else:
-                holders = self._equal[kind][entry.signal.value]
-                holders.discard(id_)
-                if not holders:
-                    del self._equal[kind][entry.signal.value]
+            # First the columns: an entry that leaves is not found from here on, and one that comes is told rightly.
+            self.columns.put(of_kind.ids, of_kind.banks, of_kind.standings, of_kind.until)
+            live = of_kind.standings != 0
+            if not live.all():
+                index.withdraw(of_kind.ids[~live])
+            if live.any():
+                index.add(of_kind.ids[live], of_kind.hashes[live])
 
-    def matches(self, signals: Sequence[Signal], bank: str | None = None) -> tuple[Match, ...]:
-        """Every entry near any of one upload's signals, each once for each kind, at its least distance.
+    def matches(self, uploads: Sequence[Sequence[Signal]], asker: Asker) -> list[tuple[Match, ...]]:
+        """For each upload every entry near any of its signals, each once, at its least distance.
 
         Args:
-            signals: of one upload; several of one kind are the ways in which the picture can lie.
-            bank: look in this bank only.
+            uploads: the signals of each; several of one kind are the ways in which a picture can lie.
+            asker: who asks, and for what.
 
         Returns:
             Nearest first, then in the order of ids. None means "searched, nothing near".
         """
-        best: dict[int, Match] = {}
-        for match in (*self._equal_to(signals), *self._near_to(signals)):
-            held = best.get(match.entry.id)
-            if (bank is None or match.entry.bank == bank) and (held is None or match.distance < held.distance):
-                best[match.entry.id] = match
-        return tuple(sorted(best.values(), key=lambda match: (match.distance, match.entry.id)))
-
-    def _equal_to(self, signals: Sequence[Signal]) -> Iterator[Match]:
-        for signal in signals:
-            for id_ in self._equal.get(signal.type, {}).get(signal.value, ()):
-                yield Match(self._entries[id_], 0, signal, exact=True)
-
-    def _near_to(self, signals: Sequence[Signal]) -> Iterator[Match]:
-        """One search for each kind: the eight ways in which a picture can lie go in together."""
-        for kind, index in self._near.items():
-            asked = [signal for signal in signals if signal.type == kind]
+        best: list[dict[int, Match]] = [{} for _ in uploads]
+        for kind in self.indexes:
+            asked = [(number, each) for number, signals in enumerate(uploads) for each in signals if each.type == kind]
             if not asked:
                 continue
-            queries = np.stack([words_of(signal.value) for signal in asked])
-            found = index.within(queries, min(self._radii[kind], BITS - 1))
-            for query, id_, distance in zip(*(each.tolist() for each in found), strict=True):
-                yield Match(self._entries[id_], distance, asked[query])
+            found = self.near(kind, words_of_all([signal.value for _, signal in asked]))
+            exact = self.radii[kind] == 0
+            for told in self.told_to(asker, found.ids):
+                number, query = asked[found.query_index[told.at]]
+                entry, distance = int(found.ids[told.at]), int(found.distances[told.at])
+                held = best[number].get(entry)
+                if held is None or distance < held.distance:
+                    best[number][entry] = Match(entry, told.bank, told.standing, kind, distance, query, exact)
+        return [tuple(sorted(each.values(), key=lambda match: (match.distance, match.entry))) for each in best]
+
+    def near(self, kind: str, queries: Hashes) -> Found:
+        """What the index of one kind holds near some queries, whoever may be told of it.
+
+        Args:
+            kind: one that the shelf knows.
+            queries: uint64, shape (m, 4).
+        """
+        return self.indexes[kind].within(queries, min(self.radii[kind], BITS - 1))
+
+    def told_to(self, asker: Asker, ids: Ids) -> list[Told]:
+        """Which of some entries are live today, and in a bank that the asker is told of.
+
+        Args:
+            asker: who asks, and for what.
+            ids: uint64, shape (k,).
+
+        Returns:
+            Those that are, in their order.
+        """
+        if not len(ids):
+            return []
+        banks, standings, until = self.columns.of(ids)
+        live = np.flatnonzero((standings != 0) & (until > day_number(asker.today)))
+        told = []
+        for at in live.tolist():
+            bank = self._banks.get(int(banks[at]))
+            standing = STANDING_OF[standings[at]]
+            if bank is None or standing is None or not bank.is_seen_by(asker.organisation):
+                continue
+            if asker.bank is not None and bank.name != asker.bank:
+                continue
+            if standing is Standing.ATTESTED and asker.organisation in self._confirmed.get(int(ids[at]), ()):
+                standing = Standing.CONFIRMED
+            told.append(Told(at, bank, standing))
+        return told

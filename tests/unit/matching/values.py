@@ -1,10 +1,18 @@
 """Small values for tests of matching."""
 
-from takeback.matching.bank import BankClass, Entry, Standing
-from takeback.matching.matcher import Match
+from __future__ import annotations
+
+from datetime import date
+
+from takeback.matching.bank import Bank, BankClass, Row, Standing, rows_by_kind
+from takeback.matching.matcher import Asker, Match, Shelf
 from takeback.signals.signal import Signal
 
 ZERO = "0" * 64
+RADII = {"pdq": 31, "md5": 0}
+TODAY = date(2026, 11, 22)
+ANYBODY = Asker(TODAY)
+HERS = Bank(1, "hers", BankClass.INTIMATE)
 
 
 def pdq_with(bits: int) -> str:
@@ -12,16 +20,40 @@ def pdq_with(bits: int) -> str:
     return f"{(1 << bits) - 1:064x}"
 
 
-def entry(
+def row(
     number: int = 1,
+    value: str = ZERO,
+    *,
+    kind: str = "pdq",
+    bank: Bank = HERS,
+    standing: Standing | None = Standing.REVIEWED,
+    expires_on: date | None = None,
+) -> Row:
+    return Row(number, kind, value, bank.number, standing, expires_on)
+
+
+def shelf_with(*rows: Row, banks: tuple[Bank, ...] = (HERS,)) -> Shelf:
+    shelf = Shelf(RADII)
+    shelf.know(banks)
+    shelf.hold(rows_by_kind(list(rows)))
+    return shelf
+
+
+def found(shelf: Shelf, *signals: Signal, asker: Asker = ANYBODY) -> list[tuple[int, int]]:
+    """Entry and distance of each match of one upload."""
+    (matches,) = shelf.matches([signals or (Signal("pdq", ZERO, 100),)], asker)
+    return [(match.entry, match.distance) for match in matches]
+
+
+def match(
+    entry: int = 1,
+    distance: int = 0,
     *,
     standing: Standing = Standing.REVIEWED,
     bank: str = "hers",
     bank_class: BankClass = BankClass.INTIMATE,
-    signal: Signal | None = None,
-) -> Entry:
-    return Entry(number, bank, bank_class, standing, signal or Signal("pdq", ZERO, 100))
-
-
-def match(of: Entry, distance: int = 0, *, quality: int | None = 100, exact: bool = False) -> Match:
-    return Match(of, distance, Signal(of.signal.type, of.signal.value, quality), exact=exact)
+    quality: int | None = 100,
+    exact: bool = False,
+) -> Match:
+    where = Bank(list(BankClass).index(bank_class) + 1, bank, bank_class)
+    return Match(entry, where, standing, "pdq", distance, Signal("pdq", ZERO, quality), exact=exact)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from takeback.base.errors import NotFound
-from takeback.matching.bank import LIVE_STANDINGS, BankClass, Entry, Standing
-from takeback.records.banks.models import Bank, BankEntry, ChangeHead, EntryChange
+from takeback.matching import bank as matching
+from takeback.matching.bank import LIVE_STANDINGS, BankClass, Entry, Row, Standing
+from takeback.matching.policy import read_changes
+from takeback.records.banks.actions.particulars import read_tags
+from takeback.records.banks.models import Bank, BankEntry, ChangeHead, EntryChange, Opinion
 from takeback.signals.signal import Signal
 
 
@@ -22,45 +25,180 @@ class CountedBank:
         bank_class: what it holds.
         entries: how many, whatever their standing.
         live: how many of them can match.
+        owner: the organisation's id, or `None` for the deployment's own.
+        shared: whether other platforms are told of matches in it.
+        policy: what its owner changed.
     """
 
     name: str
     bank_class: BankClass
     entries: int
     live: int
+    owner: str | None = None
+    shared: bool = True
+    policy: Mapping[str, object] | None = None
 
 
-def banks() -> list[CountedBank]:
-    """All banks by name."""
+def banks(owner: str | None = None) -> list[CountedBank]:
+    """All banks by name.
+
+    Args:
+        owner: those of this organisation only.
+    """
     counted = Bank.objects.annotate(
         all_entries=Count("entries"),
-        live_entries=Count("entries", filter=Q(entries__standing__in=LIVE_STANDINGS)),
+        live_entries=Count("entries", filter=Q(entries__standing__in=LIVE_STANDINGS, entries__paused_until=None)),
     )
-    rows = counted.order_by("name").values_list("name", "bank_class", "all_entries", "live_entries")
-    return [CountedBank(name, BankClass(bank_class), entries, live) for name, bank_class, entries, live in rows]
+    if owner is not None:
+        counted = counted.filter(owner=owner)
+    return [
+        CountedBank(
+            bank.name,
+            BankClass(bank.bank_class),
+            bank.all_entries,
+            bank.live_entries,
+            bank.owner_id,
+            bank.shared,
+            bank.policy,
+        )
+        for bank in counted.order_by("name")
+    ]
 
 
-def bank_named(name: str) -> Bank:
+def bank_named(name: str, *, owner: str | None = None) -> Bank:
     """The bank of that name.
+
+    Args:
+        name: its name.
+        owner: whose it must be; somebody else's is not found.
 
     Raises:
         NotFound: there is none.
     """
     bank = Bank.objects.filter(name=name).first()
-    if bank is None:
+    if bank is None or (owner is not None and bank.owner_id != owner):
         raise NotFound(f"there is no bank named {name}")
     return bank
 
 
-def entries_of(bank: Bank) -> Iterator[Entry]:
-    """A bank's entries in the order in which they came, whatever their standing."""
-    return map(entry_of, BankEntry.objects.filter(bank=bank).select_related("bank").order_by("pk").iterator())
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sought:
+    """Which entries of a bank are asked for; `None` asks for all.
+
+    Attributes:
+        standing: of this standing.
+        signal_type: of this kind.
+        value: with exactly this value, or beginning with these hex digits.
+        tag: with this tag.
+        flagged: flagged, or not.
+        after: those with a greater id.
+    """
+
+    standing: Standing | None = None
+    signal_type: str | None = None
+    value: str | None = None
+    tag: str | None = None
+    flagged: bool | None = None
+    after: int = 0
 
 
-def live_entries() -> Iterator[Entry]:
-    """Every entry of every bank that can match."""
-    rows = BankEntry.objects.filter(standing__in=LIVE_STANDINGS).select_related("bank").order_by("pk")
-    return map(entry_of, rows.iterator(chunk_size=5000))
+def sought_entries(bank: Bank, sought: Sought) -> QuerySet[BankEntry]:
+    """Entries of a bank in the order in which they came: to be cut to a page, or gone through.
+
+    Args:
+        bank: whose.
+        sought: which.
+    """
+    rows = BankEntry.objects.filter(bank=bank, pk__gt=sought.after).select_related("bank").order_by("pk")
+    if sought.standing is not None:
+        rows = rows.filter(standing=sought.standing)
+    if sought.signal_type is not None:
+        rows = rows.filter(signal_type=sought.signal_type)
+    if sought.value is not None:
+        rows = rows.filter(value__startswith=sought.value.lower())
+    if sought.tag is not None:
+        rows = rows.filter(tags__contains=f" {sought.tag} ")
+    if sought.flagged is not None:
+        rows = rows.filter(flagged=sought.flagged)
+    return rows
+
+
+def entries_of(bank: Bank, sought: Sought | None = None) -> Iterator[Entry]:
+    """A bank's entries in the order in which they came, whatever their standing.
+
+    Args:
+        bank: whose.
+        sought: which; all if left out.
+    """
+    return map(entry_of, sought_entries(bank, sought or Sought()).iterator(chunk_size=5000))
+
+
+def entry_page(bank: Bank, sought: Sought, most: int) -> tuple[list[Entry], int | None]:
+    """One page of a bank's entries, and where the next begins.
+
+    Args:
+        bank: whose.
+        sought: which.
+        most: entries a page.
+
+    Returns:
+        The entries, and what to give as `after` for the next page; `None` at the end.
+    """
+    rows = list(sought_entries(bank, sought)[: most + 1])
+    page = [entry_of(row) for row in rows[:most]]
+    return page, page[-1].id if len(rows) > most else None
+
+
+def entry_named(bank: Bank, entry_id: int) -> Entry:
+    """One entry of this bank, and of no other.
+
+    Args:
+        bank: the entry's own.
+        entry_id: which.
+
+    Raises:
+        NotFound: it has no such entry.
+    """
+    row = BankEntry.objects.filter(bank=bank, pk=entry_id).select_related("bank").first()
+    if row is None:
+        raise NotFound(f"there is no entry {entry_id} in {bank.name}")
+    return entry_of(row)
+
+
+def matching_banks() -> list[matching.Bank]:
+    """All banks, as a match knows them."""
+    return [
+        matching.Bank(
+            bank.pk,
+            bank.name,
+            BankClass(bank.bank_class),
+            bank.owner_id,
+            bank.shared,
+            read_changes(bank.policy, f"bank.{bank.pk}-{bank.policy_edition}"),
+        )
+        for bank in Bank.objects.order_by("pk")
+    ]
+
+
+def confirmed_by_one() -> dict[int, frozenset[str]]:
+    """For each attested entry that some platform has confirmed, which did."""
+    confirmed: dict[int, frozenset[str]] = {}
+    words = Opinion.objects.filter(word="confirmed", entry__standing=Standing.ATTESTED)
+    for entry, organisation in words.values_list("entry", "organisation"):
+        confirmed[entry] = confirmed.get(entry, frozenset()) | {organisation}
+    return confirmed
+
+
+def live_rows(chunk: int = 10_000) -> Iterator[list[Row]]:
+    """Every entry of every bank that can match, in the order of ids, some thousand at a time.
+
+    Args:
+        chunk: how many at a time.
+    """
+    last = 0
+    while rows := _rows(BankEntry.objects.filter(pk__gt=last, standing__in=LIVE_STANDINGS), chunk):
+        last = rows[-1].id
+        yield [row for row in rows if row.standing is not None]
 
 
 def head_of_changes() -> int:
@@ -68,23 +206,64 @@ def head_of_changes() -> int:
     return ChangeHead.objects.filter(pk=1).values_list("sequence", flat=True).first() or 0
 
 
-def changed_since(sequence: int, until: int) -> list[Entry]:
-    """Entries that changed after `sequence`, up to and with `until`, as they now are, each once.
+def changed_ranges(sequence: int, until: int) -> list[tuple[int, int]]:
+    """Ranges of entries that changed after `sequence`, up to and with `until`: least and greatest id of each.
 
     Args:
         sequence: the last change that the asker has seen.
         until: the head that the asker has read.
     """
-    changed = EntryChange.objects.filter(sequence__gt=sequence, sequence__lte=until).values("entry")
-    return [entry_of(row) for row in BankEntry.objects.filter(pk__in=changed).select_related("bank").order_by("pk")]
+    lines = EntryChange.objects.filter(sequence__gt=sequence, sequence__lte=until, first__isnull=False)
+    ranges: list[tuple[int, int]] = []
+    for first, last in sorted(lines.values_list("first", "last")):
+        if first is None or last is None:
+            continue
+        if ranges and first <= ranges[-1][1] + 1:
+            ranges[-1] = (ranges[-1][0], max(last, ranges[-1][1]))
+        else:
+            ranges.append((first, last))
+    return ranges
+
+
+def rows_between(first: int, last: int, most: int) -> list[Row]:
+    """Entries of a range as they now are, in the order of ids.
+
+    Args:
+        first: the least id.
+        last: the greatest.
+        most: at most so many; whoever gets as many goes on behind the last.
+    """
+    return _rows(BankEntry.objects.filter(pk__gte=first, pk__lte=last), most)
+
+
+def _rows(entries: QuerySet[BankEntry], most: int) -> list[Row]:
+    columns = ("pk", "signal_type", "value", "bank", "standing", "expires_on", "paused_until")
+    return [
+        Row(pk, kind, value, bank, _LIVE.get(standing) if paused is None else None, expires_on)
+        for pk, kind, value, bank, standing, expires_on, paused in entries.order_by("pk").values_list(*columns)[:most]
+    ]
+
+
+_LIVE: Mapping[str, Standing] = {each.value: each for each in LIVE_STANDINGS}
 
 
 def entry_of(row: BankEntry) -> Entry:
-    """The row as the matcher knows it."""
+    """The row as people read it.
+
+    Args:
+        row: with its bank.
+    """
     return Entry(
         id=row.pk,
         bank=row.bank.name,
         bank_class=BankClass(row.bank.bank_class),
         standing=Standing(row.standing),
         signal=Signal(row.signal_type, row.value, row.quality),
+        provenance=row.provenance,
+        tags=read_tags(row.tags),
+        label=row.label,
+        made_on=row.made_on,
+        expires_on=row.expires_on,
+        flagged=row.flagged,
+        paused=row.paused_until is not None,
     )

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from takeback.flows.scan import Scanned, Took
-from takeback.matching.decision import Outcome
+from takeback.matching.policy import Outcome
 from takeback.signals.signal import Signal, Unhashable
 from takeback.web.ops import words
 
@@ -74,11 +74,11 @@ def shown(scanned: Scanned) -> Shown:
         reasons=tuple(ShownReason(words.sentence_of(each), words.particulars_of(each)) for each in decision.reasons),
         matches=tuple(
             ShownMatch(
-                bank=each.entry.bank,
-                bank_class=words.BANK_CLASSES[each.entry.bank_class],
-                entry=each.entry.id,
-                standing=words.STANDINGS[each.entry.standing],
-                signal_type=each.entry.signal.type,
+                bank=each.bank.name,
+                bank_class=words.BANK_CLASSES[each.bank.bank_class],
+                entry=each.entry,
+                standing=words.STANDINGS[each.standing],
+                signal_type=each.signal_type,
                 distance=each.distance,
                 quality=each.query.quality,
             )

@@ -10,7 +10,8 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from takeback.matching.bank import BankClass, Standing
-from takeback.matching.decision import REASON_CODES, Outcome, Reason
+from takeback.matching.decision import REASON_CODES, Reason
+from takeback.matching.policy import Outcome
 from takeback.signals.intake import MARKS
 from takeback.signals.signal import Unhashable
 

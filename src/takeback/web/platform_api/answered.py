@@ -132,7 +132,7 @@ def _result(decision: Decision, matches: Sequence[Match], *, with_distances: boo
     shown = list(matches)
     if not with_distances:
         too_far = {each.entry for each in reasons if each.code == _TOO_FAR}
-        shown = sorted((each for each in shown if each.entry.id not in too_far), key=lambda each: each.entry.id)
+        shown = sorted((each for each in shown if each.entry not in too_far), key=lambda each: each.entry)
         reasons = sorted((each for each in reasons if each.code != _TOO_FAR), key=_order_without_nearness)
         reasons = reasons or [Reason("no_match", decision.policy_version)]
     return ResultAnswered(
@@ -148,10 +148,10 @@ def _order_without_nearness(reason: Reason) -> tuple[int, str]:
 
 def _match(match: Match, *, with_distances: bool) -> MatchAnswered:
     return MatchAnswered(
-        bank=match.entry.bank,
-        entry=match.entry.id,
-        standing=match.entry.standing.value,
-        signal_type=match.entry.signal.type,
+        bank=match.bank.name,
+        entry=match.entry,
+        standing=match.standing.value,
+        signal_type=match.signal_type,
         distance=match.distance if with_distances else None,
     )
 

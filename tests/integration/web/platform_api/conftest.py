@@ -22,7 +22,7 @@ NewKey = Callable[..., str]
 def services(monkeypatch: pytest.MonkeyPatch) -> FakeServices:
     """A bank of two entries: one reviewed at the picture itself, one attested 25 bits away."""
     fakes = FakeServices()
-    fakes.shelf.shelf.hold([entry(7), entry(9, bits=25, standing=Standing.ATTESTED)])
+    fakes.shelf.hold(entry(7), entry(9, bits=25, standing=Standing.ATTESTED))
     monkeypatch.setattr(wiring, "services", fakes.as_services)
     return fakes
 

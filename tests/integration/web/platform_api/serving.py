@@ -37,7 +37,7 @@ def serve() -> None:
     from tests.fakes.services import FakeServices, entry  # noqa: PLC0415 - only once Django is set up
 
     fakes = FakeServices()
-    fakes.shelf.shelf.hold([entry(7)])
+    fakes.shelf.hold(entry(7))
     services = fakes.as_services(int(os.environ["TAKEBACK_MAX_UPLOAD_MIB"]) * 1024 * 1024)
     wiring.services = lambda: services  # type: ignore[assignment]  # the test's own collaborators
     keys = {scope: str(create_key(name=scope, scopes=[scope], at=fakes.clock.now())) for scope in ("lookup", "banks")}

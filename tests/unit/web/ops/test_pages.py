@@ -8,7 +8,6 @@ from django.test import RequestFactory
 
 from takeback.flows.scan import Scanned, Took
 from takeback.matching.bank import Standing
-from takeback.matching.matcher import Match
 from takeback.signals.intake import unhashable
 from takeback.web.ops import result
 from takeback.web.ops.forms import PictureForm
@@ -80,5 +79,5 @@ def test_bars_stay_within_their_frame(decode_ms: float, lookup_ms: float, bars: 
 
 
 def test_a_hostile_bank_name_stays_text() -> None:
-    match = Match(values.entry(1, Standing.REVIEWED, "<script>alert(1)</script>"), 0, values.QUERY)
+    match = values.near(1, Standing.REVIEWED, 0, "<script>alert(1)</script>")
     assert "<script>" not in _page(result=result.shown(values.scanned(match)))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from takeback.matching.bank import BankClass, Standing
-from takeback.matching.decision import REASON_CODES, Outcome, Reason
+from takeback.matching.decision import REASON_CODES, Reason
+from takeback.matching.policy import Outcome
 from takeback.signals.intake import MARKS, REASONS, unhashable
 from takeback.web.ops import words
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from takeback.flows.scan import Scanned, Took
-from takeback.matching.bank import BankClass, Entry, Standing
-from takeback.matching.decision import Policy, decide
+from takeback.matching.bank import Bank, BankClass, Standing
+from takeback.matching.decision import Policies, decide
 from takeback.matching.matcher import Match
 from takeback.signals.signal import Signal
 
@@ -13,19 +13,21 @@ QUERY = Signal("pdq", PDQ, 88)
 CHECKSUM = Signal("md5", "0cc175b9c0f1b6a831c399e269772661")
 
 
-def entry(id_: int, standing: Standing, bank: str = "intimate-eu", kind: BankClass = BankClass.INTIMATE) -> Entry:
-    return Entry(id_, bank, kind, standing, Signal("pdq", PDQ, 90))
+def near(
+    id_: int, standing: Standing, distance: int, bank: str = "intimate-eu", kind: BankClass = BankClass.INTIMATE
+) -> Match:
+    return Match(id_, Bank(1, bank, kind), standing, "pdq", distance, QUERY)
 
 
 def scanned(*matches: Match, marks: tuple[str, ...] = ()) -> Scanned:
     took = Took(decode_ms=6.25, lookup_ms=0.75)
-    return Scanned((QUERY, CHECKSUM), marks, decide(matches, Policy()), matches, took)
+    return Scanned((QUERY, CHECKSUM), marks, decide(matches, Policies()), matches, took)
 
 
 NOTHING_NEAR = scanned()
-NEAR_AN_ATTESTED_ONE = scanned(Match(entry(7, Standing.ATTESTED), 12, QUERY))
-NEAR_A_REVIEWED_ONE = scanned(Match(entry(8, Standing.REVIEWED), 4, QUERY), marks=("truncated",))
+NEAR_AN_ATTESTED_ONE = scanned(near(7, Standing.ATTESTED, 12))
+NEAR_A_REVIEWED_ONE = scanned(near(8, Standing.REVIEWED, 4), marks=("truncated",))
 SOFTENED = scanned(
-    Match(entry(8, Standing.REVIEWED), 4, QUERY),
-    Match(entry(9, Standing.CONFIRMED, "press", BankClass.ALLOW), 2, QUERY),
+    near(8, Standing.REVIEWED, 4),
+    near(9, Standing.CONFIRMED, 2, "press", BankClass.ALLOW),
 )

@@ -7,20 +7,18 @@ from itertools import permutations
 
 from takeback.flows.lookup import LookedUp
 from takeback.matching.bank import Standing
-from takeback.matching.decision import Policy, decide
+from takeback.matching.decision import Policies, decide
 from takeback.matching.matcher import Match
 from takeback.signals.signal import Signal
 from takeback.web.platform_api.answered import lookup_answered
-from tests.fakes.services import PDQ, entry
+from tests.fakes.services import OURS, PDQ
 
 
 def _found(*distances: int, standing: Standing = Standing.REVIEWED) -> LookedUp:
     query = Signal("pdq", PDQ, 90)
-    matches = [
-        Match(entry(id_, bits=bits, standing=standing), bits, query) for id_, bits in enumerate(distances, start=1)
-    ]
+    matches = [Match(id_, OURS, standing, "pdq", bits, query) for id_, bits in enumerate(distances, start=1)]
     matches.sort(key=lambda match: match.distance)
-    return LookedUp(decide(matches, Policy()), tuple(matches))
+    return LookedUp(decide(matches, Policies()), tuple(matches))
 
 
 def _text(found: LookedUp, *, with_distances: bool) -> str:
