@@ -6,16 +6,26 @@ must not look at each. So the first hashes are looked at one by one, and from `N
 
 from __future__ import annotations
 
+import threading
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from takeback.matching.index import Found, Hashes, Ids, Index, LinearIndex, Mode, check_pairs
+
+if TYPE_CHECKING:
+    from takeback.adapters.native_index import NativeIndex
 
 NATIVE_FROM = 20_000
 """Hashes from which the native index answers: looking at each takes about a millisecond there."""
 
 
 class GrowingIndex:
-    """See `takeback.matching.index.Index`. Never turns back: what was large once will be again."""
+    """See `takeback.matching.index.Index`. Never turns back: what was large once will be again.
+
+    Many threads may search while one changes it. The native index needs no lock for that; while each hash is still
+    looked at, one is held for the millisecond that this takes.
+    """
 
     def __init__(self, native_from: int = NATIVE_FROM) -> None:
         """Empty.
@@ -24,29 +34,73 @@ class GrowingIndex:
             native_from: how many hashes are still looked at one by one, less one.
         """
         self._native_from = native_from
-        self._linear: LinearIndex | None = LinearIndex()
-        self._index: Index = self._linear
+        self._linear = LinearIndex()
+        self._native: NativeIndex | None = None
+        self._lock = threading.Lock()
+
+    @classmethod
+    def around(cls, native: NativeIndex) -> GrowingIndex:
+        """An index that is native already.
+
+        Args:
+            native: such as was saved.
+        """
+        index = cls()
+        index._native = native
+        return index
+
+    @property
+    def native(self) -> NativeIndex | None:
+        """The native index, once it answers."""
+        return self._native
+
+    def everything(self) -> tuple[Ids, Hashes]:
+        """Ids and hashes of all that is held, while each is still looked at."""
+        with self._lock:
+            return self._linear.everything()
 
     def __len__(self) -> int:
         """How many hashes are held."""
-        return len(self._index)
+        return len(self._native if self._native is not None else self._linear)
 
     def add(self, ids: Ids, hashes: Hashes) -> None:
         """See `Index.add`."""
-        if self._linear is None or len(self._linear) + len(ids) < self._native_from:
-            self._index.add(ids, hashes)
+        if self._native is not None:
+            self._native.add(ids, hashes)
             return
-        from takeback.adapters.native_index import NativeIndex  # noqa: PLC0415 - loads a compiler, so only when needed
-
-        check_pairs(ids, hashes)
-        held_ids, held_hashes = self._linear.everything()
-        self._index = NativeIndex.build(np.concatenate((held_ids, ids)), np.concatenate((held_hashes, hashes)))
-        self._linear = None
+        with self._lock:
+            if len(self._linear) + len(ids) < self._native_from:
+                self._linear.add(ids, hashes)
+                return
+            check_pairs(ids, hashes)
+            held_ids, held_hashes = self._linear.everything()
+        self._turn_native(np.concatenate((held_ids, ids)), np.concatenate((held_hashes, hashes)))
 
     def withdraw(self, ids: Ids) -> None:
         """See `Index.withdraw`."""
-        self._index.withdraw(ids)
+        if self._native is not None:
+            self._native.withdraw(ids)
+            return
+        with self._lock:
+            self._linear.withdraw(ids)
 
     def within(self, queries: Hashes, radius: int, mode: Mode = "all") -> Found:
         """See `Index.within`."""
-        return self._index.within(queries, radius, mode)
+        linear = self._linear  # first: it is replaced only after the native one is in its place
+        if self._native is not None:
+            return self._native.within(queries, radius, mode)
+        with self._lock:
+            return linear.within(queries, radius, mode)
+
+    def _turn_native(self, ids: Ids, hashes: Hashes) -> None:
+        from takeback.adapters.native_index import NativeIndex  # noqa: PLC0415 - loads a compiler, so only when needed
+
+        native = NativeIndex.build(ids, hashes)
+        self._compile_search(native, hashes[:1])
+        self._native = native
+        self._linear = LinearIndex()
+
+    @staticmethod
+    def _compile_search(native: Index, query: Hashes) -> None:
+        """Search once, so that whoever asks first does not wait for the compiler."""
+        native.within(query, 0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Annotated
 
 import typer
@@ -25,14 +25,18 @@ def create(
         datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help="First day (UTC) on which it is no longer accepted. Default: never."),
     ] = None,
+    rate: Annotated[int, typer.Option(help="Signals a second, on average, in each server process.")] = 5000,
+    *,
+    shadow: Annotated[bool, typer.Option("--shadow", help="Decide and count, and always answer allow.")] = False,
 ) -> None:
     """Make a key and print it, once, alone on the last line of the output."""
     start()
-    from takeback.records.platforms.actions import create_key
+    from takeback.records.platforms.actions import KeyTerms, create_key
 
     expires_on: date | None = expires.date() if expires else None
+    terms = KeyTerms(signals_per_second=rate, shadow=shadow, expires_on=expires_on)
     try:
-        key = create_key(name=name, scopes=scope, at=SystemClock().now(), expires_on=expires_on)
+        key = create_key(name=name, scopes=scope, at=SystemClock().now(), terms=terms)
     except Invalid as refused:
         _say(f"No key was made: {refused.message}.")
         raise typer.Exit(2) from refused
@@ -57,8 +61,23 @@ def list_keys() -> None:
         used = key.last_used_on or "never"
         sys.stdout.write(
             f"{key.id}  {key.name}  [{' '.join(key.scopes)}]  {key.organisation.name}  "
-            f"made {key.created_on}  used {used}  {state}\n",
+            f"made {key.created_on}  used {used}  {key.signals_per_second}/s  "
+            f"{'shadow  ' if key.shadow else ''}{state}\n",
         )
+
+
+@app.command()
+def rotate(
+    key_id: Annotated[str, typer.Argument(metavar="ID", help="The public id, from `takeback key list`.")],
+    days: Annotated[int, typer.Option(min=0, max=90, help="How long the old key is still accepted.")] = 7,
+) -> None:
+    """Make a key like another and print it; the old one goes on for some days, so that there is no gap."""
+    start()
+    from takeback.records.platforms.actions import rotate_key
+
+    key = rotate_key(key_id, at=SystemClock().now(), overlap=timedelta(days=days))
+    _say(f"Key {key.id} takes the place of {key_id}, which is refused {f'in {days} days' if days else 'now'}.")
+    sys.stdout.write(f"{key}\n")
 
 
 @app.command()

@@ -25,6 +25,9 @@ from takeback.signals.signal import Signal
 STALE_AFTER_SECONDS = 2.0
 """How long a server answers from a shelf that it could not compare with the banks."""
 
+_WORTHWHILE = 50_000
+"""Entries in memory of a process's own from which it goes over to a newer saved shelf."""
+
 _ROWS_AT_ONCE = 500
 """So few that lookups in the same process hardly notice: each batch holds the interpreter for about a millisecond."""
 
@@ -55,6 +58,13 @@ class LiveShelf:
         self._shelf: Shelf | None = None
         self._seen = 0
         self._level_at = float("-inf")
+        self._seen_in_store = -1
+        self._taken_up = 0
+
+    @property
+    def taken_up(self) -> int:
+        """How many entries were looked at since the shelf was last loaded, adopted or saved."""
+        return self._taken_up
 
     @property
     def position(self) -> int:
@@ -114,8 +124,10 @@ class LiveShelf:
             self._level_at = started
         return shelf
 
-    def adopt(self) -> bool:
-        """Go over to a newer saved shelf, if there is one, so that processes share its memory. Lookups go on meanwhile.
+    def adopt_if_worthwhile(self) -> bool:
+        """Go over to a newer saved shelf once much was taken up, so that processes share its memory.
+
+        Lookups go on meanwhile. A saved shelf that is damaged is passed over: what is in memory is whole.
 
         Returns:
             Whether it did.
@@ -123,6 +135,8 @@ class LiveShelf:
         Raises:
             Unavailable: the banks cannot be read.
         """
+        if self._taken_up < _WORTHWHILE:
+            return False
         with self._levelling, _banks_are_readable():
             try:
                 saved = self._store.open(self._radii, newer_than=self._seen_in_store)
@@ -134,11 +148,31 @@ class LiveShelf:
             self._take_up(shelf, position, max(position, self._seen))
             self._seen = max(position, self._seen)
             self._seen_in_store = position
+            self._taken_up = 0
             self._shelf = shelf
         return True
 
-    _seen_in_store = -1
-    """The position of the saved shelf that this one stands on; -1 for none."""
+    def save(self) -> bool:
+        """Save the shelf as it is, if anything was taken up since it was last saved or opened.
+
+        Returns:
+            Whether it was saved.
+
+        Raises:
+            Conflict: another process is saving.
+            Unavailable: the disk is full or does not take it; what was saved before still stands.
+        """
+        with self._levelling:
+            if self._shelf is None or self._store_is_level:
+                return False
+            self._store.save(self._shelf, self._seen)
+            self._seen_in_store = self._seen
+            self._taken_up = 0
+        return True
+
+    @property
+    def _store_is_level(self) -> bool:
+        return self._seen_in_store == self._seen
 
     def _load(self) -> Shelf:
         """From the store; where that is missing or damaged, from the banks."""
@@ -165,6 +199,7 @@ class LiveShelf:
         for first, last in sorted(ranges, key=lambda each: each[1] - each[0]):
             for rows in _rows_of(first, last):
                 shelf.hold(rows_by_kind(rows))
+                self._taken_up += len(rows)
 
     def _know(self, shelf: Shelf) -> None:
         shelf.know(queries.matching_banks(), queries.confirmed_by_one())

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from takeback.base.instants import Clock
+from takeback.flows.key_book import KeyBook
 from takeback.flows.live_shelf import LiveShelf
+from takeback.flows.tally import Tally
 from takeback.matching.policy import Policy
 from takeback.signals.decoder import Decoder
 
@@ -18,6 +20,8 @@ class Services:
         clock: the only clock.
         decoder: hashes hostile bytes where they can do no harm.
         shelf: the entries to match against, level with the banks.
+        keys: the keys of platforms, level with their table in a server.
+        tally: what was served.
         most_bytes: the largest picture that is accepted.
         policy: how matches are judged.
     """
@@ -26,4 +30,6 @@ class Services:
     decoder: Decoder
     shelf: LiveShelf
     most_bytes: int
+    keys: KeyBook = field(default_factory=KeyBook)
+    tally: Tally = field(default_factory=Tally)
     policy: Policy = field(default_factory=Policy)

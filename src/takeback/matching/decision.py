@@ -71,6 +71,11 @@ class Reason:
     distance: int | None = None
     quality: int | None = None
 
+    @property
+    def counted(self) -> bool:
+        """Whether an entry of ours spoke against the upload, and was near enough."""
+        return self.entry is not None and self.code not in {"too_far_for_standing", "allow_bank_match"}
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:
@@ -98,7 +103,7 @@ REASON_CODES: Mapping[str, str] = {
     "child_list_match": _("It is on an authorised list of child sexual abuse material. There is a duty to report."),
     "allow_bank_match": _("A bank of pictures that may be shown holds it."),
     "softened_by_allow_bank": _("A bank of pictures that may be shown holds it too, so a person must look."),
-    "too_far_for_standing": _("An entry is near, but not near enough for one that nobody has looked at."),
+    "too_far_for_standing": _("An entry is near, but not near enough for how far it is trusted."),
     "query_quality_low": _("The picture gives too little to hold on to for a sure match, so a person must look."),
 }
 """Every reason code, and what it says to a person."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 
 from django.db.models import QuerySet
 
+from takeback.matching.policy import NO_CHANGES, PolicyChanges, read_changes
 from takeback.records.platforms.key_text import fits, parse_key_text
-from takeback.records.platforms.models import PlatformKey
+from takeback.records.platforms.models import Platform, PlatformHead, PlatformKey
 from takeback.records.platforms.scopes import Scope
 
 
@@ -21,12 +23,37 @@ class KeyHolder:
         organisation_id: whose banks, opinions and webhooks the key reaches, and nobody else's.
         scopes: what the key may be used for.
         used_today: whether today's use is written down already.
+        signals_per_second: how many signals it may ask for, on average over some seconds.
+        shadow: whether its decisions are counted and not told.
+        changes: what its organisation changed of the policy, for its own uploads.
     """
 
     key_id: str
     organisation_id: str
     scopes: frozenset[Scope]
     used_today: bool
+    signals_per_second: int = 5000
+    shadow: bool = False
+    changes: PolicyChanges = NO_CHANGES
+
+
+@dataclass(frozen=True, slots=True)
+class StoredKey:
+    """A key as it is stored, with all that decides whether it will do.
+
+    Attributes:
+        secret_sha256: 64 hex digits.
+        expires_on: the first day in UTC on which it is no longer accepted.
+        revoked: whether it is refused for good.
+        last_used_on: the day of its last use.
+        holder: who holds it; `used_today` is not known here.
+    """
+
+    secret_sha256: str
+    expires_on: date | None
+    revoked: bool
+    last_used_on: date | None
+    holder: KeyHolder
 
 
 def holder_of(text: str, *, at: datetime) -> KeyHolder | None:
@@ -39,16 +66,68 @@ def holder_of(text: str, *, at: datetime) -> KeyHolder | None:
     sent = parse_key_text(text)
     if sent is None:
         return None
-    key = PlatformKey.objects.filter(id=sent.id).first()
+    row = PlatformKey.objects.filter(id=sent.id).first()
+    known = {} if row is None else {row.id: _stored(row, settings_of(row.organisation_id))}
+    return holder_among(known, text, at=at)
+
+
+def holder_among(known: Mapping[str, StoredKey], text: str, *, at: datetime) -> KeyHolder | None:
+    """Who holds the key, among keys that were read before; see `holder_of`.
+
+    Args:
+        known: keys by their public ids.
+        text: what came after `Bearer`.
+        at: now.
+    """
+    sent = parse_key_text(text)
+    if sent is None:
+        return None
+    key = known.get(sent.id)
     if not fits(sent, key.secret_sha256 if key else None) or key is None:
         return None
     today = at.astimezone(UTC).date()
-    if key.revoked_at is not None or (key.expires_on is not None and key.expires_on <= today):
+    if key.revoked or (key.expires_on is not None and key.expires_on <= today):
         return None
-    known = frozenset(scope for scope in Scope if scope.value in key.scopes)
-    return KeyHolder(key.id, key.organisation_id, known, used_today=key.last_used_on == today)
+    return key.holder if key.last_used_on != today else replace(key.holder, used_today=True)
+
+
+def stored_keys() -> dict[str, StoredKey]:
+    """Every key that is not revoked, by its public id."""
+    settings = {each.pk: each for each in Platform.objects.all()}
+    return {
+        row.id: _stored(row, settings.get(row.organisation_id)) for row in PlatformKey.objects.filter(revoked_at=None)
+    }
+
+
+def head_of_platforms() -> int:
+    """A number that grows with every change of keys and platforms."""
+    return PlatformHead.objects.filter(pk=1).values_list("sequence", flat=True).first() or 0
 
 
 def keys() -> QuerySet[PlatformKey]:
     """Every key that was ever made, oldest first, with its organisation."""
     return PlatformKey.objects.select_related("organisation")
+
+
+def settings_of(organisation_id: str) -> Platform | None:
+    """What an organisation set for itself as a platform, if anything.
+
+    Args:
+        organisation_id: whose.
+    """
+    return Platform.objects.filter(organisation=organisation_id).first()
+
+
+def _stored(row: PlatformKey, platform: Platform | None) -> StoredKey:
+    holder = KeyHolder(
+        row.id,
+        row.organisation_id,
+        frozenset(scope for scope in Scope if scope.value in row.scopes),
+        used_today=False,
+        signals_per_second=row.signals_per_second,
+        shadow=row.shadow or (platform is not None and platform.shadow),
+        changes=NO_CHANGES
+        if platform is None
+        else read_changes(platform.policy, f"platform-{platform.policy_edition}"),
+    )
+    return StoredKey(row.secret_sha256, row.expires_on, row.revoked_at is not None, row.last_used_on, holder)

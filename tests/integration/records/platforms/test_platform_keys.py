@@ -57,7 +57,7 @@ def test_a_name_that_cannot_be_shown_is_refused(name: str) -> None:
 
 def test_a_key_that_would_have_expired_already_is_refused() -> None:
     with pytest.raises(Invalid):
-        create_key(name="x", scopes=["lookup"], at=MORNING, expires_on=MORNING.date())
+        create_key(name="x", scopes=["lookup"], at=MORNING, terms=KeyTerms(expires_on=MORNING.date()))
 
 
 def test_a_revoked_key_has_no_holder_and_revoking_twice_changes_nothing() -> None:

@@ -10,7 +10,7 @@ import pytest
 from django.db import OperationalError
 from django.test import Client
 
-from takeback.records.platforms.actions import create_key, revoke_key
+from takeback.records.platforms.actions import KeyTerms, create_key, revoke_key
 from takeback.records.platforms.key_text import new_key_text
 from takeback.records.platforms.models import PlatformKey
 from takeback.web.platform_api import keys
@@ -49,7 +49,7 @@ def test_every_key_that_is_not_good_is_refused_alike(new_key: NewKey, services: 
 
 
 def test_a_key_expires_on_its_day_and_not_before(services: FakeServices, db: None) -> None:
-    key = create_key(name="x", scopes=["lookup"], at=MORNING, expires_on=date(2026, 11, 24))
+    key = create_key(name="x", scopes=["lookup"], at=MORNING, terms=KeyTerms(expires_on=date(2026, 11, 24)))
     assert Platform(str(key)).lookup_one().status_code == 200
     services.clock.move(timedelta(days=2))
     assert Platform(str(key)).lookup_one().status_code == 401

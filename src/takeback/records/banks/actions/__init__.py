@@ -4,6 +4,7 @@ banks        open a bank, change its policy
 entries      a few entries at a time: add, withdraw, change, pause
 bulk         thousands at a time
 lapses       what time does: entries expire, pauses end
+match_days   how often entries were near uploads
 changes      the log of changes, for all of them
 """
 
@@ -20,6 +21,7 @@ from takeback.records.banks.actions.entries import (
     withdraw_entry,
 )
 from takeback.records.banks.actions.lapses import end_what_is_over
+from takeback.records.banks.actions.match_days import add_match_days
 from takeback.records.banks.actions.particulars import NOTHING_MORE, Particulars
 
 __all__ = [
@@ -33,6 +35,7 @@ __all__ = [
     "Particulars",
     "add_entries",
     "add_many",
+    "add_match_days",
     "change_bank",
     "change_entry",
     "create_bank",
