@@ -9,8 +9,11 @@ from typing import cast
 
 from takeback.base.errors import Unavailable
 from takeback.base.instants import MovableClock
+from takeback.flows.key_book import KeyBook
 from takeback.flows.live_shelf import LiveShelf
+from takeback.flows.rates import Rates
 from takeback.flows.services import Services
+from takeback.flows.tally import Tally
 from takeback.matching.bank import Bank, BankClass, Row, Standing, rows_by_kind
 from takeback.matching.matcher import Asker, Match, Shelf
 from takeback.signals.signal import Hashed, Signal, Unhashable
@@ -49,8 +52,14 @@ class StandingShelf:
         return self.current().matches(uploads, asker)
 
     def current(self) -> Shelf:
+        return self.level()
+
+    def level(self) -> Shelf:
         self.check()
         return self.shelf
+
+    def adopt_if_worthwhile(self) -> bool:
+        return False
 
     def check(self) -> int:
         if not self.searchable:
@@ -84,12 +93,18 @@ class FakeServices:
     clock: MovableClock = field(default_factory=lambda: MovableClock(MORNING))
     shelf: StandingShelf = field(default_factory=StandingShelf)
     decoder: ObedientDecoder = field(default_factory=ObedientDecoder)
+    keys: KeyBook = field(default_factory=lambda: KeyBook(monotonic=lambda: 0.0))
+    tally: Tally = field(default_factory=Tally)
+    rates: Rates = field(default_factory=Rates)
 
     def as_services(self, most_bytes: int = 64 * 1024 * 1024) -> Services:
         """What a view sees."""
         return Services(
             clock=self.clock,
             decoder=self.decoder,
-            shelf=cast("LiveShelf", self.shelf),  # it answers the two calls that flows make
+            shelf=cast("LiveShelf", self.shelf),  # it answers the calls that flows make
             most_bytes=most_bytes,
+            keys=self.keys,
+            tally=self.tally,
+            rates=self.rates,
         )

@@ -93,6 +93,26 @@ def judge(services: Services, uploads: Sequence[Sequence[Signal]], behalf: Behal
     return looked_up
 
 
+def judge_now(services: Services, uploads: Sequence[Sequence[Signal]], behalf: Behalf = OURS) -> list[LookedUp | None]:
+    """Decide on each upload in memory alone, for a server whose shelf a thread keeps level.
+
+    Args:
+        services: the process's collaborators.
+        uploads: the signals of each.
+        behalf: who asks.
+
+    Returns:
+        For each upload what was found, or `None` where every bank was searched and nothing is near: then the decision
+        is `nothing_near`. Entries that an allow bank contradicts are left to whoever counts the decisions.
+
+    Raises:
+        Unavailable: the banks cannot be searched.
+    """
+    found = services.shelf.current().matches(uploads, asker_of(services, behalf))
+    policies = Policies(services.policy, behalf.changes)
+    return [LookedUp(decide(matches, policies), matches) if matches else None for matches in found]
+
+
 def asker_of(services: Services, behalf: Behalf) -> Asker:
     """Who asks, as the matcher knows them.
 

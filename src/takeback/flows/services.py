@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from takeback.base.instants import Clock
 from takeback.flows.key_book import KeyBook
 from takeback.flows.live_shelf import LiveShelf
+from takeback.flows.rates import Rates
 from takeback.flows.tally import Tally
 from takeback.matching.policy import Policy
 from takeback.signals.decoder import Decoder
@@ -22,6 +23,7 @@ class Services:
         shelf: the entries to match against, level with the banks.
         keys: the keys of platforms, level with their table in a server.
         tally: what was served.
+        rates: how much each key may still ask for.
         most_bytes: the largest picture that is accepted.
         policy: how matches are judged.
     """
@@ -32,4 +34,5 @@ class Services:
     most_bytes: int
     keys: KeyBook = field(default_factory=KeyBook)
     tally: Tally = field(default_factory=Tally)
+    rates: Rates = field(default_factory=Rates)
     policy: Policy = field(default_factory=Policy)

@@ -101,11 +101,21 @@ def with_changes(policy: Policy, changes: PolicyChanges) -> Policy:
     if not changes.edition:
         return policy
     return Policy(
-        f"{policy.version}+{changes.edition}",
+        version_with(policy, changes),
         {**policy.bits, **changes.bits},
         {**policy.outcomes, **changes.outcomes},
         policy.minimum_quality if changes.minimum_quality is None else changes.minimum_quality,
     )
+
+
+def version_with(policy: Policy, changes: PolicyChanges) -> str:
+    """What a policy's version is, as somebody changed it.
+
+    Args:
+        policy: what applies without them.
+        changes: theirs.
+    """
+    return f"{policy.version}+{changes.edition}" if changes.edition else policy.version
 
 
 def read_changes(written: Mapping[str, Any], edition: str = "") -> PolicyChanges:

@@ -1,4 +1,9 @@
-"""The ASGI application that a server process runs: Django with bodies in memory, behind the guard of their size."""
+"""The ASGI application that a server process runs, from the outside in.
+
+BodyGuard         how large a body may be, and how slowly it may come
+BareApi           lookup and scan, from memory
+InMemoryHandler   Django, for all the rest
+"""
 
 import os
 
@@ -9,21 +14,22 @@ django.setup(set_prefix=False)
 
 from django.conf import settings  # noqa: E402 - all of these need Django set up
 
-from takeback.base.instants import SystemClock  # noqa: E402
+from takeback.flows.services import Services  # noqa: E402
+from takeback.project import wiring  # noqa: E402
 from takeback.web.face.body_guard import BodyGuard  # noqa: E402
 from takeback.web.face.in_memory_handler import InMemoryHandler  # noqa: E402
 from takeback.web.face.lanes import MIB, Lane  # noqa: E402
-from takeback.web.platform_api.keys import refuses_large_bodies  # noqa: E402
+from takeback.web.platform_api.bare.application import BareApi  # noqa: E402
+from takeback.web.platform_api.bare.lookup import lookup  # noqa: E402
+from takeback.web.platform_api.bare.scan import scan  # noqa: E402
 
-_refuses = refuses_large_bodies(SystemClock())
 _elsewhere = Lane(most_bytes=MIB)
 _try_a_picture = Lane(most_bytes=settings.FILE_UPLOAD_MAX_MEMORY_SIZE)
 _lanes = {
-    "/api/v1/lookup": Lane(most_bytes=settings.DATA_UPLOAD_MAX_MEMORY_SIZE, refuses=_refuses),
+    "/api/v1/lookup": Lane(most_bytes=settings.DATA_UPLOAD_MAX_MEMORY_SIZE),
     "/api/v1/scan": Lane(
         most_bytes=settings.FILE_UPLOAD_MAX_MEMORY_SIZE,
         most_bytes_at_once=max(512 * MIB, 4 * settings.FILE_UPLOAD_MAX_MEMORY_SIZE),
-        refuses=_refuses,
     ),
     "/ops/": _try_a_picture,
     "/ko/ops/": _try_a_picture,
@@ -39,4 +45,12 @@ def lane_of(path: str) -> Lane:
     return _lanes.get(path, _elsewhere)
 
 
-application = BodyGuard(InMemoryHandler(), lane_of=lane_of)
+def _services() -> Services:
+    """Asked for at each call, so that a test may put its own in their place."""
+    return wiring.services()
+
+
+HANDLERS = {"/api/v1/lookup": lookup, "/api/v1/scan": scan}
+
+api = BareApi(_services, HANDLERS, InMemoryHandler())
+application = BodyGuard(api, lane_of=lane_of)

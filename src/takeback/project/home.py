@@ -24,6 +24,11 @@ class Home:
         return self.root / "takeback.sqlite3"
 
     @property
+    def index(self) -> Path:
+        """The index, as an indexer saves it for all processes; it can be made anew from the database at any time."""
+        return self.root / "index"
+
+    @property
     def secrets(self) -> Path:
         """Keys of this deployment: never in the database, never in a backup."""
         return self.root / "secrets"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+import sys
+import threading
 
 import uvicorn
 
@@ -11,6 +13,12 @@ from takeback.project.configuration import Configuration
 from takeback.project.http_protocol import PunctualProtocol
 
 KEEP_ALIVE_SECONDS = 5
+
+_SWITCH_SECONDS = 0.0005
+"""How long the follower may hold the interpreter while a lookup waits for it; Python's own choice is ten times that."""
+
+_LAST_WORDS_SECONDS = 5.0
+"""How long the last counts may take to be written down."""
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -42,6 +50,9 @@ def serve(configuration: Configuration, listener: socket.socket) -> None:
         configuration: the deployment's.
         listener: from `listen`.
     """
+    from takeback.flows.following import follow  # noqa: PLC0415 - only after django.setup()
+    from takeback.project.wiring import services  # noqa: PLC0415 - the same
+
     config = uvicorn.Config(
         "takeback.project.asgi:application",
         log_config=None,
@@ -54,4 +65,12 @@ def serve(configuration: Configuration, listener: socket.socket) -> None:
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=10,
     )
-    uvicorn.Server(config).run(sockets=[listener])
+    stop = threading.Event()
+    follower = threading.Thread(target=follow, args=(services(), stop), name="following", daemon=True)
+    sys.setswitchinterval(_SWITCH_SECONDS)
+    follower.start()
+    try:
+        uvicorn.Server(config).run(sockets=[listener])
+    finally:
+        stop.set()
+        follower.join(_LAST_WORDS_SECONDS)

@@ -9,11 +9,13 @@ from functools import cache
 from django.http import HttpRequest, HttpResponse
 
 from takeback.adapters.growing_index import GrowingIndex
+from takeback.adapters.shelf_folder import ShelfFolder
 from takeback.base.instants import SystemClock
 from takeback.flows.live_shelf import LiveShelf
 from takeback.flows.services import Services
 from takeback.project.configuration import read_configuration
 from takeback.project.decoding import decoder_for
+from takeback.project.home import Home
 from takeback.signals.hashers import HASHERS
 
 
@@ -21,10 +23,11 @@ from takeback.signals.hashers import HASHERS
 def services() -> Services:
     """The collaborators of this process, made at the first call."""
     configuration = read_configuration()
+    radii = {hasher.type: hasher.match_radius for hasher in HASHERS}
     return Services(
         clock=SystemClock(),
         decoder=decoder_for(configuration),
-        shelf=LiveShelf({hasher.type: hasher.match_radius for hasher in HASHERS}, GrowingIndex),
+        shelf=LiveShelf(radii, GrowingIndex, ShelfFolder(Home(configuration.home).index)),
         most_bytes=configuration.max_upload_mib * 1024 * 1024,
     )
 

@@ -46,8 +46,8 @@ def _too_large(most: int) -> _Refusal:
     return _Refusal("too_large", f"A body may have at most {most} bytes here.")
 
 
-class _Refused(Exception):
-    """Carries a refusal out through Django's reading. It never leaves this file."""
+class BodyRefused(Exception):
+    """Carries a refusal out through whatever reads the body, which lets it pass. `BodyGuard` answers it."""
 
     def __init__(self, refusal: _Refusal) -> None:
         super().__init__(refusal.code)
@@ -89,7 +89,7 @@ class BodyGuard:
         try:
             await _look_at_head(connection, lane)
             await self._application(connection, body.receive, send)
-        except _Refused as refused:
+        except BodyRefused as refused:
             await self._refuse(refused.refusal, connection, receive, send)
         finally:
             lane.let_go(body.received)
@@ -99,18 +99,7 @@ class BodyGuard:
 
         Either way the connection ends with the answer: what is still on its way in must not pass for the next request.
         """
-
-        async def last_words(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = [each for each in message["headers"] if each[0].lower() != b"connection"]
-                await send({**message, "headers": [*headers, (b"connection", b"close")]})
-            elif message.get("more_body", False):
-                await send(message)
-            else:
-                await send({**message, "more_body": True})
-                await self._linger(receive)
-                await send({"type": "http.response.body", "body": b"", "more_body": False})
-
+        last_words = closing(receive, send, self._linger_seconds)
         if b"text/html" in _values(connection, b"accept"):
             headers = [each for each in connection["headers"] if each[0] not in _OF_A_BODY]
             bare = {**connection, _REFUSED: refusal.status, "headers": headers}
@@ -127,35 +116,60 @@ class BodyGuard:
             await last_words({"type": "http.response.start", "status": refusal.status, "headers": headers})
             await last_words({"type": "http.response.body", "body": content, "more_body": False})
 
-    async def _linger(self, receive: Receive) -> None:
-        thrown_away = 0
-        try:
-            async with asyncio.timeout(self._linger_seconds):
-                while thrown_away < _MOST_THROWN_AWAY:
-                    message = await receive()
-                    if message["type"] == "http.disconnect" or not message.get("more_body", False):
-                        return
-                    thrown_away += len(message.get("body", b""))
-        except TimeoutError:
-            return
+
+def closing(receive: Receive, send: Send, linger_seconds: float) -> Send:
+    """A `send` for an answer that is given before the body has come: it ends the connection, and not too soon.
+
+    Args:
+        receive: of ASGI.
+        send: of ASGI.
+        linger_seconds: how long what was sent already is read and thrown away, so that the answer reaches the client
+            before its connection is reset.
+    """
+
+    async def last_words(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = [each for each in message["headers"] if each[0].lower() != b"connection"]
+            await send({**message, "headers": [*headers, (b"connection", b"close")]})
+        elif message.get("more_body", False):
+            await send(message)
+        else:
+            await send({**message, "more_body": True})
+            await _linger(receive, linger_seconds)
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    return last_words
+
+
+async def _linger(receive: Receive, seconds: float) -> None:
+    thrown_away = 0
+    try:
+        async with asyncio.timeout(seconds):
+            while thrown_away < _MOST_THROWN_AWAY:
+                message = await receive()
+                if message["type"] == "http.disconnect" or not message.get("more_body", False):
+                    return
+                thrown_away += len(message.get("body", b""))
+    except (TimeoutError, BodyRefused):
+        return
 
 
 async def _look_at_head(connection: Connection, lane: Lane) -> None:
     """Refuse what the head alone shows to be wrong, before the body is asked for.
 
     Raises:
-        _Refused: a length that cannot be meant or is too large, or a sender who may not send so much.
+        BodyRefused: a length that cannot be meant or is too large, or a sender who may not send so much.
     """
     announced = _announced_bytes(connection)
     if announced is None:
-        raise _Refused(_MALFORMED)
+        raise BodyRefused(_MALFORMED)
     if announced > lane.most_bytes:
-        raise _Refused(_too_large(lane.most_bytes))
+        raise BodyRefused(_too_large(lane.most_bytes))
     in_chunks = bool(_values(connection, b"transfer-encoding"))
     if lane.refuses is not None and (in_chunks or announced > lane.unasked_bytes):
         code = await lane.refuses(connection)
         if code is not None:
-            raise _Refused(_Refusal(code))
+            raise BodyRefused(_Refusal(code))
 
 
 class _Body:
@@ -173,7 +187,7 @@ class _Body:
         """The next message for the application.
 
         Raises:
-            _Refused: the body is too large, too slow, or one too many.
+            BodyRefused: the body is too large, too slow, or one too many.
         """
         if self._whole:
             return await self._receive()  # only "the client has gone" is still to come, and that may take its time
@@ -181,16 +195,16 @@ class _Body:
             async with asyncio.timeout_at(self._give_up_at()):
                 message = await self._receive()
         except TimeoutError as late:
-            raise _Refused(_SLOW) from late
+            raise BodyRefused(_SLOW) from late
         if message["type"] != "http.request":
             return message
         count = len(message.get("body", b""))
         self.received += count
         room = self._lane.hold(count)
         if self.received > self._lane.most_bytes:
-            raise _Refused(_too_large(self._lane.most_bytes))
+            raise BodyRefused(_too_large(self._lane.most_bytes))
         if not room:
-            raise _Refused(_BUSY)
+            raise BodyRefused(_BUSY)
         self._whole = not message.get("more_body", False)
         return message
 

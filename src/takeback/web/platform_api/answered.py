@@ -12,10 +12,10 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from takeback.flows.lookup import LookedUp
-from takeback.flows.scan import Scanned
-from takeback.matching.decision import REASON_CODES, Decision, Reason
+from takeback.matching.decision import MOST_LISTED, REASON_CODES, Decision, Reason
 from takeback.matching.matcher import Match
-from takeback.signals.signal import Signal
+from takeback.matching.policy import Outcome
+from takeback.signals.signal import Hashed, Signal
 
 _TOO_FAR = "too_far_for_standing"
 
@@ -55,12 +55,16 @@ class ResultAnswered(BaseModel):
     """What to do with one upload, and why."""
 
     decision: Literal["allow", "hold", "block"]
-    reasons: list[ReasonAnswered]
-    matches: list[MatchAnswered]
+    would_be: Literal["allow", "hold", "block"] | None = Field(
+        description="In shadow mode what would have been decided; `decision` is `allow` then. Null otherwise."
+    )
+    reasons: list[ReasonAnswered] = Field(description=f"At most {MOST_LISTED}, and one more where an allow bank spoke.")
+    matches: list[MatchAnswered] = Field(description=f"At most {MOST_LISTED}.")
 
 
 _RESULT: dict[str, JsonValue] = {
     "decision": "block",
+    "would_be": None,
     "reasons": [{"code": "reviewed_match", **_ENTRY, "quality": 100, "policy_version": "default-1"}],
     "matches": [_ENTRY],
 }
@@ -99,44 +103,69 @@ class ScanAnswered(ResultAnswered):
     marks: list[str] = Field(description="What to know of how the picture was read, such as `truncated`.")
 
 
-def lookup_answered(found: Sequence[LookedUp], *, with_distances: bool) -> LookupAnswered:
+def lookup_answered(found: Sequence[LookedUp], *, with_distances: bool, in_shadow: bool = False) -> LookupAnswered:
     """The answer to a lookup.
 
     Args:
         found: one for each signal, in order.
         with_distances: whether the key carries the scope `distances`.
+        in_shadow: whether the decision is counted and not told.
     """
-    results = [_result(each.decision, each.matches, with_distances=with_distances) for each in found]
+    results = [result_answered(each, with_distances=with_distances, in_shadow=in_shadow) for each in found]
     return LookupAnswered(results=results)
 
 
-def scan_answered(scanned: Scanned, *, with_distances: bool) -> ScanAnswered:
+def scan_answered(hashed: Hashed, found: LookedUp, *, with_distances: bool, in_shadow: bool = False) -> ScanAnswered:
     """The answer to a scan.
 
     Args:
-        scanned: what the flow found.
+        hashed: what the picture was reduced to.
+        found: what is near it.
         with_distances: whether the key carries the scope `distances`.
+        in_shadow: whether the decision is counted and not told.
     """
-    result = _result(scanned.decision, scanned.matches, with_distances=with_distances)
+    result = result_answered(found, with_distances=with_distances, in_shadow=in_shadow)
     return ScanAnswered(
         decision=result.decision,
+        would_be=result.would_be,
         reasons=result.reasons,
         matches=result.matches,
-        signals=[_signal(each) for each in scanned.signals],
-        marks=list(scanned.marks),
+        signals=[_signal(each) for each in hashed.signals],
+        marks=list(hashed.marks),
     )
 
 
-def _result(decision: Decision, matches: Sequence[Match], *, with_distances: bool) -> ResultAnswered:
+def nothing_near_answered(policy_version: str, *, in_shadow: bool = False) -> ResultAnswered:
+    """The result where every bank was searched and nothing is near.
+
+    Args:
+        policy_version: of the asker's policy.
+        in_shadow: whether decisions are counted and not told.
+    """
+    nothing = Decision(Outcome.ALLOW, (Reason("no_match", policy_version),), policy_version)
+    return result_answered(LookedUp(nothing, ()), with_distances=False, in_shadow=in_shadow)
+
+
+def result_answered(found: LookedUp, *, with_distances: bool, in_shadow: bool = False) -> ResultAnswered:
+    """What one upload is answered.
+
+    Args:
+        found: what is near it, and what to do.
+        with_distances: whether the key carries the scope `distances`.
+        in_shadow: whether the decision is counted and not told.
+    """
+    decision = found.decision
     reasons = list(decision.reasons)
-    shown = list(matches)
+    shown = list(found.matches[:MOST_LISTED])
     if not with_distances:
         too_far = {each.entry for each in reasons if each.code == _TOO_FAR}
         shown = sorted((each for each in shown if each.entry not in too_far), key=lambda each: each.entry)
         reasons = sorted((each for each in reasons if each.code != _TOO_FAR), key=_order_without_nearness)
         reasons = reasons or [Reason("no_match", decision.policy_version)]
+    outcome = decision.outcome.value
     return ResultAnswered(
-        decision=decision.outcome.value,
+        decision="allow" if in_shadow else outcome,
+        would_be=outcome if in_shadow else None,
         reasons=[_reason(each, with_distances=with_distances) for each in reasons],
         matches=[_match(each, with_distances=with_distances) for each in shown],
     )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
 
 from takeback.flows.lookup import MOST_AT_ONCE
+from takeback.matching.policy import BEST_QUALITY
 from takeback.signals.signal import Signal
 from takeback.web.platform_api.kinds import DIGITS_OF, normal_value, pattern_of
 
@@ -70,6 +72,45 @@ class SignalAsked(BaseModel):
     def as_signal(self) -> Signal:
         """The signal, as the matcher takes it."""
         return Signal(self.type, self.value, self.quality)
+
+
+def plain_pdq_signals(asked: Mapping[str, object]) -> list[Signal] | None:
+    """The signals of a lookup that is as nearly all of them are: PDQ, and nothing wrong.
+
+    Checked a column at a time, which takes a tenth of the time that each signal by itself does.
+
+    Args:
+        asked: the object that was sent.
+
+    Returns:
+        The signals; `None` for whatever else, which `LookupAsked` reads, or says what is wrong with.
+    """
+    signals = asked.get("signals")
+    if len(asked) != 1 or not isinstance(signals, list) or not 1 <= len(signals) <= MOST_AT_ONCE:
+        return None
+    try:
+        values = [each["value"] for each in signals]
+        qualities = [each.get("quality") for each in signals]
+        known = all(each["type"] == "pdq" and each.keys() <= _NAMES for each in signals)
+        joined = "".join(values)
+    except (AttributeError, KeyError, TypeError):
+        return None
+    if not known or not all(len(value) == DIGITS_OF["pdq"] for value in values) or not _is_hex(joined):
+        return None
+    if not all(each is None or (type(each) is int and 0 <= each <= BEST_QUALITY) for each in qualities):
+        return None
+    return [Signal("pdq", value, quality) for value, quality in zip(values, qualities, strict=True)]
+
+
+_NAMES = {"type", "value", "quality"}
+
+
+def _is_hex(text: str) -> bool:
+    """Whether it is all hex digits. `bytes.fromhex` passes over blanks, so what it gives is counted."""
+    try:
+        return len(bytes.fromhex(text)) * 2 == len(text)
+    except ValueError:
+        return False
 
 
 class LookupAsked(BaseModel):

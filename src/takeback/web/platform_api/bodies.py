@@ -67,6 +67,19 @@ def _no_constant(_word: str) -> NoReturn:
     raise ValueError
 
 
+def check_form(content_type: str) -> None:
+    """Refuse a body that is no form, before a byte of it is read.
+
+    Args:
+        content_type: without its parameters.
+
+    Raises:
+        WrongContentType: not `multipart/form-data`.
+    """
+    if content_type != "multipart/form-data":
+        raise WrongContentType("send the file as multipart/form-data, in the field `file`")
+
+
 def only_file(request: HttpRequest, most_bytes: int) -> bytes:
     """The bytes of the one file in a form's field `file`.
 
@@ -81,8 +94,7 @@ def only_file(request: HttpRequest, most_bytes: int) -> bytes:
         Invalid: the form is broken or cut short, or holds another field, no file, or more than one.
         TooLarge: more bytes than a picture may have.
     """
-    if request.content_type != "multipart/form-data":
-        raise WrongContentType("send the file as multipart/form-data, in the field `file`")
+    check_form(request.content_type or "")
     try:
         files, words = request.FILES, request.POST
     except MultiPartParserError:

@@ -14,6 +14,8 @@ from ninja import NinjaAPI
 
 from takeback.web.face.access import for_anyone
 from takeback.web.face.problems import CONTENT_TYPE, KINDS, problem
+from takeback.web.platform_api.bare.described import paths as bare_paths
+from takeback.web.platform_api.bare.described import schemas as bare_schemas
 
 PREFIX = "api/v1"
 """Below which the calls lie; a new one where a caller would have to change."""
@@ -48,7 +50,8 @@ def document(api: NinjaAPI) -> dict[str, Any]:
     """
     described: dict[str, Any] = deepcopy(dict(api.get_openapi_schema(path_prefix=PREFIX)))
     components = described["components"]
-    components["schemas"]["Problem"] = _PROBLEM
+    components.setdefault("schemas", {}).update({**bare_schemas(), "Problem": _PROBLEM})
+    described["paths"].update(bare_paths(PREFIX))
     components["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer", "bearerFormat": "tb_<id>_<secret>"}}
     described["servers"] = [{"url": "/"}]
     for path in described["paths"].values():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
@@ -48,14 +48,15 @@ class PlatformApi(NinjaAPI):
         return answer
 
 
-def invalid_answer(errors: Sequence[dict[str, Any]]) -> HttpResponse:
+def invalid_answer(errors: Sequence[Mapping[str, Any]], *, skipped_steps: int = 2) -> HttpResponse:
     """The first of some mistakes in a body, with the path to it.
 
     Args:
-        errors: as pydantic gives them; the first two steps of a path are ninja's own.
+        errors: as pydantic gives them.
+        skipped_steps: how many steps of a path are not the sender's: the first two are ninja's own.
     """
     first = errors[0]
-    path = ".".join(str(step) for step in first["loc"][2:])
+    path = ".".join(str(step) for step in first["loc"][skipped_steps:])
     field = path.encode("ascii", "replace").decode("ascii")[:_LONGEST_FIELD] or None
     words = str(first["msg"]).removeprefix("Value error, ")
     return problem_answer("invalid", f"{words}." if field else "Send a JSON object as the body.", field=field)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date, datetime
 
 from asgiref.sync import sync_to_async
@@ -44,12 +44,31 @@ def check_key(request: HttpRequest, scopes: frozenset[str]) -> HttpResponse | No
         _try_to_note_use(holder, at)
     missing = sorted(scopes - {scope.value for scope in holder.scopes})
     if missing:
-        words = " ".join(missing)
-        refusal = problem_answer("not_allowed", f"This key lacks the scope {words}.")
-        refusal.headers["WWW-Authenticate"] = f'{BEARER}, error="insufficient_scope", scope="{words}"'
-        return refusal
+        return lacking_scope(missing)
     request.key_holder = holder  # type: ignore[attr-defined]  # so that a view need not ask again
     return None
+
+
+def lacking_scope(missing: Sequence[str]) -> HttpResponse:
+    """The refusal of a good key that may not do this (RFC 6750, section 3.1).
+
+    Args:
+        missing: the scopes that it lacks.
+    """
+    words = " ".join(missing)
+    refusal = problem_answer("not_allowed", f"This key lacks the scope {words}.")
+    refusal.headers["WWW-Authenticate"] = f'{BEARER}, error="insufficient_scope", scope="{words}"'
+    return refusal
+
+
+def text_of(header: str) -> str:
+    """What follows `Bearer` in an `Authorization` header; empty where it is another scheme.
+
+    Args:
+        header: as it came.
+    """
+    scheme, _, text = header.partition(" ")
+    return text.strip() if scheme.lower() == "bearer" else ""
 
 
 def refuses_large_bodies(clock: Clock) -> Callable[[Connection], Awaitable[str | None]]:
@@ -91,8 +110,7 @@ def _try_to_note_use(holder: KeyHolder, at: datetime) -> None:
 
 
 def _holder(header: str, at: datetime) -> KeyHolder | None:
-    scheme, _, text = header.partition(" ")
-    return holder_of(text.strip(), at=at) if scheme.lower() == "bearer" else None
+    return holder_of(text_of(header), at=at)
 
 
 def key_holder(request: HttpRequest) -> KeyHolder:

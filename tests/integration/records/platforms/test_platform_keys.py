@@ -10,7 +10,7 @@ import pytest
 from takeback.base.errors import Invalid, NotFound
 from takeback.records.accounts.models import Organisation
 from takeback.records.audit.models import Content
-from takeback.records.platforms.actions import DEFAULT_ORGANISATION, create_key, note_use, revoke_key
+from takeback.records.platforms.actions import DEFAULT_ORGANISATION, KeyTerms, create_key, note_use, revoke_key
 from takeback.records.platforms.models import PlatformKey
 from takeback.records.platforms.queries import holder_of, keys
 from takeback.records.platforms.scopes import Scope

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.db import DatabaseError
 
+from takeback.base.errors import Unavailable
+from takeback.flows.services import Services
 from takeback.matching.bank import Standing
 from takeback.project import wiring
 from takeback.records.platforms.actions import create_key
+from tests.asgi import AsgiAnswer, call, form
 from tests.fakes.services import MORNING, PDQ, FakeServices, entry
 
 NewKey = Callable[..., str]
@@ -43,22 +47,35 @@ class Platform:
 
     key: str | None
 
-    def lookup(self, body: object, *, content_type: str = "application/json") -> Any:
-        sent = body if isinstance(body, bytes) else json.dumps(body)
-        return self._client().post("/api/v1/lookup", sent, content_type=content_type)
+    def lookup(self, body: object, *, content_type: str = "application/json") -> AsgiAnswer:
+        sent = body if isinstance(body, bytes) else json.dumps(body).encode()
+        return self.call("/api/v1/lookup", sent, content_type)
 
-    def lookup_one(self, value: str = PDQ, **more: object) -> Any:
+    def lookup_one(self, value: str = PDQ, **more: object) -> AsgiAnswer:
         return self.lookup({"signals": [{"type": "pdq", "value": value, **more}]})
 
-    def scan(self, form: dict[str, Any]) -> Any:
-        return self._client().post("/api/v1/scan", form)
+    def scan(self, fields: dict[str, Any]) -> AsgiAnswer:
+        return self.call("/api/v1/scan", *form(fields))
 
-    def scan_raw(self, body: bytes, content_type: str) -> Any:
-        return self._client().generic("POST", "/api/v1/scan", body, content_type=content_type)
+    def scan_raw(self, body: bytes, content_type: str) -> AsgiAnswer:
+        return self.call("/api/v1/scan", body, content_type)
 
-    def _client(self) -> Client:
-        headers = {"authorization": f"Bearer {self.key}"} if self.key else {}
-        return Client(headers=headers, raise_request_exception=False)
+    def call(self, path: str, body: bytes, content_type: str, method: str = "POST") -> AsgiAnswer:
+        """Call, as if the server's follower had looked just before, and just after."""
+        here = wiring.services()
+        level(here)
+        headers = {"authorization": f"Bearer {self.key}"} if self.key is not None else {}
+        answer = call(method, path, body, content_type, headers)
+        with suppress(DatabaseError):
+            here.tally.write_down(here.clock.now())
+        return answer
+
+
+def level(services: Services) -> None:
+    """Do what the server's follower does many times a second."""
+    with suppress(Unavailable):
+        services.keys.level(services.clock.now())
+        services.shelf.level()
 
 
 @pytest.fixture

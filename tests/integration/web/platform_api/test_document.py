@@ -6,28 +6,30 @@ from typing import Any
 
 import pytest
 import schemathesis
-from django.core.wsgi import get_wsgi_application
 from django.test import Client
 from hypothesis import HealthCheck, settings
 from jsonschema_rs import validator_for
 from schemathesis.checks import CheckFunction
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
+from takeback.project import asgi, wiring
 from takeback.web.face.problems import KINDS
 from takeback.web.platform_api.asked import LookupAsked
 from takeback.web.platform_api.document import document
 from takeback.web.platform_api.urls import api
 from tests.fakes.services import FakeServices
-from tests.integration.web.platform_api.conftest import NewKey
+from tests.integration.web.platform_api.conftest import NewKey, level
 
 schema = schemathesis.openapi.from_dict(document(api))
-schema.app = get_wsgi_application()
+schema.app = asgi.application
 schema.config.generation.update(deterministic=True)
 
 
 @pytest.fixture
 def key(transactional_db: None, services: FakeServices, new_key: NewKey) -> str:
-    return new_key("lookup")
+    key = new_key("lookup")
+    level(wiring.services())
+    return key
 
 
 @schema.parametrize()

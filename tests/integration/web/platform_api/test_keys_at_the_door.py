@@ -8,14 +8,15 @@ from typing import Any
 
 import pytest
 from django.db import OperationalError
-from django.test import Client
 
+from takeback.flows import tally
+from takeback.project import wiring
 from takeback.records.platforms.actions import KeyTerms, create_key, revoke_key
 from takeback.records.platforms.key_text import new_key_text
-from takeback.records.platforms.models import PlatformKey
-from takeback.web.platform_api import keys
+from takeback.records.platforms.models import PlatformKey, UsageDay
+from tests.asgi import call
 from tests.fakes.services import MORNING, FakeServices
-from tests.integration.web.platform_api.conftest import NewKey, Platform
+from tests.integration.web.platform_api.conftest import NewKey, Platform, level
 
 
 def _refusal(answer: Any) -> dict[str, Any]:
@@ -57,11 +58,11 @@ def test_a_key_expires_on_its_day_and_not_before(services: FakeServices, db: Non
 
 def test_a_key_counts_only_in_its_header(new_key: NewKey, services: FakeServices) -> None:
     key = new_key("lookup")
-    client = Client(raise_request_exception=False)
-    client.cookies["Authorization"] = f"Bearer {key}"
+    level(wiring.services())
     for address in (f"/api/v1/lookup?key={key}", f"/api/v1/lookup?Authorization=Bearer%20{key}", "/api/v1/lookup"):
-        assert client.post(address, "{}", content_type="application/json").status_code == 401
-    assert client.post("/api/v1/lookup", headers={"authorization": f"Basic {key}"}).status_code == 401
+        headers = {"cookie": f"Authorization=Bearer {key}"}
+        assert call("POST", address, b"{}", "application/json", headers).status_code == 401
+    assert call("POST", "/api/v1/lookup", headers={"authorization": f"Basic {key}"}).status_code == 401
 
 
 def test_a_key_without_the_scope_is_told_which_one_it_lacks(new_key: NewKey, services: FakeServices) -> None:
@@ -76,31 +77,27 @@ def test_the_key_is_looked_at_before_the_body(services: FakeServices, db: None) 
     assert services.decoder.given == []
 
 
-def test_the_day_of_use_is_written_once_a_day(
-    new_key: NewKey, services: FakeServices, django_assert_num_queries: Any
-) -> None:
+def test_the_day_of_use_is_written_down(new_key: NewKey, services: FakeServices) -> None:
     platform = Platform(new_key("lookup"))
     platform.lookup_one()
     assert PlatformKey.objects.get().last_used_on == MORNING.date()
-    with django_assert_num_queries(1):
-        platform.lookup_one()
     services.clock.move(timedelta(days=1))
     platform.lookup_one()
     assert PlatformKey.objects.get().last_used_on == MORNING.date() + timedelta(days=1)
 
 
-def test_a_use_that_cannot_be_written_down_now_holds_up_one_call_and_fails_none(
-    platform: Platform, monkeypatch: pytest.MonkeyPatch
+def test_counts_that_cannot_be_written_down_now_fail_no_call_and_are_written_later(
+    platform: Platform, services: FakeServices, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    tries: list[str] = []
-
-    def locked(key_id: str, *, at: object) -> None:
-        tries.append(key_id)
+    def locked(*_: object, **__: object) -> None:
         raise OperationalError("database is locked")
 
-    monkeypatch.setattr(keys, "note_use", locked)
-    assert [platform.lookup_one().status_code for _ in range(3)] == [200, 200, 200]
-    assert len(tries) == 1
+    with monkeypatch.context() as while_locked:
+        while_locked.setattr(tally, "add_served", locked)
+        assert [platform.lookup_one().status_code for _ in range(3)] == [200, 200, 200]
+        assert not UsageDay.objects.exists()
+    services.tally.write_down(services.clock.now())
+    assert UsageDay.objects.get().calls == 3
 
 
 def test_a_database_that_cannot_be_read_is_no_verdict_on_the_key(

@@ -109,7 +109,7 @@ def test_only_json_is_read(platform: Platform, content_type: str) -> None:
     _problem(platform.lookup(b'{"signals": []}', content_type=content_type), 415, "unsupported_media_type")
 
 
-def test_a_body_over_the_limit_is_refused_even_without_the_guard(platform: Platform) -> None:
+def test_a_body_over_the_limit_is_refused(platform: Platform) -> None:
     _problem(platform.lookup(b" " * (2 * 1024 * 1024 + 1)), 413, "too_large")
 
 
@@ -119,7 +119,7 @@ def test_a_fault_of_ours_is_told_as_such_and_nothing_more(
     def fail(*_: object) -> None:
         raise RuntimeError("what nobody should read")
 
-    monkeypatch.setattr(services.shelf, "matches", fail)
+    monkeypatch.setattr(services.shelf.shelf, "matches", fail)
     answer = platform.lookup_one()
     _problem(answer, 500, "internal")
     assert "nobody should read" not in answer.content.decode()

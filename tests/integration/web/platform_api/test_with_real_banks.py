@@ -6,7 +6,7 @@ import pytest
 from django.db import OperationalError
 from django.test import Client
 
-from takeback.flows.live_shelf import LiveShelf
+from takeback.flows.live_shelf import STALE_AFTER_SECONDS, LiveShelf
 from takeback.flows.services import Services
 from takeback.matching.bank import BankClass, Standing
 from takeback.project import wiring
@@ -17,11 +17,21 @@ from tests.fakes.services import MORNING, PDQ, RADII, FakeServices, near
 from tests.integration.web.platform_api.conftest import NewKey, Platform
 
 
+class Seconds:
+    """A clock that stands still until it is moved."""
+
+    seconds = 0.0
+
+
+NOW = Seconds()
+
+
 @pytest.fixture
 def platform(new_key: NewKey, monkeypatch: pytest.MonkeyPatch) -> Platform:
     """A platform over an empty bank named `ours`."""
     fakes = FakeServices()
-    services = Services(clock=fakes.clock, decoder=fakes.decoder, shelf=LiveShelf(RADII), most_bytes=1024 * 1024)
+    shelf = LiveShelf(RADII, monotonic=lambda: NOW.seconds)
+    services = Services(clock=fakes.clock, decoder=fakes.decoder, shelf=shelf, most_bytes=1024 * 1024)
     monkeypatch.setattr(wiring, "services", lambda: services)
     create_bank("ours", BankClass.INTIMATE, MORNING)
     return Platform(new_key("lookup", "distances"))
@@ -59,6 +69,8 @@ def test_banks_that_cannot_be_read_are_told_as_such(platform: Platform, monkeypa
         raise OperationalError("connection refused")
 
     monkeypatch.setattr(queries, "head_of_changes", down)
+    assert _decision(platform) == "block", "for a moment it is believed what was read last"
+    NOW.seconds += STALE_AFTER_SECONDS + 0.1
     assert platform.lookup_one().status_code == 503
     assert Client().get("/status").status_code == 503
     assert Client().get("/status/live").status_code == 200
