@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import json
 import os
 import select
@@ -81,6 +82,8 @@ class Child:
         if self._process.stdin is None or self._process.stdout is None:
             raise Unavailable("The decoder has no pipes.")
         self._to, self._from = self._process.stdin.fileno(), self._process.stdout.fileno()
+        with contextlib.suppress(OSError):  # beyond what the user may have in pipes; then it takes more turns
+            fcntl.fcntl(self._to, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
         os.set_blocking(self._to, False)
         os.set_blocking(self._from, False)
         try:
@@ -150,11 +153,10 @@ class Child:
     def _send(self, data: bytes, until: float) -> None:
         rest = memoryview(data)
         while rest:
-            self._wait(self._to, select.POLLOUT, until)
             try:
                 rest = rest[os.write(self._to, rest) :]
             except BlockingIOError:
-                continue
+                self._wait(self._to, select.POLLOUT, until)
             except OSError:
                 raise _HungUp from None
 
@@ -167,10 +169,10 @@ class Child:
     def _read(self, length: int, until: float) -> bytes:
         parts = b""
         while len(parts) < length:
-            self._wait(self._from, select.POLLIN, until)
             try:
                 part = os.read(self._from, length - len(parts))
             except BlockingIOError:
+                self._wait(self._from, select.POLLIN, until)
                 continue
             if not part:
                 raise _HungUp
@@ -203,6 +205,9 @@ _ENVIRONMENT: Final = {
     "OMP_NUM_THREADS": "1",
 }
 """All that a child is told: none of the server's own variables, which may hold secrets."""
+
+_PIPE_BYTES: Final = 1024 * 1024
+"""How much of a picture is handed over in one turn: most pictures whole, instead of 64 KiB at a time."""
 
 _SECONDS_TO_START: Final = 60.0
 _SECONDS_TO_END: Final = 2.0

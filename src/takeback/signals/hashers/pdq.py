@@ -58,7 +58,7 @@ def _digest(found: PdqHash) -> Digest:
 
 
 def _exact(picture: Picture) -> Digest:
-    return _digest(exactly(picture.stored, picture.orientation))
+    return _digest(exactly(picture.stored, picture.orientation, dihedral=False))
 
 
 def _near(seen: Luminance) -> Digest:

@@ -25,6 +25,8 @@ SIDE: Final = 64
 LUMINANCE: Final = (0.299, 0.587, 0.114)
 """Weights of red, green and blue. Source: ITU-R BT.601, as PDQ takes it."""
 
+_LUMINANCE: Final = np.array(LUMINANCE, np.float32)
+
 
 def window(length: int) -> int:
     """Width of the box filter along an axis: half of what falls to one of the 64, rounded up.
@@ -203,19 +205,20 @@ def reduced(values: NDArray[np.uint8], height: int, width: int, scale: int = 1) 
         column first, `[1, 1]` with both.
     """
     rows = values.reshape(values.shape[0], -1)
-    lines = np.empty((2 * SIDE, rows.shape[1]), np.float32)
+    columns = rows.shape[1]
+    lines = np.empty((2 * SIDE, columns), np.float32)
     band = max(2 * window(height) // scale, 1)
-    together = min(max(_FEW // (band * rows.shape[1]), 1), _TOGETHER_DOWN)
+    together = min(max(_FEW // (band * columns), 1), _TOGETHER_DOWN)
     strip = max(_CACHED // (band * together), _LEAST_STRIP)
     for block in blocks(height, scale, together, across=False):
-        for left in range(0, rows.shape[1], strip):
+        for left in range(0, columns, strip):
             part = rows[block.inputs, left : left + strip].astype(np.float32)
-            lines[block.outputs, left : left + strip] = block.weights @ part
+            np.matmul(block.weights, part, out=lines[block.outputs, left : left + strip])
     if values.ndim > 2:  # noqa: PLR2004 - three colours a pixel
-        lines = lines.reshape(2 * SIDE, -1, 3) @ np.array(LUMINANCE, np.float32)
+        lines = lines.reshape(2 * SIDE, -1, 3) @ _LUMINANCE
     both = np.empty((2 * SIDE, 2 * SIDE), np.float32)
     for block in blocks(width, scale, _TOGETHER_ACROSS, across=True):
-        both[:, block.outputs] = lines[:, block.inputs] @ block.weights
+        np.matmul(lines[:, block.inputs], block.weights, out=both[:, block.outputs])
     fields = np.empty((2, 2, SIDE, SIDE), np.float32)
     forwards, backwards = slice(0, None, 2), slice(None, None, -2)
     fields[0, 0], fields[0, 1] = both[forwards, forwards], both[forwards, backwards]
@@ -228,6 +231,6 @@ _CACHED: Final = 131_072
 _FEW: Final = 24_576
 """Values under one pair of outputs: with fewer, more pairs are taken together. Measured at 512 pixels."""
 _LEAST_STRIP: Final = 512
-_TOGETHER_DOWN: Final = 4
+_TOGETHER_DOWN: Final = 8
 _TOGETHER_ACROSS: Final = 8
 """Most pairs of outputs in a block. More is fewer calls and more multiplications by zero."""
