@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import json
 import os
 import select
@@ -82,8 +81,6 @@ class Child:
         if self._process.stdin is None or self._process.stdout is None:
             raise Unavailable("The decoder has no pipes.")
         self._to, self._from = self._process.stdin.fileno(), self._process.stdout.fileno()
-        with contextlib.suppress(OSError):  # beyond what the user may have in pipes; then it takes more turns
-            fcntl.fcntl(self._to, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
         os.set_blocking(self._to, False)
         os.set_blocking(self._from, False)
         try:
@@ -205,9 +202,6 @@ _ENVIRONMENT: Final = {
     "OMP_NUM_THREADS": "1",
 }
 """All that a child is told: none of the server's own variables, which may hold secrets."""
-
-_PIPE_BYTES: Final = 1024 * 1024
-"""How much of a picture is handed over in one turn: most pictures whole, instead of 64 KiB at a time."""
 
 _SECONDS_TO_START: Final = 60.0
 _SECONDS_TO_END: Final = 2.0

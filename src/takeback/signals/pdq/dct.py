@@ -37,5 +37,6 @@ def frequencies(fields: NDArray[np.float32]) -> NDArray[np.float32]:
     Returns:
         float32, shape (..., 16, 16); first the frequency from top to bottom, then from left to right.
     """
-    found: NDArray[np.float32] = MATRIX @ fields @ MATRIX.T
+    down: NDArray[np.float32] = MATRIX @ fields
+    found: NDArray[np.float32] = down @ MATRIX.T
     return found

@@ -21,7 +21,7 @@ class PdqHash:
         value: 64 hex digits.
         quality: 0 to 100; below 50 there is too little in the picture to tell it from others.
         dihedral: the eight values of the ways it can lie, in the order of `turned.WAYS` (upright first), as the
-            published code derives them from the upright picture alone. For exchange with others; empty if not asked for.
+            published code derives them from the upright picture alone. For exchange; empty if not asked for.
         turned: the seven after the upright one, as hashing each turned picture gives them. For queries.
     """
 
@@ -82,28 +82,29 @@ def exactly(stored: NDArray[np.uint8], orientation: int = 1, *, dihedral: bool =
         return PdqHash(_NOTHING, 0, (_NOTHING,) * 8 if dihedral else (), (_NOTHING,) * 7)
     fields = turned.stood_upright(banded.reduced(stored, rows, columns), orientation)
     waves = dct.frequencies(fields)
-    derived, seen, steps = _decided(waves[0, 0], waves)
+    derived, true, steps = _decided(waves[0, 0], waves)
     doubt = doubt_of(fields[0, 0], max(rows, columns))
     least, greatest = quality.quality(fields[0, 0], doubt.luminance)
     step = steps.min() if dihedral else steps[0, 0]
     if step <= doubt.step or least != greatest:
         field = reference.field(upright(stored, orientation))
-        derived, seen, _ = _decided(reference.frequencies(field), waves)
+        derived, true, _ = _decided(reference.frequencies(field), waves)
         least, _ = quality.quality(field)
-    return _hash(derived, seen, least, dihedral=dihedral)
+    return _hash(derived, true, least, dihedral=dihedral)
 
 
-def nearly(seen: Luminance) -> PdqHash:
+def nearly(seen: Luminance, *, dihedral: bool = True) -> PdqHash:
     """The hash from a JPEG's luminance, perhaps of a reduced size: a few bits from the exact one, and much faster.
 
     Args:
         seen: what was decoded.
+        dihedral: as for `exactly`.
     """
     fields = turned.stood_upright(banded.reduced(seen.values, seen.height, seen.width, seen.scale), seen.orientation)
     waves = dct.frequencies(fields)
-    derived, seen, _ = _decided(waves[0, 0], waves)
+    derived, true, _ = _decided(waves[0, 0], waves)
     percent, _ = quality.quality(fields[0, 0])
-    return _hash(derived, seen, percent)
+    return _hash(derived, true, percent, dihedral=dihedral)
 
 
 _Decided = tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.floating]]
@@ -115,8 +116,8 @@ def _decided(first: NDArray[np.float32], waves: NDArray[np.float32]) -> _Decided
     return over[0], over[1], steps[0]
 
 
-def _hash(derived: NDArray[np.bool_], seen: NDArray[np.bool_], percent: int, *, dihedral: bool = True) -> PdqHash:
-    values = bits.digits(np.concatenate((turned.eight(derived), turned.eight(seen)[1:])))
+def _hash(derived: NDArray[np.bool_], true: NDArray[np.bool_], percent: int, *, dihedral: bool) -> PdqHash:
+    values = bits.digits(np.concatenate((turned.eight(derived), turned.eight(true)[1:])))
     return PdqHash(values[0], percent, values[:8] if dihedral else (), values[8:])
 
 
