@@ -19,7 +19,7 @@ from takeback.signals.opening import orientation_of
 SCALES: Final = (8, 4, 2, 1)
 """How many pixels each way libjpeg-turbo makes one of, with a fast transform for it."""
 
-LEAST_REDUCED_SIDE: Final = 384
+LEAST_REDUCED_SIDE: Final = 256
 """A picture is decoded smaller only while its shorter side keeps so many pixels. Measured: docs/fast-pdq.md."""
 
 _COLOURS: Final = frozenset({"Gray", "YCbCr", "RGB"})

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from takeback.signals.pdq import reference
 from takeback.signals.pdq.bits import above
-from takeback.signals.pdq.hashed import CLEAR, exactly
+from takeback.signals.pdq.hashed import MUCH, exactly
 from tests.pdq_peer import by_peer
 from tests.pictures import blobs
 
@@ -21,7 +21,9 @@ def pictures(draw: st.DrawFn) -> NDArray[np.uint8]:
     """Blobs, noise, few colours, or a picture in a flat frame."""
     height, width, seed = draw(SIDES), draw(SIDES), draw(st.integers(0, 2**32 - 1))
     picture = blobs(height, width, seed, grain=draw(st.integers(2, 60)), noise=draw(st.sampled_from((0, 3, 60))))
-    match draw(st.sampled_from(("as it is", "few colours", "framed", "grey"))):
+    match draw(st.sampled_from(("as it is", "few colours", "framed", "grey", "bright"))):
+        case "bright":
+            picture = picture // 8 + 223
         case "few colours":
             picture = picture // 86 * 86
         case "framed":
@@ -49,11 +51,11 @@ def test_a_turned_value_is_the_turned_pictures_unless_rounding_decides(
     turned = np.ascontiguousarray(np.rot90(picture, quarters)[:, ::direction])
     found = exactly(picture)
     _, margin = above(reference.frequencies(reference.field(turned))[np.newaxis])
-    if margin > CLEAR:
+    if margin > MUCH.step:
         assert by_peer(turned).value in {found.value, *found.turned}
 
 
 def test_rounding_seldom_decides() -> None:
     fields = [reference.field(blobs(90 + 9 * seed, 300 - 2 * seed, seed)) for seed in range(40)]
     margins = [above(reference.frequencies(field)[np.newaxis])[1] for field in fields]
-    assert sum(margin > CLEAR for margin in margins) >= 35
+    assert sum(margin > MUCH.step for margin in margins) >= 30

@@ -76,7 +76,8 @@ def test_exif_that_breaks_off_says_nothing(cut: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("size", "scale"), [((383, 2000), 1), ((767, 800), 1), ((768, 768), 2), ((1536, 4000), 4), ((3072, 3100), 8)]
+    ("size", "scale"),
+    [((255, 2000), 1), ((511, 800), 1), ((512, 512), 2), ((1023, 1024), 2), ((1024, 4000), 4), ((2048, 2100), 8)],
 )
 def test_a_picture_is_scaled_down_only_while_enough_is_left(size: tuple[int, int], scale: int) -> None:
     data = encoded(painting().resize(size), "JPEG")

@@ -150,11 +150,10 @@ class Child:
     def _send(self, data: bytes, until: float) -> None:
         rest = memoryview(data)
         while rest:
-            self._wait(self._to, select.POLLOUT, until)
             try:
                 rest = rest[os.write(self._to, rest) :]
             except BlockingIOError:
-                continue
+                self._wait(self._to, select.POLLOUT, until)
             except OSError:
                 raise _HungUp from None
 
@@ -167,10 +166,10 @@ class Child:
     def _read(self, length: int, until: float) -> bytes:
         parts = b""
         while len(parts) < length:
-            self._wait(self._from, select.POLLIN, until)
             try:
                 part = os.read(self._from, length - len(parts))
             except BlockingIOError:
+                self._wait(self._from, select.POLLIN, until)
                 continue
             if not part:
                 raise _HungUp

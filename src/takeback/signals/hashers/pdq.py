@@ -36,6 +36,7 @@ def hash_bytes(
     exact: bool = True,  # noqa: FBT001, FBT002 - a promised call: others pass it by place
     *,
     limits: Limits | None = None,
+    dihedral: bool = True,
 ) -> PdqHash | Unhashable:
     """The PDQ of a file. For trusted bytes; what comes from outside goes through the decoder's child process.
 
@@ -45,12 +46,16 @@ def hash_bytes(
             brightness, at a reduced size where that is safe: a few bits off (docs/fast-pdq.md), and much faster.
             Other formats, and JPEGs that are cut, damaged or CMYK, are hashed exactly all the same.
         limits: what is still looked at; the usual ones if left out.
+        dihedral: whether the published code's eight are wanted too. Without them an exact hash seldom has to repeat
+            the published arithmetic; `dihedral` is then empty.
     """
     limits = limits or Limits()
     if not exact and (seen := read_luminance(data, limits)) is not None:
-        return nearly(seen)
+        return nearly(seen, dihedral=dihedral)
     picture = read_picture(data, limits)
-    return picture if isinstance(picture, Unhashable) else exactly(picture.stored, picture.orientation)
+    return (
+        picture if isinstance(picture, Unhashable) else exactly(picture.stored, picture.orientation, dihedral=dihedral)
+    )
 
 
 def _digest(found: PdqHash) -> Digest:
@@ -58,11 +63,11 @@ def _digest(found: PdqHash) -> Digest:
 
 
 def _exact(picture: Picture) -> Digest:
-    return _digest(exactly(picture.stored, picture.orientation))
+    return _digest(exactly(picture.stored, picture.orientation, dihedral=False))
 
 
 def _near(seen: Luminance) -> Digest:
-    return _digest(nearly(seen))
+    return _digest(nearly(seen, dihedral=False))
 
 
 HASHER = OfPicture(

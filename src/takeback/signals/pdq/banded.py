@@ -25,6 +25,8 @@ SIDE: Final = 64
 LUMINANCE: Final = (0.299, 0.587, 0.114)
 """Weights of red, green and blue. Source: ITU-R BT.601, as PDQ takes it."""
 
+_LUMINANCE: Final = np.array(LUMINANCE, np.float32)
+
 
 def window(length: int) -> int:
     """Width of the box filter along an axis: half of what falls to one of the 64, rounded up.
@@ -85,11 +87,14 @@ def bands(length: int) -> Bands:
     inside = (middle >= 0) & (middle < length)
     middle = middle.clip(0, length - 1)
     share = inside / (count[centre][:, np.newaxis] * count[middle])
-    steps = np.zeros((SIDE, span + 1))
     row = np.arange(SIDE)[:, np.newaxis]
-    np.add.at(steps, (row, low[middle] - first[:, np.newaxis]), share)
-    np.add.at(steps, (row, high[middle] + 1 - first[:, np.newaxis]), -share)
-    return Bands(first, steps.cumsum(axis=1)[:, :span])
+    up, down = (row * (span + 1) + each[middle] - first[:, np.newaxis] for each in (low, high + 1))
+    steps = _added(up, share, SIDE * (span + 1)) - _added(down, share, SIDE * (span + 1))
+    return Bands(first, steps.reshape(SIDE, -1).cumsum(axis=1)[:, :span])
+
+
+def _added(places: NDArray[np.int64], amounts: NDArray[np.float64], length: int) -> NDArray[np.float64]:
+    return np.bincount(places.ravel(), amounts.ravel(), length).astype(np.float64, copy=False)
 
 
 def from_the_end(along: Bands, length: int) -> Bands:
@@ -102,20 +107,36 @@ def from_the_end(along: Bands, length: int) -> Bands:
     return Bands(length - along.weights.shape[1] - along.first, along.weights[:, ::-1])
 
 
-def collapsed(along: Bands, scale: int) -> Bands:
+def collapsed(along: Bands, scale: int, pixels: int) -> Bands:
     """The weights for an axis of which each pixel is the mean of `scale` pixels.
+
+    Pixels that became one are taken to have lain on a straight line, as steep as from the mean before theirs to the
+    mean behind. Taking each for the mean itself would be farther from the whole axis: docs/fast-pdq.md.
 
     Args:
         along: bands over the whole axis.
         scale: how many pixels became one; the last one may be of fewer.
+        pixels: how many there are now.
+
+    Returns:
+        Weights, some of them a little below zero; those of places beyond the last pixel are zero.
     """
     rows, span = along.weights.shape
-    offset = along.first % scale
-    wide = (span + 2 * scale - 2) // scale
-    weights = np.zeros((rows, wide))
-    where = (offset[:, np.newaxis] + np.arange(span)) // scale
-    np.add.at(weights, (np.arange(rows)[:, np.newaxis], where), along.weights)
-    return Bands(along.first // scale, weights)
+    at = along.first[:, np.newaxis] + np.arange(span)
+    mean = at // scale
+    before, behind = np.maximum(mean - 1, 0), np.minimum(mean + 1, pixels - 1)
+    from_the_middle = (at % scale - (scale - 1) / 2) / scale
+    slope = along.weights * from_the_middle / np.maximum(behind - before, 1)
+    first = np.maximum(along.first // scale - 1, 0)
+    wide = (span + 2 * scale - 2) // scale + 2
+    origin = (np.arange(rows) * wide - first)[:, np.newaxis]
+    places = np.stack((mean, behind, before)) + origin
+    weights = _added(places, np.stack((along.weights, slope, -slope)), rows * wide)
+    return Bands(first, weights.reshape(rows, wide))
+
+
+_KEPT: Final = 512
+"""How many axes' weights are kept: 20 to 100 KiB each, and a third of a millisecond to compute anew."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -133,7 +154,7 @@ class Block:
     weights: NDArray[np.float32]
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=_KEPT)
 def blocks(length: int, scale: int, together: int, *, across: bool) -> tuple[Block, ...]:
     """An axis's weights, forwards and backwards, cut for the processor's cache.
 
@@ -146,27 +167,35 @@ def blocks(length: int, scale: int, together: int, *, across: bool) -> tuple[Blo
         together: how many pairs of rows make a block.
         across: the weights stand to the right of the product, so they are turned.
     """
-    forwards = bands(length)
-    both = [collapsed(each, scale) for each in (forwards, from_the_end(forwards, length))]
     pixels = -(-length // scale)
+    both = _both_ways(length)
+    if scale > 1:
+        both = collapsed(both, scale, pixels)
+    first, weights = both.first, both.weights
+    starts = np.arange(0, 2 * SIDE, 2 * together)
+    low, last = np.minimum.reduceat(first, starts), np.maximum.reduceat(first, starts)
+    high = np.minimum(last + weights.shape[1], pixels)  # beyond the end there are only zeros
+    at = (first - low.repeat(2 * together)[: 2 * SIDE])[:, np.newaxis] + np.arange(weights.shape[1])
+    dense = np.zeros((2 * SIDE, int(at.max()) + 1), np.float32)
+    dense[np.arange(2 * SIDE)[:, np.newaxis], at] = weights
     found = []
-    for start in range(0, SIDE, together):
-        pairs = np.arange(start, min(start + together, SIDE))
-        first = np.stack((both[0].first[pairs], both[1].first[SIDE - 1 - pairs]), axis=1).ravel()
-        weights = np.stack((both[0].weights[pairs], both[1].weights[SIDE - 1 - pairs]), axis=1)
-        weights = weights.reshape(len(first), -1)
-        low, span = int(first.min()), weights.shape[1]
-        dense = np.zeros((len(first), int(first.max()) - low + span), np.float32)
-        at = (first - low)[:, np.newaxis] + np.arange(span)
-        dense[np.arange(len(first))[:, np.newaxis], at] = weights
-        high = min(low + dense.shape[1], pixels)  # beyond the end there are only zeros
-        outputs = slice(2 * start, 2 * start + len(first))
-        dense = dense[:, : high - low]
-        found.append(Block(outputs, slice(low, high), np.ascontiguousarray(dense.T if across else dense)))
+    for start, begin, end in zip(starts.tolist(), low.tolist(), high.tolist(), strict=True):
+        outputs = slice(start, min(start + 2 * together, 2 * SIDE))
+        part = dense[outputs, : end - begin]
+        found.append(Block(outputs, slice(begin, end), np.ascontiguousarray(part.T if across else part)))
     return tuple(found)
 
 
-def reduced(values: NDArray[np.uint8], height: int, width: int, scale: int = 1) -> NDArray[np.float64]:
+def _both_ways(length: int) -> Bands:
+    """The bands forwards and backwards in turn."""
+    forwards = bands(length)
+    backwards = from_the_end(forwards, length)
+    first = np.stack((forwards.first, backwards.first[::-1]), axis=1)
+    weights = np.stack((forwards.weights, backwards.weights[::-1]), axis=1)
+    return Bands(first.ravel(), weights.reshape(2 * SIDE, -1))
+
+
+def reduced(values: NDArray[np.uint8], height: int, width: int, scale: int = 1) -> NDArray[np.float32]:
     """What PDQ sees of a picture and of its three mirrorings.
 
     Args:
@@ -176,24 +205,25 @@ def reduced(values: NDArray[np.uint8], height: int, width: int, scale: int = 1) 
         scale: each value stands for `scale` by `scale` pixels of it.
 
     Returns:
-        float64, shape (2, 2, 64, 64). `[1, 0]` is of the picture with its last row first, `[0, 1]` with its last
+        float32, shape (2, 2, 64, 64). `[1, 0]` is of the picture with its last row first, `[0, 1]` with its last
         column first, `[1, 1]` with both.
     """
     rows = values.reshape(values.shape[0], -1)
-    lines = np.empty((2 * SIDE, rows.shape[1]), np.float32)
+    columns = rows.shape[1]
+    lines = np.empty((2 * SIDE, columns), np.float32)
     band = max(2 * window(height) // scale, 1)
-    together = min(max(_FEW // (band * rows.shape[1]), 1), _TOGETHER_DOWN)
+    together = min(max(_FEW // (band * columns), 1), _TOGETHER_DOWN)
     strip = max(_CACHED // (band * together), _LEAST_STRIP)
     for block in blocks(height, scale, together, across=False):
-        for left in range(0, rows.shape[1], strip):
+        for left in range(0, columns, strip):
             part = rows[block.inputs, left : left + strip].astype(np.float32)
-            lines[block.outputs, left : left + strip] = block.weights @ part
+            np.matmul(block.weights, part, out=lines[block.outputs, left : left + strip])
     if values.ndim > 2:  # noqa: PLR2004 - three colours a pixel
-        lines = lines.reshape(2 * SIDE, -1, 3) @ np.array(LUMINANCE, np.float32)
+        lines = lines.reshape(2 * SIDE, -1, 3) @ _LUMINANCE
     both = np.empty((2 * SIDE, 2 * SIDE), np.float32)
     for block in blocks(width, scale, _TOGETHER_ACROSS, across=True):
-        both[:, block.outputs] = lines[:, block.inputs] @ block.weights
-    fields = np.empty((2, 2, SIDE, SIDE))
+        np.matmul(lines[:, block.inputs], block.weights, out=both[:, block.outputs])
+    fields = np.empty((2, 2, SIDE, SIDE), np.float32)
     forwards, backwards = slice(0, None, 2), slice(None, None, -2)
     fields[0, 0], fields[0, 1] = both[forwards, forwards], both[forwards, backwards]
     fields[1, 0], fields[1, 1] = both[backwards, forwards], both[backwards, backwards]
@@ -205,6 +235,6 @@ _CACHED: Final = 131_072
 _FEW: Final = 24_576
 """Values under one pair of outputs: with fewer, more pairs are taken together. Measured at 512 pixels."""
 _LEAST_STRIP: Final = 512
-_TOGETHER_DOWN: Final = 4
+_TOGETHER_DOWN: Final = 8
 _TOGETHER_ACROSS: Final = 8
 """Most pairs of outputs in a block. More is fewer calls and more multiplications by zero."""

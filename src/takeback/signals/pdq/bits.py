@@ -12,20 +12,20 @@ _LOWER: Final = BITS // 2 - 1
 """Where the median stands among 256 in ascending order: the lower of the two in the middle, as published."""
 
 
-def above(frequencies: NDArray[np.floating]) -> tuple[NDArray[np.bool_], float]:
+def above(frequencies: NDArray[np.floating]) -> tuple[NDArray[np.bool_], NDArray[np.floating]]:
     """Which frequencies are above the median of theirs, and how clear that was.
 
     Args:
         frequencies: shape (..., 16, 16).
 
     Returns:
-        bool, the same shape; and the smallest step from the 128 that are below to the 128 that are above. While every
-        frequency is known to better than half of that step, no bit can be another.
+        bool, the same shape; and for each 16 by 16 the step from the 128 that are below to the 128 that are above.
+        While every frequency is known to better than half of that step, no bit can be another.
     """
     flat = frequencies.reshape(-1, BITS)
     middle = np.partition(flat, (_LOWER, _LOWER + 1), axis=1)[:, _LOWER : _LOWER + 2]
     over = flat > middle[:, :1]
-    return over.reshape(frequencies.shape), float((middle[:, 1] - middle[:, 0]).min())
+    return over.reshape(frequencies.shape), (middle[:, 1] - middle[:, 0]).reshape(frequencies.shape[:-2])
 
 
 def digits(bits: NDArray[np.bool_]) -> tuple[str, ...]:

@@ -26,17 +26,17 @@ def _matrix() -> NDArray[np.float32]:
 
 
 MATRIX: Final = _matrix()
-_DOUBLE: Final = MATRIX.astype(np.float64)
 
 
-def frequencies(fields: NDArray[np.float64]) -> NDArray[np.float64]:
+def frequencies(fields: NDArray[np.float32]) -> NDArray[np.float32]:
     """The 16 by 16 lowest frequencies.
 
     Args:
-        fields: float64, shape (..., 64, 64).
+        fields: float32, shape (..., 64, 64).
 
     Returns:
-        float64, shape (..., 16, 16); first the frequency from top to bottom, then from left to right.
+        float32, shape (..., 16, 16); first the frequency from top to bottom, then from left to right.
     """
-    found: NDArray[np.float64] = _DOUBLE @ fields @ _DOUBLE.T
+    down: NDArray[np.float32] = MATRIX @ fields
+    found: NDArray[np.float32] = down @ MATRIX.T
     return found

@@ -21,7 +21,7 @@ class PdqHash:
         value: 64 hex digits.
         quality: 0 to 100; below 50 there is too little in the picture to tell it from others.
         dihedral: the eight values of the ways it can lie, in the order of `turned.WAYS` (upright first), as the
-            published code derives them from the upright picture alone. For exchange with others.
+            published code derives them from the upright picture alone. For exchange; empty if not asked for.
         turned: the seven after the upright one, as hashing each turned picture gives them. For queries.
     """
 
@@ -34,51 +34,91 @@ class PdqHash:
 LEAST_SIDE: Final = 5
 """A smaller picture has a hash of zeros and no quality. Source: ThreatExchange, pdq/cpp, `MIN_HASHABLE_DIM`."""
 
-DOUBT: Final = 0.002
-"""How far a luminance in the 64 by 64 may be from the published arithmetic's, of 255. Measured: at most 0.0017."""
 
-CLEAR: Final = 0.008
-"""Margin beyond which rounding cannot have decided a bit: frequencies differ by at most 0.004, of some 50. Measured."""
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """How far the published arithmetic's rounding may carry it from ours. Measured: docs/adr/0013-own-pdq.md.
+
+    Attributes:
+        luminance: most by which a value of the 64 by 64 may be off, of 255.
+        step: up to this margin at the median, rounding may have decided a bit.
+    """
+
+    luminance: float
+    step: float
 
 
-def exactly(stored: NDArray[np.uint8], orientation: int = 1) -> PdqHash:
+LITTLE: Final = Doubt(luminance=0.002, step=0.004)
+"""Of dark and middling pictures. Seen: 0.0013, and frequencies off by 0.0018."""
+
+MUCH: Final = Doubt(luminance=0.006, step=0.02)
+"""Of bright and of large ones, whose sums are longer numbers. Seen: 0.005, and 0.02; bits were decided up to 0.001."""
+
+_BRIGHT: Final = 140.0
+_LARGE: Final = 2048
+
+
+def doubt_of(field: NDArray[np.floating], longest_side: int) -> Doubt:
+    """How far the published arithmetic may be off for a picture.
+
+    Args:
+        field: shape (64, 64), of the picture.
+        longest_side: the picture's.
+    """
+    return MUCH if longest_side > _LARGE or field.mean() > _BRIGHT else LITTLE
+
+
+def exactly(stored: NDArray[np.uint8], orientation: int = 1, *, dihedral: bool = True) -> PdqHash:
     """The hash that the published code gives for the upright picture: the same bits and the same quality.
 
     Args:
         stored: uint8, shape (rows, columns, 3), red green blue, as it lies in the file.
         orientation: 1 to 8, as in EXIF.
+        dihedral: whether the eight of the published code are wanted too. Each is one more decision that may be too
+            close to call, so without them the published arithmetic is repeated less often.
     """
     rows, columns = stored.shape[:2]
     if min(rows, columns) < LEAST_SIDE:
-        return PdqHash(_NOTHING, 0, (_NOTHING,) * 8, (_NOTHING,) * 7)
+        return PdqHash(_NOTHING, 0, (_NOTHING,) * 8 if dihedral else (), (_NOTHING,) * 7)
     fields = turned.stood_upright(banded.reduced(stored, rows, columns), orientation)
     waves = dct.frequencies(fields)
-    derived, margin = bits.above(turned.by_sign(waves[0, 0]))
-    least, greatest = quality.quality(fields[0, 0], DOUBT)
-    if margin <= CLEAR or least != greatest:
+    derived, true, steps = _decided(waves[0, 0], waves)
+    doubt = doubt_of(fields[0, 0], max(rows, columns))
+    least, greatest = quality.quality(fields[0, 0], doubt.luminance)
+    step = steps.min() if dihedral else steps[0, 0]
+    if step <= doubt.step or least != greatest:
         field = reference.field(upright(stored, orientation))
-        derived, _ = bits.above(turned.by_sign(reference.frequencies(field)))
+        derived, true, _ = _decided(reference.frequencies(field), waves)
         least, _ = quality.quality(field)
-    return _hash(derived, waves, least)
+    return _hash(derived, true, least, dihedral=dihedral)
 
 
-def nearly(seen: Luminance) -> PdqHash:
+def nearly(seen: Luminance, *, dihedral: bool = True) -> PdqHash:
     """The hash from a JPEG's luminance, perhaps of a reduced size: a few bits from the exact one, and much faster.
 
     Args:
         seen: what was decoded.
+        dihedral: as for `exactly`.
     """
     fields = turned.stood_upright(banded.reduced(seen.values, seen.height, seen.width, seen.scale), seen.orientation)
     waves = dct.frequencies(fields)
-    derived, _ = bits.above(turned.by_sign(waves[0, 0]))
+    derived, true, _ = _decided(waves[0, 0], waves)
     percent, _ = quality.quality(fields[0, 0])
-    return _hash(derived, waves, percent)
+    return _hash(derived, true, percent, dihedral=dihedral)
 
 
-def _hash(derived: NDArray[np.bool_], waves: NDArray[np.float64], percent: int) -> PdqHash:
-    seen, _ = bits.above(waves)
-    values = bits.digits(np.concatenate((turned.eight(derived), turned.eight(seen)[1:])))
-    return PdqHash(values[0], percent, values[:8], values[8:])
+_Decided = tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.floating]]
+
+
+def _decided(first: NDArray[np.float32], waves: NDArray[np.float32]) -> _Decided:
+    """The bits of the mirrorings, as the published code derives them and as they are; the margins of the former."""
+    over, steps = bits.above(np.stack((turned.by_sign(first), waves)))
+    return over[0], over[1], steps[0]
+
+
+def _hash(derived: NDArray[np.bool_], true: NDArray[np.bool_], percent: int, *, dihedral: bool) -> PdqHash:
+    values = bits.digits(np.concatenate((turned.eight(derived), turned.eight(true)[1:])))
+    return PdqHash(values[0], percent, values[:8] if dihedral else (), values[8:])
 
 
 _NOTHING: Final = "0" * 64

@@ -16,8 +16,6 @@ from numpy.typing import NDArray
 from takeback.signals.orientation import turn_of
 from takeback.signals.pdq.dct import FREQUENCIES
 
-Doubles = NDArray[np.float64]
-
 WAYS: Final = (
     (0, 0, False),
     (0, 1, True),
@@ -68,11 +66,11 @@ def eight(mirrored: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return taken
 
 
-def stood_upright(fields: Doubles, orientation: int) -> Doubles:
+def stood_upright(fields: NDArray[np.float32], orientation: int) -> NDArray[np.float32]:
     """What `banded.reduced` would have given for the upright picture.
 
     Args:
-        fields: float64, shape (2, 2, 64, 64), of the picture as it is stored.
+        fields: float32, shape (2, 2, 64, 64), of the picture as it is stored.
         orientation: 1 to 8, as in EXIF.
     """
     turn = turn_of(orientation)

@@ -94,8 +94,7 @@ def test_what_is_close_to_call_is_asked_of_the_published_arithmetic(monkeypatch:
 
 
 def test_what_is_clear_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hashed, "CLEAR", 0.0)
-    monkeypatch.setattr(hashed, "DOUBT", 0.0)
+    monkeypatch.setattr(hashed, "LITTLE", hashed.Doubt(0.0, 0.0))
     monkeypatch.setattr(reference, "field", None)
     picture = blobs(256, 256, seed=3, grain=30)
     assert exactly(picture).value == by_peer(picture).value
@@ -105,4 +104,45 @@ def test_the_banded_product_is_within_the_stated_doubt() -> None:
     for seed, size in enumerate([(30, 900), (128, 128), (517, 313), (1500, 1100)]):
         picture = blobs(*size, seed=seed, grain=15)
         apart = abs(banded.reduced(picture, *size)[0, 0] - reference.field(picture)).max()
-        assert apart < hashed.DOUBT / 2
+        assert apart < hashed.LITTLE.luminance / 2
+
+
+@pytest.mark.parametrize("size", [(512, 512), (300, 620), (900, 640)], ids=str)
+def test_bright_pictures_are_the_peers_too(size: tuple[int, int]) -> None:
+    for seed in range(6):
+        picture = (blobs(*size, seed=seed, grain=15) // (3, 8)[seed % 2] + (170, 223)[seed % 2]).astype(np.uint8)
+        found, peer = exactly(picture), by_peer(picture)
+        assert (found.value, found.quality, found.dihedral) == (peer.value, peer.quality, peer.dihedral)
+        field = banded.reduced(picture, *size)[0, 0]
+        assert hashed.doubt_of(field, max(size)) == hashed.MUCH
+        assert abs(field - reference.field(picture)).max() < hashed.MUCH.luminance
+
+
+def test_large_pictures_are_in_much_doubt_and_middling_ones_in_little() -> None:
+    grey = np.full((64, 64), 100.0)
+    assert hashed.doubt_of(grey, 2048) == hashed.LITTLE
+    assert hashed.doubt_of(grey, 2049) == hashed.MUCH
+    assert hashed.doubt_of(grey + 41, 512) == hashed.MUCH
+
+
+def test_without_the_eight_only_the_pictures_own_bits_must_be_clear(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[int, ...]] = []
+    field = reference.field
+
+    def counted(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+        asked.append(pixels.shape)
+        return field(pixels)
+
+    monkeypatch.setattr(reference, "field", counted)
+    monkeypatch.setattr(hashed, "LITTLE", hashed.Doubt(0.0, 0.1))  # in doubt of many
+    with_eight, without = 0, 0
+    for seed in range(40):
+        picture = blobs(150, 170, seed=seed, grain=9)
+        before = len(asked)
+        expected = exactly(picture)
+        between = len(asked)
+        found = exactly(picture, dihedral=False)
+        with_eight, without = with_eight + between - before, without + len(asked) - between
+        assert (found.value, found.quality, found.turned) == (expected.value, expected.quality, expected.turned)
+        assert found.dihedral == ()
+    assert without < with_eight
