@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable
 from functools import cache
 
@@ -17,6 +18,9 @@ from takeback.project.configuration import read_configuration
 from takeback.project.decoding import decoder_for
 from takeback.project.home import Home
 from takeback.signals.hashers import HASHERS
+
+_LAST_SAVE_SECONDS = 10.0
+"""How long a save that is under way may take once the worker is asked to stop; cut off, it leaves the old index."""
 
 
 @cache
@@ -78,10 +82,14 @@ def run_worker() -> None:
     """Work until asked to stop, or until the process that started this one is gone."""
     from takeback.project.handlers import HANDLERS  # noqa: PLC0415 - it reads the settings
     from takeback.workers.ending import stop_when_asked, stop_with_parent  # noqa: PLC0415 - the same
+    from takeback.workers.indexer import run_indexer  # noqa: PLC0415 - the same
     from takeback.workers.upkeep import begin_tidying  # noqa: PLC0415 - the same
     from takeback.workers.worker import run_worker as run  # noqa: PLC0415 - the same
 
     stop = stop_when_asked()
     stop_with_parent(stop, os.getppid())
     begin_tidying(services().clock.now())
+    indexer = threading.Thread(target=run_indexer, args=(services().shelf, stop), name="indexer", daemon=True)
+    indexer.start()
     run(services(), HANDLERS, stop)
+    indexer.join(_LAST_SAVE_SECONDS)
