@@ -113,6 +113,11 @@ def keys() -> QuerySet[PlatformKey]:
     return PlatformKey.objects.select_related("organisation")
 
 
+def platforms() -> QuerySet[Platform]:
+    """Every platform by its name, with its organisation."""
+    return Platform.objects.select_related("organisation").order_by("organisation__name")
+
+
 def settings_of(organisation_id: str) -> Platform | None:
     """What an organisation set for itself as a platform, if anything.
 
