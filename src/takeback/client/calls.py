@@ -60,6 +60,8 @@ class Client:
             )
         if connections_kept < 0:
             raise Invalid("connections_kept must be 0 or more", field="connections_kept")
+        self.timeout_seconds = timeout_seconds
+        """Longest time for one call."""
         self._origin = address.origin
         context = (tls or ssl.create_default_context()) if address.encrypted else None
         self._pool = Pool(address, context, connections_kept)
