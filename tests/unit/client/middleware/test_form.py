@@ -141,6 +141,8 @@ _PIECES = st.sampled_from(
         b"/9j/4AAQ",
         PICTURE,
         b"words",
+        b"--b0undary\r\nContent-Disposition: form-data; name=f; filename=a\r\n\r\n" + PICTURE,
+        b"\n--b0undary\r\nContent-Disposition: form-data; name=g; filename=b\r\n\r\n" + PICTURE + b"\r\n",
     ]
 )
 
