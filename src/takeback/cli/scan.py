@@ -84,6 +84,8 @@ def scan(
         raise
     finally:
         here.decoder.close()
+        if out:
+            lines.close()
         _say(tally, time.monotonic() - began)
     raise typer.Exit(_status(tally, fail_on))
 

@@ -144,6 +144,10 @@ class Lines:
         if os.fstat(self._out).st_size > whole:
             os.ftruncate(self._out, whole)
 
+    def close(self) -> None:
+        """Let go of the file, so that another scan may go on with it."""
+        os.close(self._out)
+
     def _note(self, line: Mapping[str, Any]) -> None:
         if _FINAL & line.keys():
             self._stamps[_key(line)] = (line["size"], line["mtime_ns"], _outcome(line))
