@@ -37,7 +37,9 @@ def only_file_of(content_type: bytes, body: bytes) -> bytes | None:
     head = _HEAD.match(body, start, start + _LONGEST_HEAD)
     if head is None:
         return None
-    end = body.find(b"\r\n" + delimiter, head.end() - 2)  # the line break before the file may belong to a delimiter
-    if end < head.end() or body[end + 2 + len(delimiter) :] not in {b"--", b"--\r\n"}:
+    end = body.find(delimiter, head.end())  # anywhere, since parsers differ in what they ask to stand before one
+    if end < head.end() + 2 or body[end - 2 : end] != b"\r\n":
         return None
-    return body[head.end() : end]
+    if body[end + len(delimiter) :] not in {b"--", b"--\r\n"}:
+        return None
+    return body[head.end() : end - 2]
