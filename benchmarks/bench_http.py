@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import io
+import json
 import os
 import re
 import shutil
@@ -21,8 +22,8 @@ from PIL import Image
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
-import served  # noqa: E402 - beside this file
-from takeback.demo.pictures import sample_pictures  # noqa: E402 - beside this file
+import served
+from takeback.demo.pictures import sample_pictures
 
 TITLE = "HTTP: a bank of 1 M, one server process on one processor, the client on the other"
 SECONDS = 8
@@ -31,6 +32,7 @@ ROUNDS = 3
 PICTURES = {"512 px": (512, 512), "1600x1004": (1600, 1004)}
 SCANS = 60
 PACED_CALLS_PER_SECOND = 100
+CHANGES = 30
 Row = dict[str, str]
 
 
@@ -39,7 +41,7 @@ def rows() -> list[Row]:
     if shutil.which("wrk") is None:
         raise SystemExit("install Debian's package wrk first: it makes the calls")
     with served.ours() as us, served.peer() as peer:
-        return [*_lookups(us, peer), *_scans(us, peer), *_while_importing(us)]
+        return [*_lookups(us, peer), *_scans(us, peer), *_visible(us), *_while_importing(us)]
 
 
 def _lookups(us: served.Served, peer: served.Served) -> Iterator[Row]:
@@ -129,6 +131,57 @@ def _form(field: str, data: bytes) -> bytes:
         f'--b\r\nContent-Disposition: form-data; name="{field}"; filename="a.jpg"\r\nContent-Type: image/jpeg\r\n\r\n'
     )
     return head.encode() + data + b"\r\n--b--\r\n"
+
+
+def _visible(us: served.Served) -> Iterator[Row]:
+    """From the commit of another process to the first answer of the server that knows of it."""
+    environment = {**os.environ, "TAKEBACK_HOME": us.home, "PYTHONPATH": f"{HERE}:{HERE.parent / 'src'}"}
+    script = [sys.executable, "-c", f"import bench_http; bench_http.change_here({us.url!r}, {us.key!r})"]
+    said = subprocess.run(script, env=environment, cwd=HERE, check=True, capture_output=True, text=True).stdout.split()
+    for what, milliseconds in zip(("added", "withdrawn"), said[-2:], strict=True):
+        yield {
+            "Job": f"one entry {what} by another process, until the server says so, median of {CHANGES}",
+            "Takeback": f"{milliseconds} ms",
+            "Flask + PDQIndex": "built anew",
+            "times": "",
+        }
+
+
+def change_here(url: str, key: str) -> None:
+    """Add entries one at a time in this process and withdraw them; print how long the server took to notice."""
+    from takeback.project.start import start
+
+    start()
+    from takeback.matching.bank import Standing
+    from takeback.project.wiring import services
+    from takeback.records.banks.actions import add_entries, withdraw_entry
+    from takeback.signals.signal import Signal
+
+    at = services().clock.now()
+    connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=60)
+
+    def wait_until(value: str, decision: str) -> float:
+        began = time.perf_counter()
+        while _decision(connection, key, value) != decision:
+            time.sleep(0.002)
+        return time.perf_counter() - began
+
+    added, withdrawn = [], []
+    for number in range(CHANGES):
+        value = f"{number:04x}" * 16
+        (banked,) = add_entries("bench", [Signal("pdq", value, 90)], Standing.REVIEWED, at, provenance="benchmark")
+        added.append(wait_until(value, "block"))
+        withdraw_entry("bench", banked.entry, at)
+        withdrawn.append(wait_until(value, "allow"))
+    print(f"{statistics.median(added) * 1000:.0f} {statistics.median(withdrawn) * 1000:.0f}")
+
+
+def _decision(connection: http.client.HTTPConnection, key: str, value: str) -> str:
+    body = f'{{"signals":[{{"type":"pdq","value":"{value}","quality":90}}]}}'
+    connection.request(
+        "POST", "/api/v1/lookup", body, {"Content-Type": "application/json", "Authorization": f"Bearer {key}"}
+    )
+    return str(json.loads(connection.getresponse().read())["results"][0]["decision"])
 
 
 def _while_importing(us: served.Served) -> Iterator[Row]:
