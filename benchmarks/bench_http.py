@@ -216,15 +216,15 @@ def _while_importing(us: served.Served) -> Iterator[Row]:
 
 def import_here(count: int) -> None:
     """Bank more entries in this process, as an import does."""
-    from takeback.project.start import start  # noqa: PLC0415 - it sets Django up
+    from takeback.project.start import start
 
     start()
-    import numpy as np  # noqa: PLC0415 - the same
+    import numpy as np
 
-    from takeback.matching.bank import Standing  # noqa: PLC0415 - the same
-    from takeback.project.wiring import services  # noqa: PLC0415 - the same
-    from takeback.records.banks.actions import NewEntry, add_many  # noqa: PLC0415 - the same
-    from takeback.signals.signal import Signal  # noqa: PLC0415 - the same
+    from takeback.matching.bank import Standing
+    from takeback.project.wiring import services
+    from takeback.records.banks.actions import NewEntry, add_many
+    from takeback.signals.signal import Signal
 
     at = services().clock.now()
     random = np.random.default_rng(2)

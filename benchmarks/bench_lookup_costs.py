@@ -71,7 +71,7 @@ def rows() -> list[dict[str, str]]:
 
 
 def _written(decision: Any, match: Match) -> str:  # noqa: ANN401 - as `decide` gives it
-    from takeback.flows.lookup import LookedUp  # noqa: PLC0415 - for this alone
+    from takeback.flows.lookup import LookedUp
 
     return result_answered(LookedUp(decision, (match,)), with_distances=True).model_dump_json()
 

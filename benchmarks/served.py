@@ -63,15 +63,15 @@ def fill(home: str, count: int = BANKED) -> str:
 
 def fill_here(count: int) -> None:
     """See `fill`; prints the key last."""
-    from takeback.project.start import start  # noqa: PLC0415 - it sets Django up
+    from takeback.project.start import start
 
     start()
-    from takeback.matching.bank import BankClass, Standing  # noqa: PLC0415 - the same
-    from takeback.project.wiring import services  # noqa: PLC0415 - the same
-    from takeback.records.banks.actions import NewEntry, add_many, create_bank  # noqa: PLC0415 - the same
-    from takeback.records.platforms.actions import KeyTerms, create_key  # noqa: PLC0415 - the same
-    from takeback.signals.signal import Signal  # noqa: PLC0415 - the same
-    from takeback.workers.indexer import Indexer  # noqa: PLC0415 - the same
+    from takeback.matching.bank import BankClass, Standing
+    from takeback.project.wiring import services
+    from takeback.records.banks.actions import NewEntry, add_many, create_bank
+    from takeback.records.platforms.actions import KeyTerms, create_key
+    from takeback.signals.signal import Signal
+    from takeback.workers.indexer import Indexer
 
     at = services().clock.now()
     create_bank("bench", BankClass.INTIMATE, at)
