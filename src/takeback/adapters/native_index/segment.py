@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from takeback.adapters.native_index.compiled.tables import MOST_ROWS, ROW_BYTES, TABLES, build_table
+from takeback.adapters.native_index.compiled.tables import MOST_ROWS, ROW_BYTES, STARTS_BEHIND, TABLES, build_table
 from takeback.adapters.native_index.layout import Image, Layout, bucket_bits
 from takeback.matching.index import WORDS, Hashes, Ids
 
@@ -137,7 +137,7 @@ def build(ids: Ids, hashes: Hashes) -> Segment:
     tables = Tables(layout, image)
     tables.ids[:] = ids
     tables.hashes[:] = hashes
-    width = (1 << layout.bits) + 1
+    width = (1 << layout.bits) + STARTS_BEHIND
     starts = image[layout.starts : layout.starts + TABLES * width * 4].view(np.uint32).reshape(TABLES, width)
     halves = image[layout.halves : layout.halves + TABLES * layout.count * 2].view(np.uint16).reshape(TABLES, -1)
     rows = image[layout.rows : layout.rows + TABLES * layout.count * ROW_BYTES].reshape(TABLES, -1)
