@@ -16,12 +16,14 @@ from numpy.typing import NDArray
 
 from takeback.adapters.native_index import NativeIndex, index
 from takeback.adapters.native_index.compiled.permutation import shuffled
+from takeback.adapters.native_index.compiled.search import MOST_QUERIES
 from takeback.adapters.native_index.tail import ROOM
 from takeback.matching.index import Found, Hashes, Ids, LinearIndex, Mode
 
 SEED = st.integers(0, 2**32 - 1)
 KIND = st.sampled_from(["random", "cluster", "one chunk", "few values"])
 MOST_ID = 3 * ROOM
+MODES: tuple[Mode, ...] = ("all", "best", "any")
 
 
 def bank(random: Generator, kind: str, count: int) -> Hashes:
@@ -108,6 +110,36 @@ class NativeIndexAgainstTheOracle(RuleBasedStateMachine):
     def ask_far(self, seed: int, radius: int, mode: Mode) -> None:
         self.compare(self.queries(default_rng(seed), "cluster")[:3], radius, mode)
 
+    @rule(seed=SEED, kind=KIND, limit=st.sampled_from([1, 2, 17, 1000]), radius=st.sampled_from([8, 31, 60]))
+    def ask_for_the_nearest(self, seed: int, kind: str, limit: int, radius: int) -> None:
+        queries = self.queries(default_rng(seed), kind)
+        same(self.native.within(queries, radius, limit=limit), self.oracle.within(queries, radius, limit=limit))
+
+    @rule(
+        seed=SEED,
+        kind=KIND,
+        radius=st.sampled_from([3, 16, 31]),
+        mode=st.sampled_from(["all", "best", "any"]),
+        limit=st.sampled_from([None, 3]),
+        copies=st.sampled_from([40, 64]),
+    )
+    def ask_many(self, seed: int, kind: str, radius: int, mode: Mode, limit: int | None, copies: int) -> None:
+        """So many that they are answered table by table."""
+        queries = self.queries(default_rng(seed), kind)
+        many = np.tile(queries, (copies, 1))
+        got = self.native.within(many, radius, mode, limit=limit)
+        few = self.native.within(queries, radius, mode, limit=limit)
+        self.compare(queries, radius, mode)
+        if mode == "any":
+            assert len(got.ids) == copies * len(few.ids)
+            allowed = set(triples(*self.oracle.within(queries, radius)))
+            assert allowed.issuperset(triples(got.query_index % len(queries), got.ids, got.distances))
+            return
+        starts = np.repeat(np.arange(copies) * len(queries), len(few.ids))
+        assert np.array_equal(got.query_index, np.tile(few.query_index, copies) + starts)
+        assert np.array_equal(got.ids, np.tile(few.ids, copies))
+        assert np.array_equal(got.distances, np.tile(few.distances, copies))
+
     def queries(self, random: Generator, kind: str) -> Hashes:
         """Some of any kind, and some near to what is held, on both sides of every radius."""
         held = self.oracle._hashes[: len(self.oracle)]
@@ -187,6 +219,29 @@ def test_more_results_than_room_was_made_for_are_all_given() -> None:
     native = NativeIndex.build(np.arange(5000, dtype=np.uint64), hashes)
     found = native.within(hashes[:2], 31)
     assert np.array_equal(found.ids, np.tile(np.arange(5000, dtype=np.uint64), 2))
+
+
+def test_more_queries_than_one_call_takes_are_all_answered() -> None:
+    hashes = bank(default_rng(5), "random", MOST_QUERIES + 700)
+    native = NativeIndex.build(np.arange(len(hashes), dtype=np.uint64), hashes)
+    for mode in MODES:
+        found = native.within(hashes, 31, mode)
+        assert np.array_equal(found.query_index, np.arange(len(hashes)))
+        assert np.array_equal(found.ids, np.arange(len(hashes), dtype=np.uint64))
+
+
+def test_a_crowd_larger_than_any_room_is_found_by_many_at_once() -> None:
+    """More results than fit, in the middle of a table; they come again, each once."""
+    random = default_rng(6)
+    crowd = np.repeat(centres()[:1], 3000, axis=0)
+    flip(random, crowd, random.integers(0, 16, 3000))
+    native, oracle = NativeIndex.build(np.arange(3000, dtype=np.uint64), crowd), LinearIndex()
+    oracle.add(np.arange(3000, dtype=np.uint64), crowd)
+    expected = oracle.within(crowd[:3], 31)
+    got = native.within(np.tile(crowd[:3], (200, 1)), 31)
+    assert np.array_equal(got.ids, np.tile(expected.ids, 200))
+    assert np.array_equal(got.distances, np.tile(expected.distances, 200))
+    same(native.within(crowd[:3], 31), expected)
 
 
 def test_a_segment_at_its_fullest_is_followed_by_another(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -47,6 +47,6 @@ class GrowingIndex:
         """See `Index.withdraw`."""
         self._index.withdraw(ids)
 
-    def within(self, queries: Hashes, radius: int, mode: Mode = "all") -> Found:
+    def within(self, queries: Hashes, radius: int, mode: Mode = "all", *, limit: int | None = None) -> Found:
         """See `Index.within`."""
-        return self._index.within(queries, radius, mode)
+        return self._index.within(queries, radius, mode, limit=limit)

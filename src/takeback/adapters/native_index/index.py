@@ -110,20 +110,36 @@ class NativeIndex:
         """Memory or mapped files that the segments take."""
         return sum(segment.tables.layout.size for segment in self._state.segments)
 
+    @property
+    def segment_count(self) -> int:
+        """How many segments there are, the tail aside; each costs a query two or three microseconds."""
+        return len(self._state.segments)
+
+    @property
+    def private_rows(self) -> int:
+        """How many rows lie in memory of this process alone: in the tail, and in segments that it has made itself.
+
+        The rest is mapped from files, which all processes share. Rows count until a merge has removed them, alive or
+        not. What was saved stays private here until the folder is opened anew.
+        """
+        state = self._state
+        made = (each.tables.layout.count for each in state.segments if not each.tables.is_mapped)
+        return sum(made) + state.tail.used
+
     def within(self, queries: Hashes, radius: int, mode: Mode = "all", *, limit: int | None = None) -> Found:
         """See `takeback.matching.index.Index.within`. A radius beyond 31 bits looks at every hash.
 
         Raises:
-            Invalid: a shape or the radius.
+            Invalid: a shape, the radius or the limit.
             Tampered: the index was opened, and a file is not what was written.
         """
-        check_query(queries, radius)
+        check_query(queries, radius, limit)
         if self._unverified:
             self.verify()
         state = self._state  # kept until the search is over: it owns the memory that the numbers name
         held = state.numbers
         queries = _plain(queries)
-        most = _NO_LIMIT if limit is None else limit
+        most = _NO_LIMIT if limit is None else min(limit, _NO_LIMIT)
         if len(queries) <= MOST_QUERIES:
             return Found(*search(held, queries, radius, _MODES[mode], most))
         parts = []

@@ -31,11 +31,13 @@ class Tables:
         layout: where it lies in the image.
         image: all its bytes; a mapped file or memory of our own.
         name: of its file, if it gets one; its own for ever.
+        is_mapped: the image is a file, and other processes may share it.
     """
 
     layout: Layout
     image: Image
     name: str = field(default_factory=lambda: f"segment-{uuid.uuid4().hex}")
+    is_mapped: bool = False
 
     @cached_property
     def ids(self) -> Ids:

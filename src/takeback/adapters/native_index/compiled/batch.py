@@ -76,7 +76,7 @@ def with_room(hits, count):
         count: how many to take over.
     """
     more = new_hits(2 * np.int64(hits[0, 0]))
-    more[: count + 1] = hits[: count + 1]
+    more[1 : count + 1] = hits[1 : count + 1]
     more[0, 0] = count
     return more
 
