@@ -254,8 +254,10 @@ def as_pdq_index_sets_it(hashes: Hashes) -> tuple[PDQIndex[int], float]:
     """Threatexchange's index, filled below its Python lists, and the seconds that FAISS took."""
     index = PDQIndex[int]()
     index.local_id_to_entry = [("", 0)] * len(hashes)
-    index.index.index_rev_map = None  # the ids are the places, so it needs no map
-    return index, timed(index.index.faiss_index.add_with_ids, as_bytes(hashes), np.arange(len(hashes)))
+    inside = PDQMultiHashIndex()
+    inside.index_rev_map = {}  # falsy: the ids are the places, so it needs no map
+    index.index = inside
+    return index, timed(inside.faiss_index.add_with_ids, as_bytes(hashes), np.arange(len(hashes)))
 
 
 def multi_hash(hashes: Hashes, maps: int, bits: int, flips: int) -> tuple[faiss.IndexBinaryMultiHash, float]:

@@ -244,6 +244,21 @@ def test_a_crowd_larger_than_any_room_is_found_by_many_at_once() -> None:
     same(native.within(crowd[:3], 31), expected)
 
 
+@pytest.mark.parametrize("count", [2, 39, 40, 41, 42, 300])
+@pytest.mark.parametrize("copies", [1, 600])
+def test_ids_of_any_size_come_in_order(count: int, copies: int) -> None:
+    random = default_rng(count)
+    ids = random.integers(0, 2**64 - 1, count, dtype=np.uint64, endpoint=True)
+    ids[:2] = [2**64 - 1, 0]
+    hashes = bank(random, "few values", count)
+    native, oracle = NativeIndex.build(ids, hashes), LinearIndex()
+    oracle.add(ids, hashes)
+    for mode in MODES[:2]:
+        expected = oracle.within(hashes[:1], 31, mode)
+        got = native.within(np.tile(hashes[:1], (copies, 1)), 31, mode)
+        assert np.array_equal(got.ids, np.tile(expected.ids, copies))
+
+
 def test_a_segment_at_its_fullest_is_followed_by_another(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("takeback.adapters.native_index.segment.MOST_ROWS", 1000)
     monkeypatch.setattr("takeback.adapters.native_index.segments_due.MOST_ROWS", 1000)
