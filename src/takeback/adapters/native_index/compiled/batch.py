@@ -14,6 +14,7 @@ from takeback.adapters.native_index.compiled.probing import (
     BITS,
     FOUND,
     REACH,
+    address_of,
     ask_for_bucket,
     ask_for_starts,
     compare,
@@ -50,7 +51,7 @@ def search_batch(segment, radius, mode, work, count, hits):
     Returns:
         `hits`, or in their place others with more room.
     """
-    asked = work.ctypes.data
+    asked = address_of(work)
     order = np.empty(count, np.int64)
     buckets = np.empty(count, np.int64)
     others = np.empty(count, np.int64)
@@ -58,12 +59,14 @@ def search_batch(segment, radius, mode, work, count, hits):
     for table in range(TABLES):
         _put_in_order(segment, table, asked, order, buckets, others)
         before = np.int64(hits[0, 0])
-        found[:] = work[:count, FOUND]
-        _search_table(segment, table, radius, mode, asked, hits.ctypes.data, order, buckets, others)
+        for who in range(count):
+            found[who] = work[who, FOUND]
+        _search_table(segment, table, radius, mode, asked, address_of(hits), order, buckets, others)
         while np.int64(hits[0, 0]) >= len(hits):  # only in mode `all`, which changes nothing but these
             hits = with_room(hits, before)
-            work[:count, FOUND] = found
-            _search_table(segment, table, radius, mode, asked, hits.ctypes.data, order, buckets, others)
+            for who in range(count):
+                work[who, FOUND] = found[who]
+            _search_table(segment, table, radius, mode, asked, address_of(hits), order, buckets, others)
     return hits
 
 
@@ -76,7 +79,9 @@ def with_room(hits, count):
         count: how many to take over.
     """
     more = new_hits(2 * np.int64(hits[0, 0]))
-    more[1 : count + 1] = hits[1 : count + 1]
+    for at in range(1, count + 1):
+        more[at, 0] = hits[at, 0]
+        more[at, 1] = hits[at, 1]
     more[0, 0] = count
     return more
 

@@ -81,8 +81,15 @@ def new_hits(room):
     query and a distance, 256 times the one and the other, and an id.
     """
     hits = np.empty((room + 1, 2), np.uint64)
-    hits[0] = 0, room
+    hits[0, 0] = 0
+    hits[0, 1] = room
     return hits
+
+
+@inner
+def address_of(array):
+    """Where an array begins. Signed, as all addresses here: numba makes a sum of both kinds a floating-point number."""
+    return np.int64(array.ctypes.data)
 
 
 @inner

@@ -7,6 +7,8 @@ import numpy as np
 from takeback.adapters.native_index.compiled.compiling import inner
 from takeback.adapters.native_index.compiled.probing import ALL, BEST_ID, FOUND
 
+_ID_BYTES = 8
+
 _FEW = 40
 """So many are put in order by insertion; more by their bytes, which costs some microseconds at least."""
 
@@ -34,7 +36,9 @@ def answers(work, asked, hits, mode, limit):
     at = 0
     for who in range(asked):
         if work[who, FOUND]:
-            queries[at], ids[at], distances[at] = who, work[who, BEST_ID], work[who, FOUND] - 1
+            queries[at] = who
+            ids[at] = work[who, BEST_ID]
+            distances[at] = np.int64(work[who, FOUND]) - 1
             at += 1
     return queries, ids, distances
 
@@ -57,52 +61,68 @@ def _of_all(work, asked, hits, limit):
         distances[place] = np.int64(hits[number + 1, 0]) & 255
     kept = np.int64(0)
     for who in range(asked):
-        begin = places[who] - np.int64(work[who, FOUND])
-        if np.int64(work[who, FOUND]) > 1:
-            _sort(ids[begin : places[who]], distances[begin : places[who]])
-        for place in range(begin, begin + min(limit, np.int64(work[who, FOUND]))):
-            if kept != place:
-                queries[kept], ids[kept], distances[kept] = who, ids[place], distances[place]
+        end = places[who]
+        begin = end - np.int64(work[who, FOUND])
+        if end - begin > _FEW:
+            _sort_many(begin, end, ids, distances)
+        else:
+            _sort_few(begin, end, ids, distances)
+        for place in range(begin, min(end, begin + limit)):
+            queries[kept] = who
+            ids[kept] = ids[place]
+            distances[kept] = distances[place]
             kept += 1
     return queries[:kept], ids[:kept], distances[:kept]
 
 
 @inner
-def _sort(ids, distances):
+def _sort_few(begin, end, ids, distances):
     """Put one query's results in the order of their distances, then ids."""
-    if len(ids) > _FEW:
-        _sort_many(ids, distances)
-        return
-    for unsorted in range(1, len(ids)):
-        id_, distance = ids[unsorted], distances[unsorted]
+    for unsorted in range(begin + 1, end):
+        id_ = ids[unsorted]
+        distance = distances[unsorted]
         at = unsorted
-        while at > 0 and (distances[at - 1] > distance or (distances[at - 1] == distance and ids[at - 1] > id_)):
-            ids[at], distances[at] = ids[at - 1], distances[at - 1]
+        while at > begin and (distances[at - 1] > distance or (distances[at - 1] == distance and ids[at - 1] > id_)):
+            ids[at] = ids[at - 1]
+            distances[at] = distances[at - 1]
             at -= 1
-        ids[at], distances[at] = id_, distance
+        ids[at] = id_
+        distances[at] = distance
 
 
 @inner
-def _sort_many(ids, distances):
+def _sort_many(begin, end, ids, distances):
     """The same by counting: by each byte of the ids in which any differ, the last one first, and then by distance."""
     differing = np.uint64(0)
-    for id_ in ids:
-        differing |= id_ ^ ids[0]
-    to_ids, to_distances = np.empty_like(ids), np.empty_like(distances)
+    for at in range(begin, end):
+        differing |= ids[at] ^ ids[begin]
+    to_ids = np.empty(end - begin, np.uint64)
+    to_distances = np.empty(end - begin, np.uint8)
     places = np.empty(256, np.int64)
-    for byte in range(9):
+    for byte in range(_ID_BYTES + 1):
         shift = np.uint64(byte * 8)
-        if byte < 8 and not (differing >> shift) & np.uint64(255):
+        if byte < _ID_BYTES and (differing >> shift) & np.uint64(255) == 0:
             continue
-        places[:] = 0
-        for at in range(len(ids)):
-            places[distances[at] if byte == 8 else (ids[at] >> shift) & np.uint64(255)] += 1
+        for value in range(256):
+            places[value] = 0
+        for at in range(begin, end):
+            places[_key(ids[at], distances[at], byte)] += 1
         place = np.int64(0)
         for value in range(256):
-            places[value], place = place, place + places[value]
-        for at in range(len(ids)):
-            value = np.uint64(distances[at]) if byte == 8 else (ids[at] >> shift) & np.uint64(255)
-            to_ids[places[value]], to_distances[places[value]] = ids[at], distances[at]
+            size = places[value]
+            places[value] = place
+            place += size
+        for at in range(begin, end):
+            value = _key(ids[at], distances[at], byte)
+            to_ids[places[value]] = ids[at]
+            to_distances[places[value]] = distances[at]
             places[value] += 1
-        ids[:] = to_ids
-        distances[:] = to_distances
+        for at in range(begin, end):
+            ids[at] = to_ids[at - begin]
+            distances[at] = to_distances[at - begin]
+
+
+@inner
+def _key(id_, distance, byte):
+    """What is sorted by in one of the rounds."""
+    return np.int64(distance) if byte == _ID_BYTES else np.int64((id_ >> np.uint64(byte * 8)) & np.uint64(255))

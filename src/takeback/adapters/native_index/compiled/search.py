@@ -27,6 +27,7 @@ from takeback.adapters.native_index.compiled.probing import (
     BITS,
     FOUND,
     REACH,
+    address_of,
     ask_for_bucket,
     ask_for_starts,
     compare,
@@ -146,10 +147,10 @@ def search(held, queries, radius, mode, limit):
     """
     count = len(queries)
     work = new_work(queries, radius)
-    asked = work.ctypes.data
+    asked = address_of(work)
     hits = new_hits(_ROOM + count * _ROOM_A_QUERY if mode == ALL else 0)
     segments = len(held) - 1
-    first = held.ctypes.data
+    first = address_of(held)
     if count >= _BATCH_FROM and radius <= MOST_BITS:
         for which in range(segments):
             hits = search_batch(first + which * LINE_BYTES, radius, mode, work, count, hits)
@@ -160,9 +161,9 @@ def search(held, queries, radius, mode, limit):
     pending = query_of(asked, count)
     for who in range(count):
         before, found = np.int64(hits[0, 0]), work[who, FOUND]
-        _answer_one(first, segments, who, who + 1 == count, radius, mode, asked, pending, hits.ctypes.data)
+        _answer_one(first, segments, who, who + 1 == count, radius, mode, asked, pending, address_of(hits))
         while np.int64(hits[0, 0]) >= len(hits):  # only in mode `all`, which changes nothing but these
             hits = with_room(hits, before)
             work[who, FOUND] = found
-            _answer_one(first, segments, who, who + 1 == count, radius, mode, asked, pending, hits.ctypes.data)
+            _answer_one(first, segments, who, who + 1 == count, radius, mode, asked, pending, address_of(hits))
     return answers(work, count, hits, mode, limit)
