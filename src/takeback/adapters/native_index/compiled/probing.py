@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from takeback.adapters.native_index.compiled.compiling import inner
+from takeback.adapters.native_index.compiled.compiling import inlined, inner
 from takeback.adapters.native_index.compiled.intrinsics import (
     LANES,
     LINE_BYTES,
@@ -46,13 +46,15 @@ bits of a bucket. Of the tail, only the first four are read."""
 _PENDING = 512
 """Candidates that wait for their memory together."""
 
+_FETCHED_LINES = 8
+"""How much of a bucket is asked for; of a longer one, the processor notices by itself that it is read in order."""
+
 _ROW_BITS = 24
 _ROW = (1 << _ROW_BITS) - 1
 _TABLE_BITS = 4
 _QUERY_SHIFT = _ROW_BITS + _TABLE_BITS
 _ALL_LANES = np.uint64(2**64 - 1)
 _BOTH_LINES = 2 * LANES
-
 
 REACH, BEST_ID, FOUND = range(4, 7)
 """What a query is to the kernel: eight numbers, which fill a cache line. Four words, shuffled; how far an entry may be
@@ -140,10 +142,6 @@ def lines_of(starts, bits):
     return min(_FETCHED_LINES, ((load32(starts + (4 << bits)) * 2 >> bits) + LINE_BYTES) // LINE_BYTES)
 
 
-_FETCHED_LINES = 8
-"""How much of a bucket is asked for; of a longer one, the processor notices by itself that it is read in order."""
-
-
 @inner
 def ask_for_bucket(starts, halves, bucket, lines):
     """Ask for the lines of a bucket."""
@@ -176,12 +174,14 @@ def _near(line, other, most):
     return near_0(line, other)
 
 
-@inner
-def look(segment, table, who, bucket, other, most, radius, mode, asked, pending, hits, waiting):
+@inlined
+def look(segment, starts, halves, table, who, bucket, other, most, radius, mode, asked, pending, hits, waiting):
     """Look into one bucket; note what passes the filter as a candidate.
 
     Args:
         segment: its eight numbers.
+        starts: address of the table's own.
+        halves: the same.
         table: which.
         who: which query.
         bucket: which.
@@ -197,13 +197,9 @@ def look(segment, table, who, bucket, other, most, radius, mode, asked, pending,
     Returns:
         How many wait now.
     """
-    starts = starts_of(segment, table)
-    halves = halves_of(segment, table)
     begin = halves + load32(starts + bucket * 4) * 2
     end = halves + load32(starts + bucket * 4 + 4) * 2
     final = (end - 2) & -LINE_BYTES
-    rows = number_of(segment, ROWS) + table * number_of(segment, COUNT) * ROW_BYTES
-    label = (who << _QUERY_SHIFT) | (table << _ROW_BITS)
     for line in range(begin & -LINE_BYTES, end, 2 * LINE_BYTES):
         second = min(line + LINE_BYTES, final)  # whether a bucket crosses into a second line cannot be foretold
         if not _any_near(line, second, other, most):
@@ -212,8 +208,11 @@ def look(segment, table, who, bucket, other, most, radius, mode, asked, pending,
         mask &= _ALL_LANES >> np.uint64(_BOTH_LINES - min(_BOTH_LINES, (end - line) >> 1))
         mask &= _ALL_LANES << np.uint64(max(0, begin - line) >> 1)
         if table & 1 == 0 and mask and number_of(segment, BITS) == HALF_BITS and radius >> 4:
+            # the chunk's other table finds these, and is asked about them anyway
             close = _near(line, other, 1) | (_near(second, other, 1) << np.uint64(LANES))
             mask &= ~close
+        rows = number_of(segment, ROWS) + table * number_of(segment, COUNT) * ROW_BYTES
+        label = (who << _QUERY_SHIFT) | (table << _ROW_BITS)
         while mask != 0:
             place = ((line - halves) >> 1) + lowest_of(mask)
             mask &= mask - np.uint64(1)
@@ -294,6 +293,8 @@ def look_at_all(rows, mode, query, who, hits):
     dead = number_of(rows, DEAD)
     q0, q1, q2, q3 = load64(query), load64(query + 8), load64(query + 16), load64(query + 24)
     most = number_of(query, REACH)
+    if most < 0:
+        return
     for row in range(number_of(rows, COUNT)):
         words = hashes + row * 32
         distance = bits_of(load64(words) ^ q0) + bits_of(load64(words + 8) ^ q1)

@@ -81,19 +81,35 @@ def _search_one(segment, who, radius, mode, asked, pending, hits):
         ahead = table + _AHEAD
         if ahead < TABLES:
             bucket = half(query, ahead) >> (HALF_BITS - bits)
+            starts = starts_of(segment, ahead)
+            halves = halves_of(segment, ahead)
             for probe in range(probes):
-                flip = (np.int64(1) << probe) >> 1
-                ask_for_bucket(starts_of(segment, ahead), halves_of(segment, ahead), bucket ^ flip, lines)
+                ask_for_bucket(starts, halves, bucket ^ ((np.int64(1) << probe) >> 1), lines)
         if table < 0:
             continue
         bucket = half(query, table) >> (HALF_BITS - bits)
         other = half(query, table ^ 1)
+        starts = starts_of(segment, table)
+        halves = halves_of(segment, table)
         for probe in range(probes):
             flip = (np.int64(1) << probe) >> 1
             most = (number_of(query, REACH) >> 3) - (flip != 0)
             if most >= 0:
                 waiting = look(
-                    segment, table, who, bucket ^ flip, other, most, radius, mode, asked, pending, hits, waiting
+                    segment,
+                    starts,
+                    halves,
+                    table,
+                    who,
+                    bucket ^ flip,
+                    other,
+                    most,
+                    radius,
+                    mode,
+                    asked,
+                    pending,
+                    hits,
+                    waiting,
                 )
         if number_of(query, REACH) < 0:
             return
