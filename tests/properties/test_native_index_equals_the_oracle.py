@@ -194,24 +194,49 @@ def test_every_radius_misses_nothing(kind: str, radius: int) -> None:
     same(native.within(queries, radius), oracle.within(queries, radius))
 
 
-@pytest.mark.parametrize("radius", range(65))
-def test_differences_spread_as_evenly_as_can_be_are_found_too(radius: int) -> None:
-    """The hardest for the tables: no chunk and no half differs in fewer bits than it must."""
+def spread_as_evenly_as_can_be(random: Generator, hashes: Hashes, radius: int) -> Hashes:
+    """The hardest for the tables: other hashes, of which no chunk and no half differs in fewer bits than it must."""
     bits = np.zeros((256, 4), np.uint64)
     bits[np.arange(256), np.arange(256) >> 6] = np.uint64(1) << (np.arange(256) & 63).astype(np.uint64)
     [word, inside] = shuffled(bits).nonzero()[1], np.bitwise_count(shuffled(bits).max(axis=1) - np.uint64(1)) >> 4
     by_half = [np.flatnonzero(word * 4 + inside == half) for half in range(16)]
+    spread = hashes.copy()
+    for row in range(len(spread)):
+        chunks, first = random.permutation(8), random.integers(0, 2, 8)
+        for number in range(radius):  # a bit to each chunk in turn, and to its two halves in turn
+            chunk = chunks[number % 8]
+            spread[row] ^= bits[by_half[chunk * 2 + (number // 8 + first[chunk]) % 2][number // 16]]
+    return spread
+
+
+@pytest.mark.parametrize("radius", range(65))
+def test_differences_spread_as_evenly_as_can_be_are_found_too(radius: int) -> None:
     random = default_rng(radius)
     stored = bank(random, "random", 3000)
-    queries = stored[:200].copy()
-    for row in range(len(queries)):
-        chunks = random.permutation(8)
-        for number in range(radius):  # a bit to each chunk in turn, and to its two halves in turn
-            half = by_half[chunks[number % 8] * 2 + (number // 8) % 2]
-            queries[row] ^= bits[half[number // 16]]
+    queries = spread_as_evenly_as_can_be(random, stored[:200], radius)
     native = NativeIndex.build(np.arange(3000, dtype=np.uint64), stored)
     assert native.within(queries, radius).ids.tolist() == list(range(200))
     assert radius == 0 or native.within(queries, radius - 1).ids.tolist() == []
+
+
+@pytest.fixture(scope="module")
+def large() -> tuple[NativeIndex, Hashes]:
+    """So many that a bucket is keyed by a whole half: what one table misses, hardly another finds by chance."""
+    stored = bank(default_rng(8), "random", 1 << 20)
+    return NativeIndex.build(np.arange(len(stored), dtype=np.uint64), stored), stored
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("at_once", [1, 100, 600])
+@pytest.mark.parametrize("radius", [7, 8, 15, 16, 23, 24, 30, 31])
+def test_every_table_of_a_large_bank_is_needed_and_asked(
+    large: tuple[NativeIndex, Hashes], radius: int, at_once: int, mode: Mode
+) -> None:
+    native, stored = large
+    queries = spread_as_evenly_as_can_be(default_rng(radius), stored[:600], radius)
+    found = [native.within(queries[at : at + at_once], radius, mode) for at in range(0, 600, at_once)]
+    assert np.concatenate([each.ids for each in found]).tolist() == list(range(600))
+    assert set(np.concatenate([each.distances for each in found]).tolist()) == {radius}
 
 
 def test_more_results_than_room_was_made_for_are_all_given() -> None:
