@@ -191,6 +191,16 @@ def set_platform(
     return platform
 
 
+def hold_settings(organisation: Organisation) -> None:
+    """Let nobody else change what an organisation set for itself until this transaction ends.
+
+    Args:
+        organisation: whose.
+    """
+    Platform.objects.get_or_create(organisation=organisation)
+    Platform.objects.select_for_update().get(organisation=organisation)
+
+
 def note_use(key_id: str, *, at: datetime) -> None:
     """Remember the day on which a key was last used: one write a day for each key, whatever its traffic.
 

@@ -118,6 +118,11 @@ def settings_of(organisation_id: str) -> Platform | None:
     return Platform.objects.filter(organisation=organisation_id).first()
 
 
+def vetted_organisations() -> frozenset[str]:
+    """The organisations whose opinions count for others."""
+    return frozenset(Platform.objects.filter(vetted=True).values_list("pk", flat=True))
+
+
 def _stored(row: PlatformKey, platform: Platform | None) -> StoredKey:
     holder = KeyHolder(
         row.id,
