@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from datetime import UTC, datetime
 
 import pytest
@@ -77,7 +78,10 @@ def test_an_answer_without_end_is_not_read() -> None:
 
 
 def test_a_receiver_that_says_nothing_is_given_up_in_time() -> None:
-    with serving(lambda _connection, _path: server.stopping.wait(5) and None) as server:
+    def say_nothing(_connection: socket.socket, _path: str) -> None:
+        server.stopping.wait(5)
+
+    with serving(say_nothing) as server:
         outcome = fetcher().post(server.url(), b"x")
     assert isinstance(outcome, NotFetched)
     assert outcome.reason is Reason.TOO_SLOW

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from takeback.base.errors import NotFound
 from takeback.matching import bank as matching
@@ -230,13 +230,12 @@ def withdrawn_among(ids: Collection[int]) -> list[int]:
 
 
 def told_of(entry_id: int) -> set[str]:
-    """The platforms that were told of a match with an entry at an upload. Those in shadow mode were not.
+    """The platforms of which an upload matched an entry, and which were told so then.
 
     Args:
         entry_id: which.
     """
-    told = MatchDay.objects.filter(entry=entry_id, shadowed__lt=F("held") + F("blocked"))
-    return set(told.values_list("organisation", flat=True))
+    return set(MatchDay.objects.filter(entry=entry_id).values_list("organisation", flat=True))
 
 
 def followed(name: str) -> int:

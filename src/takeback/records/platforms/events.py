@@ -31,12 +31,16 @@ class Event:
     Attributes:
         id: what the receiver tells repeats apart by.
         webhook: where to, with its secret.
-        said: what is sent.
+        kind: what it is.
+        made_on: the day.
+        data: identifiers.
     """
 
     id: str
     webhook: Webhook
-    said: Mapping[str, object]
+    kind: EventKind
+    made_on: date
+    data: Mapping[str, str | int]
 
 
 def tell(webhook: Webhook, kind: EventKind, key: str, data: Mapping[str, str | int], at: datetime) -> str:
@@ -73,9 +77,7 @@ def event_to_send(number: int) -> Event | None:
     row = WebhookEvent.objects.select_related("webhook").filter(pk=number, webhook__disabled_on=None).first()
     if row is None:
         return None
-    return Event(
-        _id_of(row), row.webhook, {"type": row.kind, "timestamp": row.made_on.isoformat(), "data": dict(row.body)}
-    )
+    return Event(_id_of(row), row.webhook, EventKind(row.kind), row.made_on, dict(row.body))
 
 
 def match_key(entry: int, reference: str) -> str:

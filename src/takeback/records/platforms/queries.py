@@ -123,6 +123,22 @@ def vetted_organisations() -> frozenset[str]:
     return frozenset(Platform.objects.filter(vetted=True).values_list("pk", flat=True))
 
 
+def changes_of(organisation_id: str) -> tuple[PolicyChanges, bool]:
+    """What an organisation changed of the policy for its own uploads, and whether it runs in shadow mode.
+
+    Args:
+        organisation_id: which.
+    """
+    platform = settings_of(organisation_id)
+    return _changes(platform), platform is not None and platform.shadow
+
+
+def _changes(platform: Platform | None) -> PolicyChanges:
+    if platform is None:
+        return NO_CHANGES
+    return read_changes(platform.policy, f"platform-{platform.policy_edition}")
+
+
 def _stored(row: PlatformKey, platform: Platform | None) -> StoredKey:
     holder = KeyHolder(
         row.id,
@@ -131,8 +147,6 @@ def _stored(row: PlatformKey, platform: Platform | None) -> StoredKey:
         used_today=False,
         signals_per_second=row.signals_per_second,
         shadow=row.shadow or (platform is not None and platform.shadow),
-        changes=NO_CHANGES
-        if platform is None
-        else read_changes(platform.policy, f"platform-{platform.policy_edition}"),
+        changes=_changes(platform),
     )
     return StoredKey(row.secret_sha256, row.expires_on, row.revoked_at is not None, row.last_used_on, holder)

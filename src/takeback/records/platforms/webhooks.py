@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
-from takeback.base.errors import Conflict, Invalid, NotFound
+from takeback.base.errors import Conflict, Invalid, NotFound, Tampered
 from takeback.records.accounts.models import Organisation
 from takeback.records.audit.actions import append
 from takeback.records.platforms.models import Webhook
@@ -112,7 +112,10 @@ def rotate_secret(webhook_id: str, organisation_id: str, at: datetime) -> Opened
     """
     with transaction.atomic():
         webhook = _held(webhook_id, organisation_id)
-        secret = secret_of(webhook).rotated(_day(at))
+        try:
+            secret = secret_of(webhook).rotated(_day(at))
+        except Tampered:  # after a restore without the server's key: this is how a platform mends it
+            secret = WebhookSecret.new()
         webhook.secret_sealed = secret.sealed(settings.WEBHOOK_KEY, webhook.pk)
         webhook.save(update_fields=["secret_sealed"])
         append("webhook_secret_rotated", {"webhook": webhook_id, "organisation": organisation_id}, at)
@@ -180,6 +183,11 @@ def webhooks_wanting(kind: EventKind, organisations: Iterable[str]) -> list[Webh
     """
     in_use = Webhook.objects.filter(organisation__in=list(organisations), disabled_on=None)
     return [each for each in in_use if kind in each.events]  # some ten rows; the databases search lists differently
+
+
+def webhooks_in_use() -> bool:
+    """Whether anybody can be told anything."""
+    return Webhook.objects.filter(disabled_on=None).exists()
 
 
 def secret_of(webhook: Webhook) -> WebhookSecret:
