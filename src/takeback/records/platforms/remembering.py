@@ -73,7 +73,8 @@ def remember(organisation_id: str, reference: str, signals: Sequence[Signal], ex
         for each in {(each.type, each.value): each for each in signals}.values()
     ]
     with transaction.atomic():
-        _lock(shared=True)
+        if _numbers_come_late():
+            _lock("pg_advisory_xact_lock_shared")
         Remembered.objects.bulk_create(rows, ignore_conflicts=True)
         of_upload = Remembered.objects.filter(organisation=organisation_id, reference=reference)
         of_upload.exclude(expires_on=expires_on).update(expires_on=expires_on)
@@ -130,9 +131,11 @@ def count_remembered(organisation_id: str) -> int:
 
 def newest() -> int:
     """The greatest number of a row; 0 where there is none. No lesser one can still come."""
+    if not _numbers_come_late():
+        return _greatest()
     with transaction.atomic():
-        _lock(shared=False)
-        return Remembered.objects.aggregate(newest=Max("pk"))["newest"] or 0
+        _lock("pg_advisory_xact_lock")
+        return _greatest()
 
 
 def rows_after(last: int, until: int, today: date, most: int) -> list[RememberedRow]:
@@ -163,9 +166,14 @@ def _row(row: Remembered) -> RememberedRow:
     return RememberedRow(row.pk, row.organisation_id, row.reference, signal, row.expires_on)
 
 
-def _lock(*, shared: bool) -> None:
-    if connection.vendor != "postgresql":
-        return
-    function = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
+def _greatest() -> int:
+    return Remembered.objects.aggregate(greatest=Max("pk"))["greatest"] or 0
+
+
+def _numbers_come_late() -> bool:
+    return connection.vendor == "postgresql"
+
+
+def _lock(function: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {function}(%s)", [_LOCK])
