@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Literal
 
 from django.http import HttpRequest
 from ninja import Body, Path, Query, Router
@@ -41,6 +41,13 @@ class OpinionAsked(BaseModel):
     )
 
 
+class PageAsked(BaseModel):
+    """Which page."""
+
+    after: int = Field(default=0, ge=0, le=LARGEST_ID, description="What the page before gave as `next`.")
+    limit: int = Field(default=100, ge=1, le=MOST_A_PAGE)
+
+
 class OpinionAnswered(BaseModel):
     """What is noted now."""
 
@@ -76,16 +83,12 @@ def give_opinion(request: HttpRequest, entry: Path[EntryId], asked: Body[Opinion
 
 @router.get("/opinions", response=OpinionsAnswered, operation_id="list_opinions", summary="What you said")
 @for_keys(Scope.OPINIONS.value)
-def list_opinions(
-    request: HttpRequest,
-    after: Query[Annotated[int, Field(ge=0, le=LARGEST_ID)]] = 0,
-    limit: Query[Annotated[int, Field(ge=1, le=MOST_A_PAGE)]] = 100,
-) -> OpinionsAnswered:
+def list_opinions(request: HttpRequest, page: Query[PageAsked]) -> OpinionsAnswered:
     """Your own words, and nobody else's, page by page.
 
     Needs a key with the scope `opinions`.
     """
-    given, further = opinion_page(key_holder(request).organisation_id, after, limit)
+    given, further = opinion_page(key_holder(request).organisation_id, page.after, page.limit)
     return OpinionsAnswered(opinions=[_answered(each) for each in given], next=further)
 
 
