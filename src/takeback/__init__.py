@@ -17,6 +17,7 @@ The layers, highest first. Each may import only what stands below it; import-lin
     matching     bank, index, matcher, decision (pure)
     signals      intake, signal, hashers (pure)
     sealing      keys, boxes, codes: what can open what (pure)
+    client       what a platform installs: asks a server, and stands on Python alone
     base         errors, ids, instants
 
 "Pure" means: decides over small frozen values, and knows no Django, socket, file or clock.

@@ -14,8 +14,9 @@ from takeback.flows.live_shelf import LiveShelf
 from takeback.flows.rates import Rates
 from takeback.flows.services import Services
 from takeback.flows.tally import Tally
-from takeback.matching.bank import Bank, BankClass, Row, Standing, rows_by_kind
+from takeback.matching.bank import NEVER, Bank, BankClass, Row, Standing, rows_by_kind
 from takeback.matching.matcher import Asker, Match, Shelf
+from takeback.matching.standing import CODE_OF
 from takeback.signals.signal import Hashed, Signal, Unhashable
 
 MORNING = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
@@ -33,7 +34,7 @@ OURS = Bank(1, "ours", BankClass.INTIMATE)
 
 def entry(id_: int, *, bits: int = 0, standing: Standing = Standing.REVIEWED) -> Row:
     """An entry of the bank `ours` that lies `bits` from `PDQ`."""
-    return Row(id_, "pdq", near(PDQ, bits), OURS.number, standing, None)
+    return (id_, "pdq", near(PDQ, bits), OURS.number, CODE_OF[standing], NEVER)
 
 
 @dataclass

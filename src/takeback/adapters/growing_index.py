@@ -92,6 +92,15 @@ class GrowingIndex:
         with self._lock:
             return linear.within(queries, radius, mode)
 
+    def merge(self, *, without_dead: bool = False) -> None:
+        """Put what lies in many small segments together, where the index is native; searching goes on meanwhile.
+
+        Args:
+            without_dead: leave nothing of what was withdrawn.
+        """
+        if self._native is not None:
+            self._native.merge(without_dead=without_dead)
+
     def _turn_native(self, ids: Ids, hashes: Hashes) -> None:
         from takeback.adapters.native_index import NativeIndex  # noqa: PLC0415 - loads a compiler, so only when needed
 

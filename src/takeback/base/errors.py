@@ -18,13 +18,11 @@ anything that a survivor said, a secret, or a picture.
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 
 class TakebackError(Exception):
     """The root. `code` is stable: clients and tests rely on it, so it changes only with the API's version."""
 
-    code: ClassVar[str] = "internal"
+    code: str = "internal"
 
     def __init__(self, message: str) -> None:
         """Keep the one sentence that says what is wrong.

@@ -26,17 +26,19 @@ def create(
         typer.Option(formats=["%Y-%m-%d"], help="First day (UTC) on which it is no longer accepted. Default: never."),
     ] = None,
     rate: Annotated[int, typer.Option(help="Signals a second, on average, in each server process.")] = 5000,
+    platform: Annotated[str | None, typer.Option(help="Whose it is, from `takeback platform list`.")] = None,
     *,
     shadow: Annotated[bool, typer.Option("--shadow", help="Decide and count, and always answer allow.")] = False,
 ) -> None:
     """Make a key and print it, once, alone on the last line of the output."""
     start()
-    from takeback.records.platforms.actions import KeyTerms, create_key
+    from takeback.records.platforms.actions import KeyTerms, create_key, platform_named
 
     expires_on: date | None = expires.date() if expires else None
     terms = KeyTerms(signals_per_second=rate, shadow=shadow, expires_on=expires_on)
+    organisation = None if platform is None else platform_named(platform).organisation
     try:
-        key = create_key(name=name, scopes=scope, at=SystemClock().now(), terms=terms)
+        key = create_key(name=name, scopes=scope, at=SystemClock().now(), organisation=organisation, terms=terms)
     except Invalid as refused:
         _say(f"No key was made: {refused.message}.")
         raise typer.Exit(2) from refused

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db import DatabaseError
 
@@ -47,7 +47,7 @@ class KeyBook:
         try:
             head = head_of_platforms()
             if head != self._seen or at.date() != self._day:
-                self._keys = stored_keys()
+                self._keys = stored_keys(at.astimezone(UTC).date())
         except DatabaseError as error:
             raise Unavailable("the keys cannot be read now") from error
         self._seen, self._day, self._level_at = head, at.date(), started

@@ -16,7 +16,7 @@ from django.db import DatabaseError
 
 from takeback.base.errors import NotFound, Tampered, Unavailable
 from takeback.flows.shelf_store import NoStore, ShelfStore
-from takeback.matching.bank import Row, rows_by_kind
+from takeback.matching.bank import EntryRows, Row, joined, rows_by_kind
 from takeback.matching.index import Index, LinearIndex
 from takeback.matching.matcher import Asker, Match, Shelf
 from takeback.records.banks import queries
@@ -27,6 +27,9 @@ STALE_AFTER_SECONDS = 2.0
 
 _WORTHWHILE = 50_000
 """Entries in memory of a process's own from which it goes over to a newer saved shelf."""
+
+_ADOPT_EVERY_SECONDS = 6 * 3600.0
+"""How often it does so anyway: what was withdrawn is then gone from its memory too."""
 
 _ROWS_AT_ONCE = 500
 """So few that lookups in the same process hardly notice: each batch holds the interpreter for about a millisecond."""
@@ -60,6 +63,7 @@ class LiveShelf:
         self._level_at = float("-inf")
         self._seen_in_store = -1
         self._taken_up = 0
+        self._adopted_at = monotonic()
 
     @property
     def taken_up(self) -> int:
@@ -135,8 +139,10 @@ class LiveShelf:
         Raises:
             Unavailable: the banks cannot be read.
         """
-        if self._taken_up < _WORTHWHILE:
+        aged = self._monotonic() - self._adopted_at >= _ADOPT_EVERY_SECONDS
+        if self._taken_up < _WORTHWHILE and not aged:
             return False
+        self._adopted_at = self._monotonic()
         with self._levelling, _banks_are_readable():
             try:
                 saved = self._store.open(self._radii, newer_than=self._seen_in_store)
@@ -153,17 +159,17 @@ class LiveShelf:
         return True
 
     def save(self) -> bool:
-        """Save the shelf as it is, if anything was taken up since it was last saved or opened.
+        """Save the shelf as it is.
 
         Returns:
-            Whether it was saved.
+            Whether there was anything to save yet.
 
         Raises:
             Conflict: another process is saving.
             Unavailable: the disk is full or does not take it; what was saved before still stands.
         """
         with self._levelling:
-            if self._shelf is None or self._store_is_level:
+            if self._shelf is None:
                 return False
             self._store.save(self._shelf, self._seen)
             self._seen_in_store = self._seen
@@ -171,7 +177,8 @@ class LiveShelf:
         return True
 
     @property
-    def _store_is_level(self) -> bool:
+    def is_saved(self) -> bool:
+        """Whether the saved shelf has followed the change log as far as this one."""
         return self._seen_in_store == self._seen
 
     def _load(self) -> Shelf:
@@ -188,8 +195,11 @@ class LiveShelf:
         shelf = Shelf(self._radii, self._index)
         self._seen = queries.head_of_changes()  # before the rows: what changes meanwhile is looked at again
         self._know(shelf)
+        parts: dict[str, list[EntryRows]] = {}
         for rows in queries.live_rows():
-            shelf.hold(rows_by_kind(rows))
+            for kind, of_kind in rows_by_kind(rows).items():
+                parts.setdefault(kind, []).append(of_kind)
+        shelf.hold({kind: joined(of_kind) for kind, of_kind in parts.items()})  # at once: an index is built faster so
         return shelf
 
     def _take_up(self, shelf: Shelf, seen: int, head: int) -> None:
@@ -211,7 +221,7 @@ def _rows_of(first: int, last: int) -> Iterator[list[Row]]:
         if not rows:
             return
         yield rows
-        first = rows[-1].id + 1
+        first = rows[-1][0] + 1
 
 
 @contextmanager

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC
+from itertools import groupby
 
 from takeback.base.errors import Invalid
 from takeback.flows.services import Services
 from takeback.matching.decision import Decision, Policies, decide
 from takeback.matching.matcher import Asker, Match
 from takeback.matching.policy import NO_CHANGES, PolicyChanges
+from takeback.matching.words import words_of_all
 from takeback.records.banks.actions import flag_entries
 from takeback.records.banks.queries import bank_named
 from takeback.signals.signal import Signal
@@ -111,6 +113,37 @@ def judge_now(services: Services, uploads: Sequence[Sequence[Signal]], behalf: B
     found = services.shelf.current().matches(uploads, asker_of(services, behalf))
     policies = Policies(services.policy, behalf.changes)
     return [LookedUp(decide(matches, policies), matches) if matches else None for matches in found]
+
+
+def judge_values_now(
+    services: Services, kind: str, values: Sequence[str], qualities: Sequence[int | None], behalf: Behalf = OURS
+) -> dict[int, LookedUp]:
+    """The same for many uploads of one signal each, where nearly always nothing is near.
+
+    Args:
+        services: the process's collaborators.
+        kind: of all the signals.
+        values: of the signals, well formed.
+        qualities: of the signals.
+        behalf: who asks.
+
+    Returns:
+        For each upload near which there is something, by its place, what was found.
+
+    Raises:
+        Unavailable: the banks cannot be searched.
+    """
+    shelf = services.shelf.current()
+    near = shelf.near(kind, words_of_all(values), asker_of(services, behalf))
+    if not near:
+        return {}
+    policies = Policies(services.policy, behalf.changes)
+    found: dict[int, LookedUp] = {}
+    for query, of_query in groupby(near, key=lambda each: each.query):
+        signal = Signal(kind, values[query], qualities[query])
+        matches = tuple(shelf.match(kind, each, signal) for each in of_query)
+        found[query] = LookedUp(decide(matches, policies), matches)
+    return found
 
 
 def asker_of(services: Services, behalf: Behalf) -> Asker:

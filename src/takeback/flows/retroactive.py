@@ -17,11 +17,11 @@ from typing import NamedTuple, TypeVar
 from django.db import transaction
 
 from takeback.flows.remembered_index import RememberedIndex
-from takeback.matching.bank import Bank, EntryRows, Row, rows_by_kind
+from takeback.matching.bank import Bank, EntryRows, Row, day_number, rows_by_kind
 from takeback.matching.decision import Policies, decide
 from takeback.matching.matcher import Match
 from takeback.matching.policy import Outcome, Policy, PolicyChanges
-from takeback.matching.standing import Standing
+from takeback.matching.standing import NOT_LIVE, STANDING_OF, Standing
 from takeback.records.banks import queries
 from takeback.records.banks.actions import follow_changes_to
 from takeback.records.platforms import remembering
@@ -92,7 +92,7 @@ def take_up(remembered: RememberedIndex, policy: Policy, at: datetime) -> bool:
 
 def _tell_of_withdrawn(rows: list[Row], at: datetime) -> None:
     """Tell of what the person took back: what was held for it alone can be freed."""
-    for entry in queries.withdrawn_among([row.id for row in rows if row.standing is None]):
+    for entry in queries.withdrawn_among([id_ for id_, _, _, _, standing, _ in rows if standing == NOT_LIVE]):
         told = webhooks_wanting(EventKind.ENTRY_WITHDRAWN, queries.told_of(entry) | told_later_of(entry))
         if not told:
             continue
@@ -103,16 +103,15 @@ def _tell_of_withdrawn(rows: list[Row], at: datetime) -> None:
 
 def _tell_of_matches(rows: list[Row], remembered: RememberedIndex, asked: _Asked, at: datetime) -> None:
     today = _day(at)
-    live = [row for row in rows if row.standing is not None and (row.expires_on is None or row.expires_on > today)]
+    live = [row for row in rows if row[4] != NOT_LIVE and row[5] > day_number(today)]
     if not live or not len(remembered):
         return
-    by_id = {row.id: row for row in live}
-    confirmed = queries.confirmed_by_one([row.id for row in live if row.standing is Standing.ATTESTED])
+    places = {id_: (asked.banks.get(bank), STANDING_OF[standing]) for id_, _, _, bank, standing, _ in live}
+    confirmed = queries.confirmed_by_one([id_ for id_, (_, each) in places.items() if each is Standing.ATTESTED])
     found: dict[tuple[int, _Upload], list[Match]] = defaultdict(list)
     for kind, entries in rows_by_kind(live).items():
         for entry, signal, distance in _near(kind, entries, remembered, today):
-            bank = asked.banks.get(by_id[entry].bank)
-            standing = by_id[entry].standing
+            bank, standing = places[entry]
             if bank is None or standing is None or not bank.is_seen_by(signal.organisation):
                 continue
             if signal.organisation in confirmed.get(entry, ()):
@@ -166,7 +165,7 @@ def _rows_of(first: int, last: int) -> Iterator[list[Row]]:
         if not rows:
             return
         yield rows
-        first = rows[-1].id + 1
+        first = rows[-1][0] + 1
 
 
 def _day(at: datetime) -> date:

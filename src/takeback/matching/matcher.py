@@ -17,8 +17,8 @@ import numpy as np
 
 from takeback.matching.bank import Bank, EntryRows, day_number
 from takeback.matching.columns import Columns
-from takeback.matching.index import BITS, Found, Hashes, Ids, Index, LinearIndex
-from takeback.matching.standing import STANDING_OF, Standing
+from takeback.matching.index import BITS, Hashes, Index, LinearIndex
+from takeback.matching.standing import NOT_LIVE, STANDING_OF, Standing
 from takeback.matching.words import words_of_all
 from takeback.signals.signal import Signal
 
@@ -61,16 +61,20 @@ class Asker:
     bank: str | None = None
 
 
-class Told(NamedTuple):
-    """One of some entries, of which the asker may be told.
+class Near(NamedTuple):
+    """One entry near one of some queries.
 
     Attributes:
-        at: its place among them.
+        query: which of them, from 0.
+        entry: its id.
+        distance: how many bits apart.
         bank: whose it is.
         standing: how far it is trusted, by the asker.
     """
 
-    at: int
+    query: int
+    entry: int
+    distance: int
     bank: Bank
     standing: Standing
 
@@ -140,53 +144,58 @@ class Shelf:
         Returns:
             Nearest first, then in the order of ids. None means "searched, nothing near".
         """
+        asked: dict[str, list[tuple[int, Signal]]] = {}
+        for number, signals in enumerate(uploads):
+            for signal in signals:
+                asked.setdefault(signal.type, []).append((number, signal))
         best: list[dict[int, Match]] = [{} for _ in uploads]
-        for kind in self.indexes:
-            asked = [(number, each) for number, signals in enumerate(uploads) for each in signals if each.type == kind]
-            if not asked:
-                continue
-            found = self.near(kind, words_of_all([signal.value for _, signal in asked]))
-            exact = self.radii[kind] == 0
-            for told in self.told_to(asker, found.ids):
-                number, query = asked[found.query_index[told.at]]
-                entry, distance = int(found.ids[told.at]), int(found.distances[told.at])
-                held = best[number].get(entry)
-                if held is None or distance < held.distance:
-                    best[number][entry] = Match(entry, told.bank, told.standing, kind, distance, query, exact)
+        for kind, of_kind in asked.items():
+            for near in self.near(kind, words_of_all([signal.value for _, signal in of_kind]), asker):
+                number, query = of_kind[near.query]
+                held = best[number].get(near.entry)
+                if held is None or near.distance < held.distance:
+                    best[number][near.entry] = self.match(kind, near, query)
         return [tuple(sorted(each.values(), key=lambda match: (match.distance, match.entry))) for each in best]
 
-    def near(self, kind: str, queries: Hashes) -> Found:
-        """What the index of one kind holds near some queries, whoever may be told of it.
+    def near(self, kind: str, queries: Hashes, asker: Asker) -> list[Near]:
+        """What is near some queries of one kind: live today, and in a bank that the asker is told of.
 
         Args:
-            kind: one that the shelf knows.
+            kind: one that the shelf does not know has nothing near it.
             queries: uint64, shape (m, 4).
-        """
-        return self.indexes[kind].within(queries, min(self.radii[kind], BITS - 1))
-
-    def told_to(self, asker: Asker, ids: Ids) -> list[Told]:
-        """Which of some entries are live today, and in a bank that the asker is told of.
-
-        Args:
             asker: who asks, and for what.
-            ids: uint64, shape (k,).
 
         Returns:
-            Those that are, in their order.
+            In the order of the queries, then of distances, then of ids.
         """
-        if not len(ids):
+        index = self.indexes.get(kind)
+        if index is None:
             return []
-        banks, standings, until = self.columns.of(ids)
-        live = np.flatnonzero((standings != 0) & (until > day_number(asker.today)))
-        told = []
-        for at in live.tolist():
+        found = index.within(queries, min(self.radii[kind], BITS - 1))
+        if not len(found.ids):
+            return []
+        banks, standings, until = self.columns.of(found.ids)
+        near = []
+        for at in np.flatnonzero((standings != NOT_LIVE) & (until > day_number(asker.today))).tolist():
             bank = self._banks.get(int(banks[at]))
             standing = STANDING_OF[standings[at]]
             if bank is None or standing is None or not bank.is_seen_by(asker.organisation):
                 continue
             if asker.bank is not None and bank.name != asker.bank:
                 continue
-            if standing is Standing.ATTESTED and asker.organisation in self._confirmed.get(int(ids[at]), ()):
+            entry = int(found.ids[at])
+            if standing is Standing.ATTESTED and asker.organisation in self._confirmed.get(entry, ()):
                 standing = Standing.CONFIRMED
-            told.append(Told(at, bank, standing))
-        return told
+            near.append(Near(int(found.query_index[at]), entry, int(found.distances[at]), bank, standing))
+        return near
+
+    def match(self, kind: str, near: Near, query: Signal) -> Match:
+        """What is near a query, as a match.
+
+        Args:
+            kind: of signal.
+            near: what.
+            query: the signal of the upload.
+        """
+        exact = self.radii[kind] == 0
+        return Match(near.entry, near.bank, near.standing, kind, near.distance, query, exact)

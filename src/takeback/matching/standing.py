@@ -26,5 +26,8 @@ class Standing(StrEnum):
 CODE_OF: Mapping[Standing, int] = {each: code for code, each in enumerate(Standing, start=1)}
 """A number for each, as it stands in memory and in the files of the shelf; 0 is "not live". Never renumbered."""
 
+NOT_LIVE = 0
+"""The code of what does not match: withdrawn, expired, or paused."""
+
 STANDING_OF: tuple[Standing | None, ...] = (None, *Standing)
 """The standing of each code."""

@@ -22,6 +22,12 @@ from takeback.signals.hashers import HASHERS
 
 _RADII = {hasher.type: hasher.match_radius for hasher in HASHERS}
 
+_LAST_SAVE_SECONDS = 10.0
+"""How long a save that is under way may take once the worker is asked to stop; cut off, it leaves the old index."""
+
+_LAST_CALL_SECONDS = 15.0
+"""How long a call to a platform that is under way may take then; cut off, it is made again."""
+
 
 @cache
 def services() -> Services:
@@ -84,6 +90,7 @@ def run_worker() -> None:
     from takeback.project.handlers import CALLBACKS, HANDLERS  # noqa: PLC0415 - it reads the settings
     from takeback.workers.callbacks import begin_forgetting  # noqa: PLC0415 - the same
     from takeback.workers.ending import stop_when_asked, stop_with_parent  # noqa: PLC0415 - the same
+    from takeback.workers.indexer import run_indexer  # noqa: PLC0415 - the same
     from takeback.workers.retroactive import follow_banks  # noqa: PLC0415 - the same
     from takeback.workers.upkeep import begin_tidying  # noqa: PLC0415 - the same
     from takeback.workers.worker import run_worker as run  # noqa: PLC0415 - the same
@@ -92,17 +99,15 @@ def run_worker() -> None:
     stop_with_parent(stop, os.getppid())
     begin_tidying(services().clock.now())
     begin_forgetting(services().clock.now())
-    beside = (
-        threading.Thread(target=run, args=(services(), CALLBACKS, stop), name="callbacks", daemon=True),
-        threading.Thread(
-            target=follow_banks,
-            args=(services(), RememberedIndex(_RADII, GrowingIndex), stop),
-            name="retroactive",
-            daemon=True,
-        ),
+    indexer = threading.Thread(target=run_indexer, args=(services().shelf, stop), name="indexer", daemon=True)
+    callbacks = threading.Thread(target=run, args=(services(), CALLBACKS, stop), name="callbacks", daemon=True)
+    remembered = RememberedIndex(_RADII, GrowingIndex)
+    retroactive = threading.Thread(
+        target=follow_banks, args=(services(), remembered, stop), name="retroactive", daemon=True
     )
-    for each in beside:
+    for each in (indexer, callbacks, retroactive):
         each.start()
     run(services(), HANDLERS, stop)
-    for each in beside:
-        each.join()
+    for each in (callbacks, retroactive):
+        each.join(_LAST_CALL_SECONDS)
+    indexer.join(_LAST_SAVE_SECONDS)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from takeback.matching.bank import Bank, BankClass, Row, Standing, rows_by_kind
+from takeback.matching.bank import NEVER, Bank, BankClass, Row, Standing, day_number, rows_by_kind
 from takeback.matching.matcher import Asker, Match, Shelf
+from takeback.matching.standing import CODE_OF, NOT_LIVE
 from takeback.signals.signal import Signal
 
 ZERO = "0" * 64
@@ -29,7 +30,8 @@ def row(
     standing: Standing | None = Standing.REVIEWED,
     expires_on: date | None = None,
 ) -> Row:
-    return Row(number, kind, value, bank.number, standing, expires_on)
+    until = NEVER if expires_on is None else day_number(expires_on)
+    return (number, kind, value, bank.number, NOT_LIVE if standing is None else CODE_OF[standing], until)
 
 
 def shelf_with(*rows: Row, banks: tuple[Bank, ...] = (HERS,)) -> Shelf:

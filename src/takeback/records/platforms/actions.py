@@ -155,6 +155,44 @@ def rotate_key(key_id: str, *, at: datetime, overlap: timedelta = timedelta(days
 
 
 @transaction.atomic
+def create_platform(name: str, at: datetime) -> Platform:
+    """Have an organisation call as a platform: its keys, banks, opinions and webhooks are its own.
+
+    Args:
+        name: of the organisation, 1 to 200 letters; one that has no platform yet becomes one.
+        at: now.
+
+    Raises:
+        Invalid: it cannot be a name.
+        Conflict: it is one already.
+    """
+    called = name.strip()
+    if not 0 < len(called) <= _LONGEST_NAME or not called.isprintable():
+        raise Invalid(f"a platform's name has 1 to {_LONGEST_NAME} printable letters", field="name")
+    organisation, _ = Organisation.objects.get_or_create(name=called)
+    platform, fresh = Platform.objects.get_or_create(organisation=organisation)
+    if not fresh:
+        raise Conflict(f"there is a platform named {called} already")
+    append("platform_created", {"organisation": organisation.id}, at)
+    return platform
+
+
+def platform_named(name: str) -> Platform:
+    """The platform of that name.
+
+    Args:
+        name: of its organisation.
+
+    Raises:
+        NotFound: there is none.
+    """
+    platform = Platform.objects.select_related("organisation").filter(organisation__name=name.strip()).first()
+    if platform is None:
+        raise NotFound(f"there is no platform named {name}; 'takeback platform create' makes one")
+    return platform
+
+
+@transaction.atomic
 def set_platform(
     organisation: Organisation,
     at: datetime,
@@ -169,7 +207,8 @@ def set_platform(
         organisation: whose.
         at: now.
         policy: instead of what it had changed before, see `matching.policy.read_changes`; `{}` takes all back.
-        vetted: whether we have looked at it, so that its opinions count for others.
+        vetted: whether we have looked at it, so that its opinions count for others; set it through
+            `flows.opinions.vet`, which lets what it said before follow.
         shadow: decide and count, and always answer `allow`.
 
     Raises:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from django.db.models import QuerySet
@@ -45,14 +45,12 @@ class StoredKey:
         secret_sha256: 64 hex digits.
         expires_on: the first day in UTC on which it is no longer accepted.
         revoked: whether it is refused for good.
-        last_used_on: the day of its last use.
-        holder: who holds it; `used_today` is not known here.
+        holder: who holds it.
     """
 
     secret_sha256: str
     expires_on: date | None
     revoked: bool
-    last_used_on: date | None
     holder: KeyHolder
 
 
@@ -67,7 +65,8 @@ def holder_of(text: str, *, at: datetime) -> KeyHolder | None:
     if sent is None:
         return None
     row = PlatformKey.objects.filter(id=sent.id).first()
-    known = {} if row is None else {row.id: _stored(row, settings_of(row.organisation_id))}
+    today = at.astimezone(UTC).date()
+    known = {} if row is None else {row.id: _stored(row, settings_of(row.organisation_id), today)}
     return holder_among(known, text, at=at)
 
 
@@ -88,14 +87,19 @@ def holder_among(known: Mapping[str, StoredKey], text: str, *, at: datetime) -> 
     today = at.astimezone(UTC).date()
     if key.revoked or (key.expires_on is not None and key.expires_on <= today):
         return None
-    return key.holder if key.last_used_on != today else replace(key.holder, used_today=True)
+    return key.holder
 
 
-def stored_keys() -> dict[str, StoredKey]:
-    """Every key that is not revoked, by its public id."""
+def stored_keys(today: date) -> dict[str, StoredKey]:
+    """Every key that is not revoked, by its public id.
+
+    Args:
+        today: in UTC; tells which of them were used today.
+    """
     settings = {each.pk: each for each in Platform.objects.all()}
     return {
-        row.id: _stored(row, settings.get(row.organisation_id)) for row in PlatformKey.objects.filter(revoked_at=None)
+        row.id: _stored(row, settings.get(row.organisation_id), today)
+        for row in PlatformKey.objects.filter(revoked_at=None)
     }
 
 
@@ -107,6 +111,11 @@ def head_of_platforms() -> int:
 def keys() -> QuerySet[PlatformKey]:
     """Every key that was ever made, oldest first, with its organisation."""
     return PlatformKey.objects.select_related("organisation")
+
+
+def platforms() -> QuerySet[Platform]:
+    """Every platform by its name, with its organisation."""
+    return Platform.objects.select_related("organisation").order_by("organisation__name")
 
 
 def settings_of(organisation_id: str) -> Platform | None:
@@ -139,14 +148,14 @@ def _changes(platform: Platform | None) -> PolicyChanges:
     return read_changes(platform.policy, f"platform-{platform.policy_edition}")
 
 
-def _stored(row: PlatformKey, platform: Platform | None) -> StoredKey:
+def _stored(row: PlatformKey, platform: Platform | None, today: date) -> StoredKey:
     holder = KeyHolder(
         row.id,
         row.organisation_id,
         frozenset(scope for scope in Scope if scope.value in row.scopes),
-        used_today=False,
+        used_today=row.last_used_on == today,
         signals_per_second=row.signals_per_second,
         shadow=row.shadow or (platform is not None and platform.shadow),
         changes=_changes(platform),
     )
-    return StoredKey(row.secret_sha256, row.expires_on, row.revoked_at is not None, row.last_used_on, holder)
+    return StoredKey(row.secret_sha256, row.expires_on, row.revoked_at is not None, holder)

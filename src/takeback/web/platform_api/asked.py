@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from operator import itemgetter
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
 
@@ -74,8 +75,20 @@ class SignalAsked(BaseModel):
         return Signal(self.type, self.value, self.quality)
 
 
-def plain_pdq_signals(asked: Mapping[str, object]) -> list[Signal] | None:
-    """The signals of a lookup that is as nearly all of them are: PDQ, and nothing wrong.
+class PlainSignals(NamedTuple):
+    """PDQs to look up, in columns.
+
+    Attributes:
+        values: 64 hex digits each.
+        qualities: 0 to 100 or `None`, each.
+    """
+
+    values: list[str]
+    qualities: list[int | None]
+
+
+def plain_signals(asked: Mapping[str, object]) -> PlainSignals | None:
+    """The signals of a lookup that is as nearly all of them are: PDQs, all alike in form, and nothing wrong.
 
     Checked a column at a time, which takes a tenth of the time that each signal by itself does.
 
@@ -89,20 +102,20 @@ def plain_pdq_signals(asked: Mapping[str, object]) -> list[Signal] | None:
     if len(asked) != 1 or not isinstance(signals, list) or not 1 <= len(signals) <= MOST_AT_ONCE:
         return None
     try:
-        values = [each["value"] for each in signals]
-        qualities = [each.get("quality") for each in signals]
-        known = all(each["type"] == "pdq" and each.keys() <= _NAMES for each in signals)
+        names = set(map(len, signals))
+        kinds = set(map(itemgetter("type"), signals))
+        values = list(map(itemgetter("value"), signals))
+        qualities = list(map(itemgetter("quality"), signals)) if names == {3} else [None] * len(signals)
+        digits = set(map(len, values))
         joined = "".join(values)
-    except (AttributeError, KeyError, TypeError):
+    except (KeyError, TypeError):
         return None
-    if not known or not all(len(value) == DIGITS_OF["pdq"] for value in values) or not _is_hex(joined):
+    if names not in ({3}, {2}) or kinds != {"pdq"} or digits != {DIGITS_OF["pdq"]} or not _is_hex(joined):
         return None
-    if not all(each is None or (type(each) is int and 0 <= each <= BEST_QUALITY) for each in qualities):
+    numbers = [each for each in qualities if each is not None]
+    if numbers and (set(map(type, numbers)) != {int} or min(numbers) < 0 or max(numbers) > BEST_QUALITY):
         return None
-    return [Signal("pdq", value, quality) for value, quality in zip(values, qualities, strict=True)]
-
-
-_NAMES = {"type", "value", "quality"}
+    return PlainSignals(values, qualities)
 
 
 def _is_hex(text: str) -> bool:

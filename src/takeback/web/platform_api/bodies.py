@@ -46,7 +46,7 @@ def json_object(body: bytes) -> DictStrAny:
         Invalid: it is not UTF-8, not JSON, no object, nested too deeply, or holds a name twice or NaN.
     """
     try:
-        value = json.loads(body.decode("utf-8"), object_pairs_hook=_each_name_once, parse_constant=_no_constant)
+        value = _STRICT.decode(body.decode("utf-8"))
     except RecursionError:
         raise Invalid("the body is nested too deeply") from None
     except ValueError:
@@ -65,6 +65,9 @@ def _each_name_once(pairs: list[tuple[str, object]]) -> DictStrAny:
 
 def _no_constant(_word: str) -> NoReturn:
     raise ValueError
+
+
+_STRICT = json.JSONDecoder(object_pairs_hook=_each_name_once, parse_constant=_no_constant)
 
 
 def check_form(content_type: str) -> None:

@@ -119,7 +119,7 @@ def test_a_fault_of_ours_is_told_as_such_and_nothing_more(
     def fail(*_: object) -> None:
         raise RuntimeError("what nobody should read")
 
-    monkeypatch.setattr(services.shelf.shelf, "matches", fail)
+    monkeypatch.setattr(services.shelf.shelf, "near", fail)
     answer = platform.lookup_one()
     _problem(answer, 500, "internal")
     assert "nobody should read" not in answer.content.decode()

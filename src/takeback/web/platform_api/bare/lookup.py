@@ -8,13 +8,12 @@ from functools import lru_cache
 from django.http import HttpResponse
 from pydantic import ValidationError
 
-from takeback.flows.lookup import Behalf, LookedUp, judge_now
-from takeback.flows.services import Services
+from takeback.flows.lookup import Behalf, LookedUp, judge_now, judge_values_now
 from takeback.matching.policy import version_with
 from takeback.records.platforms.queries import KeyHolder
 from takeback.records.platforms.scopes import Scope
 from takeback.web.platform_api.answered import ResultAnswered, nothing_near_answered, result_answered
-from takeback.web.platform_api.asked import LookupAsked, plain_pdq_signals
+from takeback.web.platform_api.asked import LookupAsked, plain_signals
 from takeback.web.platform_api.bare.application import Call, too_many
 from takeback.web.platform_api.bare.body import content_type
 from takeback.web.platform_api.bodies import WrongContentType, json_object
@@ -37,18 +36,27 @@ async def lookup(call: Call) -> bytes | HttpResponse:
     if content_type(call.connection) != "application/json":
         raise WrongContentType("send the body as application/json")
     asked = json_object(await call.body.read())
-    signals = plain_pdq_signals(asked)
-    if signals is None:  # unusual, or a mistake that wants its name
+    behalf = behalf_of(call.holder)
+    if (plain := plain_signals(asked)) is not None:
+        count = len(plain.values)
+        if refusal := too_many(call, ROUTE, count):
+            return refusal
+        found = judge_values_now(call.services, "pdq", plain.values, plain.qualities, behalf)
+    else:
         try:
             signals = [each.as_signal() for each in LookupAsked.model_validate(asked).signals]
         except ValidationError as error:
             return invalid_answer(error.errors(), skipped_steps=0)
-    if refusal := too_many(call, ROUTE, len(signals)):
-        return refusal
-    found = judge_now(call.services, [[signal] for signal in signals], behalf_of(call.holder))
-    results = [_written(call.services, call.holder, each) for each in found]
-    said = [each.decision for each in found if each is not None]
-    call.services.tally.answered(call.holder, ROUTE, len(signals), said, time.perf_counter() - call.began)
+        count = len(signals)
+        if refusal := too_many(call, ROUTE, count):
+            return refusal
+        judged = judge_now(call.services, [[signal] for signal in signals], behalf)
+        found = {place: each for place, each in enumerate(judged) if each is not None}
+    results = [_nothing_near(version_with(call.services.policy, call.holder.changes), call.holder.shadow)] * count
+    for place, each in found.items():
+        results[place] = _written(call.holder, each)
+    said = [each.decision for each in found.values()]
+    call.services.tally.answered(call.holder, ROUTE, count, said, time.perf_counter() - call.began)
     return b'{"results":[' + b",".join(results) + b"]}"
 
 
@@ -61,9 +69,7 @@ def behalf_of(holder: KeyHolder) -> Behalf:
     return Behalf(organisation=holder.organisation_id, changes=holder.changes)
 
 
-def _written(services: Services, holder: KeyHolder, found: LookedUp | None) -> bytes:
-    if found is None:
-        return _nothing_near(version_with(services.policy, holder.changes), holder.shadow)
+def _written(holder: KeyHolder, found: LookedUp) -> bytes:
     with_distances = Scope.DISTANCES in holder.scopes
     return _as_json(result_answered(found, with_distances=with_distances, in_shadow=holder.shadow))
 
