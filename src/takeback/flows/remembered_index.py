@@ -10,9 +10,8 @@ import numpy as np
 from takeback.matching.index import BITS, Found, Hashes, Index, LinearIndex
 from takeback.matching.words import words_of_all
 from takeback.records.platforms import remembering
-from takeback.records.platforms.remembering import RememberedRow
 
-_ROWS_AT_ONCE = 5000
+_ROWS_AT_ONCE = 20_000
 
 
 class RememberedIndex:
@@ -46,9 +45,9 @@ class RememberedIndex:
             self._last = 0
             self._day = today
         until = remembering.newest()
-        while rows := remembering.rows_after(self._last, until, today, _ROWS_AT_ONCE):
+        while rows := remembering.values_after(self._last, until, today, _ROWS_AT_ONCE):
             self._hold(rows)
-            self._last = rows[-1].number
+            self._last = rows[-1][0]
         self._last = max(self._last, until)
 
     def near(self, kind: str, hashes: Hashes) -> Found:
@@ -80,9 +79,9 @@ class RememberedIndex:
         """
         self._indexes[kind].withdraw(np.array(sorted(numbers), np.uint64))
 
-    def _hold(self, rows: list[RememberedRow]) -> None:
+    def _hold(self, rows: list[tuple[int, str, str]]) -> None:
         for kind, index in self._indexes.items():
-            of_kind = [row for row in rows if row.signal.type == kind]
+            of_kind = [(number, value) for number, each, value in rows if each == kind]
             if of_kind:
-                numbers = np.array([row.number for row in of_kind], np.uint64)
-                index.add(numbers, words_of_all([row.signal.value for row in of_kind]))
+                numbers, values = zip(*of_kind, strict=True)
+                index.add(np.array(numbers, np.uint64), words_of_all(values))

@@ -26,6 +26,7 @@ from takeback.records.banks import queries
 from takeback.records.banks.actions import follow_changes_to
 from takeback.records.platforms import remembering
 from takeback.records.platforms.events import match_key, tell, told_later_of
+from takeback.records.platforms.models import Webhook
 from takeback.records.platforms.queries import changes_of
 from takeback.records.platforms.remembering import RememberedRow
 from takeback.records.platforms.webhooks import EventKind, webhooks_in_use, webhooks_wanting
@@ -121,11 +122,14 @@ def _tell_of_matches(rows: list[Row], remembered: RememberedIndex, asked: _Asked
             found[entry, upload].append(Match(entry, bank, standing, kind, distance, signal.signal, exact))
     for some in _batched(found.items(), _EVENTS_AT_ONCE):
         with transaction.atomic():
+            uploads = {upload.organisation for (_, upload), _ in some}
+            wanting = webhooks_wanting(EventKind.RETROACTIVE_MATCH, uploads)
             for (_, upload), matches in some:
-                _tell_of_match(upload, matches, asked, at)
+                own = [webhook for webhook in wanting if webhook.organisation_id == upload.organisation]
+                _tell_of_match(upload, matches, own, asked, at)
 
 
-def _tell_of_match(upload: _Upload, matches: list[Match], asked: _Asked, at: datetime) -> None:
+def _tell_of_match(upload: _Upload, matches: list[Match], webhooks: list[Webhook], asked: _Asked, at: datetime) -> None:
     changes, in_shadow = asked.of(upload.organisation)
     outcome = decide(matches, Policies(asked.policy, changes)).outcome
     if outcome is Outcome.ALLOW:
@@ -133,7 +137,7 @@ def _tell_of_match(upload: _Upload, matches: list[Match], asked: _Asked, at: dat
     entry, bank = matches[0].entry, matches[0].bank
     said: dict[str, str | int] = {"reference": upload.reference, "entry": entry, "bank": bank.name}
     said |= {"decision": "allow", "would_be": outcome.value} if in_shadow else {"decision": outcome.value}
-    for webhook in webhooks_wanting(EventKind.RETROACTIVE_MATCH, [upload.organisation]):
+    for webhook in webhooks:
         tell(webhook, EventKind.RETROACTIVE_MATCH, match_key(entry, upload.reference), said, at)
 
 
