@@ -39,8 +39,7 @@ _SIGNALS_AT_ONCE = 2000
 _EVENTS_AT_ONCE = 200
 """In one transaction: others can write between two of them."""
 
-
-Item = TypeVar("Item")
+_Item = TypeVar("_Item")
 
 
 class _Upload(NamedTuple):
@@ -157,7 +156,7 @@ def _near(
                 yield int(entries.ids[query]), signals[number], distance
 
 
-def _batched(items: Iterable[Item], most: int) -> Iterator[list[Item]]:
+def _batched(items: Iterable[_Item], most: int) -> Iterator[list[_Item]]:
     left = iter(items)
     while some := list(islice(left, most)):
         yield some
