@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Protocol
 
 from takeback.matching.matcher import Shelf
 
 
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """What a saved shelf has seen.
+
+    Attributes:
+        position: how far it has followed the change log.
+        log: the newest leaf of the audit log then, by which the database that it was read from is recognised.
+    """
+
+    position: int
+    log: str
+
+
 class ShelfStore(Protocol):
     """Keeps one shelf, with how far it had followed the change log."""
 
-    def open(self, radii: Mapping[str, int], *, newer_than: int = -1) -> tuple[Shelf, int] | None:
+    def open(self, radii: Mapping[str, int], *, newer_than: int = -1) -> tuple[Shelf, Stand] | None:
         """The saved shelf, every byte of it verified.
 
         Args:
@@ -19,7 +33,7 @@ class ShelfStore(Protocol):
             newer_than: a position; a shelf that was saved no later is not opened.
 
         Returns:
-            The shelf and its position; `None` where there is no newer one.
+            The shelf and its stand; `None` where there is no newer one.
 
         Raises:
             NotFound: there is none.
@@ -27,12 +41,12 @@ class ShelfStore(Protocol):
         """
         ...
 
-    def save(self, shelf: Shelf, position: int) -> None:
+    def save(self, shelf: Shelf, stand: Stand) -> None:
         """Save a shelf in the place of the one before: a kill at any moment leaves the old one or the new one.
 
         Args:
             shelf: nobody may tell it what to hold meanwhile.
-            position: how far it has followed the change log.
+            stand: what it has seen.
 
         Raises:
             Conflict: another process is saving.
@@ -44,9 +58,9 @@ class ShelfStore(Protocol):
 class NoStore:
     """Nothing is saved, and nothing is there."""
 
-    def open(self, radii: Mapping[str, int], *, newer_than: int = -1) -> tuple[Shelf, int] | None:  # noqa: ARG002 - the port's
+    def open(self, radii: Mapping[str, int], *, newer_than: int = -1) -> tuple[Shelf, Stand] | None:  # noqa: ARG002 - the port's
         """See `ShelfStore.open`."""
         return None
 
-    def save(self, shelf: Shelf, position: int) -> None:
+    def save(self, shelf: Shelf, stand: Stand) -> None:
         """See `ShelfStore.save`."""
