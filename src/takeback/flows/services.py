@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from takeback.adapters.safe_fetch import FetchPolicy
 from takeback.base.instants import Clock
+from takeback.flows.callback_policy import callback_policy
 from takeback.flows.key_book import KeyBook
 from takeback.flows.live_shelf import LiveShelf
 from takeback.flows.rates import Rates
+from takeback.flows.room import Room
 from takeback.flows.tally import Tally
 from takeback.matching.policy import Policy
 from takeback.signals.decoder import Decoder
@@ -24,6 +27,8 @@ class Services:
         keys: the keys of platforms, level with their table in a server.
         tally: what was served.
         rates: how much each key may still ask for.
+        room: how much each platform may still have remembered.
+        callbacks: who may be called back.
         most_bytes: the largest picture that is accepted.
         policy: how matches are judged.
     """
@@ -35,4 +40,6 @@ class Services:
     keys: KeyBook = field(default_factory=KeyBook)
     tally: Tally = field(default_factory=Tally)
     rates: Rates = field(default_factory=Rates)
+    room: Room = field(default_factory=Room)
+    callbacks: FetchPolicy = field(default_factory=callback_policy)
     policy: Policy = field(default_factory=Policy)
