@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from takeback.adapters.safe_fetch import FetchPolicy
+from takeback.adapters.safe_fetch import Fetches, FetchPolicy
 from takeback.base.instants import Clock
 from takeback.flows.callback_policy import callback_policy
 from takeback.flows.key_book import KeyBook
 from takeback.flows.live_shelf import LiveShelf
+from takeback.flows.no_fetches import NoFetches
 from takeback.flows.rates import Rates
 from takeback.flows.room import Room
 from takeback.flows.tally import Tally
@@ -29,6 +30,7 @@ class Services:
         rates: how much each key may still ask for.
         room: how much each platform may still have remembered.
         callbacks: who may be called back.
+        fetcher: gets what strangers name from the public network, and from nowhere else.
         most_bytes: the largest picture that is accepted.
         policy: how matches are judged.
     """
@@ -42,4 +44,5 @@ class Services:
     rates: Rates = field(default_factory=Rates)
     room: Room = field(default_factory=Room)
     callbacks: FetchPolicy = field(default_factory=callback_policy)
+    fetcher: Fetches = field(default_factory=NoFetches)
     policy: Policy = field(default_factory=Policy)

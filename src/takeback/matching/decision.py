@@ -140,6 +140,16 @@ def decide(matches: Sequence[Match], policies: Policies) -> Decision:
     return Decision(outcome, tuple(reasons), version, flagged)
 
 
+def judged_alone(match: Match, policies: Policies) -> tuple[Outcome, Reason]:
+    """What one match would do if there were no other, and why: for answers that list matches and no decision.
+
+    Args:
+        match: an entry near the upload.
+        policies: how to judge it.
+    """
+    return _judge(match, policies.of(match.bank))
+
+
 def nothing_near(policies: Policies) -> Decision:
     """The decision where every bank was searched and nothing is near.
 

@@ -14,17 +14,20 @@ django.setup(set_prefix=False)
 
 from django.conf import settings  # noqa: E402 - all of these need Django set up
 
+from takeback.base.instants import SystemClock  # noqa: E402
 from takeback.flows.services import Services  # noqa: E402
 from takeback.project import wiring  # noqa: E402
 from takeback.web.face.body_guard import BodyGuard  # noqa: E402
 from takeback.web.face.in_memory_handler import InMemoryHandler  # noqa: E402
 from takeback.web.face.lanes import MIB, Lane  # noqa: E402
+from takeback.web.hma.lanes import HmaLanes  # noqa: E402
 from takeback.web.platform_api.bare.application import BareApi  # noqa: E402
 from takeback.web.platform_api.bare.lookup import lookup  # noqa: E402
 from takeback.web.platform_api.bare.scan import scan  # noqa: E402
 
 _elsewhere = Lane(most_bytes=MIB)
 _try_a_picture = Lane(most_bytes=settings.FILE_UPLOAD_MAX_MEMORY_SIZE)
+_hma = HmaLanes(SystemClock(), settings.FILE_UPLOAD_MAX_MEMORY_SIZE)
 _lanes = {
     "/api/v1/lookup": Lane(most_bytes=settings.DATA_UPLOAD_MAX_MEMORY_SIZE),
     "/api/v1/scan": Lane(
@@ -42,7 +45,7 @@ def lane_of(path: str) -> Lane:
     Args:
         path: of the request, decoded.
     """
-    return _lanes.get(path, _elsewhere)
+    return _lanes.get(path) or _hma.of(path) or _elsewhere
 
 
 def _services() -> Services:

@@ -10,6 +10,8 @@ import logging
 import logging.config
 import re
 
+_KEY_ID = "[2-9a-hjkmnp-z]{16}"
+
 _NETS = (
     (re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}\b"), "[address]"),
     (re.compile(r"(?<![\w:])(?:[0-9a-fA-F]{1,4}:){3,7}[0-9a-fA-F]{0,4}(?![\w:])"), "[address]"),
@@ -17,7 +19,10 @@ _NETS = (
     (re.compile(r"\?[^\s\"']+"), "?[query]"),
     (re.compile(r"(?i)\b(bearer|basic)\s+\S+"), r"\1 [secret]"),
     (re.compile(r"/join/[\w-]+"), "/join/[secret]"),
-    (re.compile(r"\btb_[A-Za-z0-9_-]{8,}"), "[key]"),
+    # A key's id may be read, its secret never. Below `hma/` a key stands in the path, however it was written.
+    (re.compile(rf"\btb_({_KEY_ID})_[A-Za-z0-9_-]+"), r"tb_\1_[secret]"),
+    (re.compile(rf"\btb_(?!{_KEY_ID}_\[secret\])[A-Za-z0-9_-]{{8,}}"), "[key]"),
+    (re.compile(rf"(?i)\bhma/(?!tb_{_KEY_ID}_\[secret\])[^/\s?\"']{{24,}}"), "hma/[key]"),
 )
 
 

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "takeback.web.staff",
     "takeback.web.ops",
     "takeback.web.platform_api",
+    "takeback.web.hma",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -48,6 +49,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "takeback.web.hma.edge.HmaEdge",  # first: behind it no path holds a key
     "django.middleware.security.SecurityMiddleware",
     "takeback.web.face.headers.SecurityHeaders",
     "takeback.web.face.static_files.StaticFiles",

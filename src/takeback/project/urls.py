@@ -10,6 +10,7 @@ handler500 = "takeback.web.face.errors.server_error"
 
 urlpatterns = [
     path("", include("takeback.web.platform_api.urls")),
+    path("", include("takeback.web.hma.urls")),
     *i18n_patterns(
         path("", include("takeback.web.staff.urls")),
         path("ops/", include("takeback.web.ops.urls")),

@@ -10,12 +10,13 @@ from functools import cache
 from django.http import HttpRequest, HttpResponse
 
 from takeback.adapters.growing_index import GrowingIndex
+from takeback.adapters.safe_fetch import Fetcher, FetchPolicy, SystemResolver
 from takeback.adapters.shelf_folder import ShelfFolder
 from takeback.base.instants import SystemClock
 from takeback.flows.callback_policy import callback_policy
 from takeback.flows.live_shelf import LiveShelf
 from takeback.flows.services import Services
-from takeback.project.configuration import read_configuration
+from takeback.project.configuration import Configuration, read_configuration
 from takeback.project.decoding import decoder_for
 from takeback.project.home import Home
 from takeback.signals.hashers import HASHERS
@@ -33,12 +34,23 @@ _LAST_CALL_SECONDS = 15.0
 def services() -> Services:
     """The collaborators of this process, made at the first call."""
     configuration = read_configuration()
+    clock = SystemClock()
     return Services(
-        clock=SystemClock(),
+        clock=clock,
         decoder=decoder_for(configuration),
         shelf=LiveShelf(_RADII, GrowingIndex, ShelfFolder(Home(configuration.home).index)),
         most_bytes=configuration.max_upload_mib * 1024 * 1024,
         callbacks=callback_policy(loopback_allowed=configuration.fetch_loopback),
+        fetcher=Fetcher(_what_may_be_fetched(configuration), SystemResolver(), clock),
+    )
+
+
+def _what_may_be_fetched(configuration: Configuration) -> FetchPolicy:
+    """A picture that a platform names is as large as one that it uploads, and may hold its call up only so long."""
+    return FetchPolicy(
+        loopback_allowed=configuration.fetch_loopback,
+        max_body_bytes=configuration.max_upload_mib * 1024 * 1024,
+        total_seconds=15,
     )
 
 

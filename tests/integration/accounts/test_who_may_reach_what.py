@@ -28,6 +28,7 @@ from takeback.web.face.access import (
     Anyone,
     HalfSignedInOnly,
     KeysOnly,
+    PathKeysOnly,
     RolesOnly,
     SignedInOnly,
     declare,
@@ -41,7 +42,11 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 
 _SAMPLES = {"int": "1", "str": "x", "slug": "x", "path": "x", "uuid": "00000000-0000-4000-8000-000000000000"}
-_EXPRESSIONS = {"": "", "^api(?:/|$)": "api/"}  # the language's prefix, empty in English; the API outside Django
+_EXPRESSIONS = {
+    "": "",  # the language's prefix, empty in English
+    "^api(?:/|$)": "api/",  # what is not found where programs call
+    "^hma(?:/|$)": "hma/",
+}
 _PARAMETER = re.compile(r"<(?:(\w+):)?\w+>")
 
 
@@ -117,7 +122,7 @@ def expected(declared: Access, kind: Kind) -> str:
     match declared:
         case Anyone():
             promise = "reached"
-        case KeysOnly():
+        case KeysOnly() | PathKeysOnly():
             promise = "403"
         case HalfSignedInOnly():
             promise = "reached" if kind.is_half else "to /account/" if kind.is_signed_in else elsewhere
@@ -157,7 +162,7 @@ def test_every_address_declares_who_may_reach_it(address: Address) -> None:
 def test_each_kind_of_caller_gets_as_far_as_is_declared(
     kind: Kind, method: str, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(access, "_key_checks", [])
+    monkeypatch.setattr(access, "_key_checks", {})
     promised, found = {}, {}
     for address in ADDRESSES:
         declared = declared_access(address.pattern.callback)

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from takeback.base.errors import NotFound
 from takeback.records.accounts.actions import hash_of
-from takeback.records.accounts.models import Link, User
+from takeback.records.accounts.models import Link, Organisation, User
 from takeback.records.accounts.roles import Role
 
 
@@ -67,6 +68,21 @@ class OpenLink:
     def is_first(self) -> bool:
         """Whether it is the first administrator's, who names the organisation and gives an address."""
         return self.email == ""
+
+
+def organisation(organisation_id: str) -> Organisation:
+    """The organisation of that id, for a caller who has shown that it is theirs.
+
+    Args:
+        organisation_id: of a key, say.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = Organisation.objects.filter(pk=organisation_id).first()
+    if found is None:
+        raise NotFound("there is no such organisation")
+    return found
 
 
 def members_of(asker: User) -> list[Member]:

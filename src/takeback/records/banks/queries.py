@@ -185,6 +185,17 @@ def matching_banks() -> list[matching.Bank]:
     ]
 
 
+def live_by_kind(organisation: str) -> dict[str, int]:
+    """How many entries of each kind of signal can match, in the banks that an organisation is told of.
+
+    Args:
+        organisation: whose platform asks.
+    """
+    seen = Q(bank__shared=True) | Q(bank__owner=organisation)
+    live = BankEntry.objects.filter(seen, standing__in=LIVE_STANDINGS, paused_until=None)
+    return dict(live.values_list("signal_type").annotate(Count("pk")).order_by())
+
+
 def confirmed_by_one(among: Collection[int] | None = None) -> dict[int, frozenset[str]]:
     """For each attested entry that some platform has confirmed, which did.
 

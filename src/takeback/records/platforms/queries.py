@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from takeback.matching.policy import NO_CHANGES, PolicyChanges, read_changes
 from takeback.records.platforms.key_text import fits, parse_key_text
 from takeback.records.platforms.models import Platform, PlatformHead, PlatformKey
-from takeback.records.platforms.scopes import Scope
+from takeback.records.platforms.scopes import Scope, usable_scopes
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,7 @@ def _stored(row: PlatformKey, platform: Platform | None, today: date) -> StoredK
     holder = KeyHolder(
         row.id,
         row.organisation_id,
-        frozenset(scope for scope in Scope if scope.value in row.scopes),
+        usable_scopes(row.scopes),
         used_today=row.last_used_on == today,
         signals_per_second=row.signals_per_second,
         shadow=row.shadow or (platform is not None and platform.shadow),

@@ -1,4 +1,8 @@
-"""What a key may be used for. No scope includes another: who looks up sees no distance, unless given that too."""
+"""What a key may be used for. No scope includes another: who looks up sees no distance, unless given that too.
+
+One scope stands alone: a key with `hma` travels in the path of an address, where proxies write it down, so it opens
+nothing else.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +26,7 @@ class Scope(StrEnum):
     DISTANCES = "distances"
     """Is told how far a match is. For vetted platforms alone: distances help to steer a picture past a match."""
     HMA = "hma"
-    """Speaks the older matching API that many platforms run today."""
+    """Speaks the older matching API that many platforms run today, distances and all. Never beside another scope."""
 
 
 def parse_scopes(words: Iterable[str]) -> frozenset[Scope]:
@@ -32,7 +36,7 @@ def parse_scopes(words: Iterable[str]) -> frozenset[Scope]:
         words: as a person typed them, or as they were stored.
 
     Raises:
-        Invalid: no word at all, or one that names no scope; the message lists the six.
+        Invalid: no word at all, one that names no scope (the message lists the six), or `hma` beside another.
     """
     known = {scope.value: scope for scope in Scope}
     given = list(words)
@@ -40,4 +44,20 @@ def parse_scopes(words: Iterable[str]) -> frozenset[Scope]:
     if strangers or not given:
         what = f"{strangers[0]!r} is not a scope" if strangers else "a key needs at least one scope"
         raise Invalid(f"{what}; the six are {', '.join(known)}", field="scope")
-    return frozenset(known[word] for word in given)
+    scopes = frozenset(known[word] for word in given)
+    if Scope.HMA in scopes and len(scopes) > 1:
+        raise Invalid(
+            "a key with the scope hma carries no other, since it travels in addresses; make two", field="scope"
+        )
+    return scopes
+
+
+def usable_scopes(stored: Iterable[str]) -> frozenset[Scope]:
+    """What a stored key may be used for. Words that this version does not know give no right.
+
+    Args:
+        stored: the key's words. One that has `hma` beside others is good for `hma` alone, however it came to be.
+    """
+    words = frozenset(stored)
+    known = frozenset(scope for scope in Scope if scope.value in words)
+    return frozenset({Scope.HMA}) if Scope.HMA in known else known

@@ -4,7 +4,8 @@
     @for_half_signed_in                 the passphrase was right, the second factor is owed
     @for_signed_in                      every member of staff
     @for_roles(Role.ADMINISTRATOR)      whoever holds one of these roles
-    @for_keys("lookup")                 a platform's key that carries every one of these scopes
+    @for_keys("lookup")                 a platform's key that carries every one of these scopes, in its header
+    @for_path_keys("hma")               the same for a key that stands in the path of the address
 
 A declaration is an attribute of the view; decorators that use `functools.wraps` keep it. Views of others are declared
 where they are routed: `path("...", declare(their_view, SignedInOnly()))`. One test walks every address of the resolver
@@ -71,7 +72,18 @@ class KeysOnly:
     scopes: frozenset[str]
 
 
-Access = Anyone | HalfSignedInOnly | SignedInOnly | RolesOnly | KeysOnly
+@dataclass(frozen=True, slots=True)
+class PathKeysOnly:
+    """A platform, by a key in the path of the address. No key works both here and in a header.
+
+    Attributes:
+        scopes: what the key must carry, all of it; never empty.
+    """
+
+    scopes: frozenset[str]
+
+
+Access = Anyone | HalfSignedInOnly | SignedInOnly | RolesOnly | KeysOnly | PathKeysOnly
 View = TypeVar("View", bound=Callable[..., object])
 KeyCheck = Callable[[HttpRequest, frozenset[str]], HttpResponse | None]
 """Looks at the key that a request brings; answers with the refusal, or with None where the key will do."""
@@ -163,7 +175,21 @@ def for_keys(*scopes: str) -> Callable[[View], View]:
     return lambda view: declare(view, KeysOnly(frozenset(scopes)))
 
 
-_key_checks: list[KeyCheck] = []
+def for_path_keys(*scopes: str) -> Callable[[View], View]:
+    """Platforms whose key stands in the path and carries all of these scopes may reach this view.
+
+    Args:
+        scopes: at least one.
+
+    Raises:
+        ValueError: none is named.
+    """
+    if not scopes:
+        raise ValueError("name the scopes that a key must carry")
+    return lambda view: declare(view, PathKeysOnly(frozenset(scopes)))
+
+
+_key_checks: dict[type[KeysOnly | PathKeysOnly], KeyCheck] = {}
 
 
 def use_key_check(check: KeyCheck) -> None:
@@ -172,7 +198,16 @@ def use_key_check(check: KeyCheck) -> None:
     Args:
         check: called once a request, before the view. The application that owns keys sets it in its `ready`.
     """
-    _key_checks[:] = [check]
+    _key_checks[KeysOnly] = check
+
+
+def use_path_key_check(check: KeyCheck) -> None:
+    """Let this check decide at every view declared `for_path_keys`. Until one is set, those views are refused.
+
+    Args:
+        check: as for `use_key_check`.
+    """
+    _key_checks[PathKeysOnly] = check
 
 
 class RequireDeclaredAccess:
@@ -200,7 +235,7 @@ class RequireDeclaredAccess:
                 raise PermissionDenied
             case Anyone():
                 return None
-            case KeysOnly():
+            case KeysOnly() | PathKeysOnly():
                 return _refuse_key(request, access)
             case HalfSignedInOnly() | SignedInOnly() | RolesOnly():
                 return _refuse_person(request, access)
@@ -208,11 +243,12 @@ class RequireDeclaredAccess:
                 assert_never(access)
 
 
-def _refuse_key(request: HttpRequest, access: KeysOnly) -> HttpResponse | None:
-    if not _key_checks:
+def _refuse_key(request: HttpRequest, access: KeysOnly | PathKeysOnly) -> HttpResponse | None:
+    check = _key_checks.get(type(access))
+    if check is None:
         log.error("refused: no check of keys is set")
         raise PermissionDenied
-    return _key_checks[0](request, access.scopes)
+    return check(request, access.scopes)
 
 
 def _refuse_person(

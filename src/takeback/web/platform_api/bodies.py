@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from typing import NoReturn
-
 from django.core.exceptions import TooManyFilesSent
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
@@ -13,6 +10,9 @@ from ninja.parser import Parser
 from ninja.types import DictStrAny
 
 from takeback.base.errors import Invalid, TakebackError, TooLarge
+from takeback.web.face.json_bodies import json_object
+
+__all__ = ["StrictJson", "WrongContentType", "check_form", "json_object", "only_file"]
 
 
 class WrongContentType(TakebackError):
@@ -34,40 +34,6 @@ class StrictJson(Parser):
         if request.content_type != "application/json":
             raise WrongContentType("send the body as application/json")
         return json_object(request.body)
-
-
-def json_object(body: bytes) -> DictStrAny:
-    """The JSON object that `body` is.
-
-    Args:
-        body: as it came.
-
-    Raises:
-        Invalid: it is not UTF-8, not JSON, no object, nested too deeply, or holds a name twice or NaN.
-    """
-    try:
-        value = _STRICT.decode(body.decode("utf-8"))
-    except RecursionError:
-        raise Invalid("the body is nested too deeply") from None
-    except ValueError:
-        raise Invalid("the body is not JSON in UTF-8 with each name once") from None
-    if not isinstance(value, dict):
-        raise Invalid("the body must be a JSON object")
-    return value
-
-
-def _each_name_once(pairs: list[tuple[str, object]]) -> DictStrAny:
-    names = dict(pairs)
-    if len(names) != len(pairs):
-        raise ValueError
-    return names
-
-
-def _no_constant(_word: str) -> NoReturn:
-    raise ValueError
-
-
-_STRICT = json.JSONDecoder(object_pairs_hook=_each_name_once, parse_constant=_no_constant)
 
 
 def check_form(content_type: str) -> None:

@@ -66,7 +66,7 @@ def test_a_key_counts_only_in_its_header(new_key: NewKey, services: FakeServices
 
 
 def test_a_key_without_the_scope_is_told_which_one_it_lacks(new_key: NewKey, services: FakeServices) -> None:
-    answer = Platform(new_key("distances", "banks", "opinions", "webhooks", "hma")).lookup_one()
+    answer = Platform(new_key("distances", "banks", "opinions", "webhooks")).lookup_one()
     assert (answer.status_code, _refusal(answer)["code"]) == (403, "not_allowed")
     assert "lookup" in _refusal(answer)["detail"]
     assert 'scope="lookup"' in answer.headers["WWW-Authenticate"]

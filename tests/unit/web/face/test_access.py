@@ -85,14 +85,14 @@ def test_everything_below_an_include_is_declared_alike() -> None:
 
 
 def test_a_view_for_keys_is_refused_until_somebody_checks_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(access, "_key_checks", [])
+    monkeypatch.setattr(access, "_key_checks", {})
     with pytest.raises(PermissionDenied):
         passes(for_keys("lookup")(make_view()))
 
 
 def test_the_check_of_keys_is_asked_for_every_scope(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[frozenset[str]] = []
-    monkeypatch.setattr(access, "_key_checks", [lambda _request, scopes: asked.append(scopes)])
+    monkeypatch.setattr(access, "_key_checks", {KeysOnly: lambda _request, scopes: asked.append(scopes)})
     view = declare(make_view(), KeysOnly(frozenset({"lookup", "opine"})))
     assert passes(view) is None
     assert asked == [frozenset({"lookup", "opine"})]

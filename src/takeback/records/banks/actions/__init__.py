@@ -5,6 +5,7 @@ entries      a few entries at a time: add, withdraw, change, pause
 bulk         thousands at a time
 lapses       what time does: entries expire, pauses end
 opinions     what platforms say of entries, and how that moves their standing
+names        give a bank another name, and close one, which gives its name up
 match_days   how often entries were near uploads
 changes      the log of changes, for all of them
 """
@@ -24,6 +25,7 @@ from takeback.records.banks.actions.entries import (
 )
 from takeback.records.banks.actions.lapses import end_what_is_over
 from takeback.records.banks.actions.match_days import add_match_days
+from takeback.records.banks.actions.names import close_bank, rename_bank
 from takeback.records.banks.actions.opinions import Given, give_opinion, settle_opinions_of
 from takeback.records.banks.actions.particulars import NOTHING_MORE, Particulars
 
@@ -42,11 +44,13 @@ __all__ = [
     "add_match_days",
     "change_bank",
     "change_entry",
+    "close_bank",
     "create_bank",
     "end_what_is_over",
     "flag_entries",
     "follow_changes_to",
     "give_opinion",
+    "rename_bank",
     "settle_opinions_of",
     "withdraw_entry",
 ]

@@ -19,6 +19,9 @@ from takeback.records.banks.models import Bank
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 
+CLOSED = "closed-"
+"""How the name of a bank begins that was closed: behind it stands its number."""
+
 
 def create_bank(
     name: str,
@@ -41,10 +44,7 @@ def create_bank(
         Invalid: the name cannot be one.
         Conflict: a bank has it already, or there are as many banks as there can be.
     """
-    if not _NAME.fullmatch(name):
-        raise Invalid(
-            "a bank's name is 1 to 64 letters, digits, '_', '.' or '-', and starts with a letter or digit", field="name"
-        )
+    check_name(name)
     with transaction.atomic():
         bank, fresh = Bank.objects.get_or_create(
             name=name, defaults={"bank_class": bank_class, "made_at": at, "owner": owner, "shared": shared}
@@ -87,6 +87,23 @@ def change_bank(
         log_bank_change()
         append("bank.changed", {"bank": bank.pk, "edition": bank.policy_edition, "shared": int(bank.shared)}, at)
     return bank
+
+
+def check_name(name: str) -> None:
+    """Refuse what cannot be a bank's name.
+
+    Args:
+        name: see `create_bank`.
+
+    Raises:
+        Invalid: it cannot be one, or is kept for banks that were closed.
+    """
+    if not _NAME.fullmatch(name):
+        raise Invalid(
+            "a bank's name is 1 to 64 letters, digits, '_', '.' or '-', and starts with a letter or digit", field="name"
+        )
+    if name.startswith(CLOSED):
+        raise Invalid(f"names that start with {CLOSED} are kept for banks that were closed", field="name")
 
 
 def locked_bank(name: str) -> Bank:

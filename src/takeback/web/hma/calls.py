@@ -1,0 +1,95 @@
+"""From a request to an answer: which handler its method has, what a failure becomes, and what is counted."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
+
+from takeback.flows.services import Services
+from takeback.matching.decision import Decision
+from takeback.records.platforms.queries import KeyHolder
+from takeback.records.platforms.scopes import Scope
+from takeback.web.face.access import for_path_keys
+from takeback.web.hma.failures import answer_to, message_answer
+from takeback.web.hma.keys import hma_holder
+
+log = logging.getLogger(__name__)
+
+ROUTE = "hma"
+"""Under which calls are counted."""
+
+_SERVER_ERRORS_BEGIN_AT = 500
+
+
+@dataclass(slots=True)
+class Call:
+    """One call, with its key accepted.
+
+    Attributes:
+        request: of Django.
+        services: the collaborators of this process.
+        holder: who asks.
+        at: when it came.
+        decisions: about each upload that it asked about; handlers add to them, so that they are counted.
+    """
+
+    request: HttpRequest
+    services: Services
+    holder: KeyHolder
+    at: datetime
+    decisions: list[Decision] = field(default_factory=list)
+
+    @property
+    def organisation(self) -> str:
+        """Whose banks it may write to."""
+        return self.holder.organisation_id
+
+
+Json = dict[str, object] | list[object]
+Handler = Callable[..., Json | HttpResponse]
+"""Takes the call and the names in its path; answers with JSON, or with an answer of its own."""
+
+
+def answering(**handlers: Handler) -> Callable[..., HttpResponse]:
+    """A view, open to keys in the path.
+
+    Args:
+        handlers: one for each method, such as `GET`. `HEAD` is answered as `GET` is.
+    """
+
+    @csrf_exempt  # no browser's cookie counts here: the key in the path does
+    @for_path_keys(Scope.HMA.value)
+    def view(request: HttpRequest, key_id: str, **names: object) -> HttpResponse:  # noqa: ARG001 - the edge has read it
+        handler = handlers.get("GET" if request.method == "HEAD" else request.method or "")
+        if handler is None:
+            refusal = message_answer(405)
+            refusal.headers["Allow"] = ", ".join(handlers)
+            return refusal
+        services: Services = request.services  # type: ignore[attr-defined]  # set by PlaceServices
+        call = Call(request, services, hma_holder(request), services.clock.now())
+        return _answer(call, handler, names)
+
+    return view
+
+
+def _answer(call: Call, handler: Handler, names: dict[str, object]) -> HttpResponse:
+    began = time.perf_counter()
+    try:
+        said = handler(call, **names)
+    except Exception as error:
+        answer = answer_to(error)
+        if answer.status_code == _SERVER_ERRORS_BEGIN_AT:
+            log.exception("nobody expected this; key %s", call.holder.key_id)
+        elif answer.status_code > _SERVER_ERRORS_BEGIN_AT:
+            kind = type(error).__name__  # a database's message may hold what was asked
+            log.error("answered %d to key %s: %s", answer.status_code, call.holder.key_id, kind)  # noqa: TRY400 - as said
+        return answer
+    took = time.perf_counter() - began
+    call.services.tally.answered(call.holder, ROUTE, len(call.decisions), call.decisions, took)
+    return said if isinstance(said, HttpResponse) else JsonResponse(said, safe=False)
