@@ -1,7 +1,8 @@
 """The outermost of all: the key leaves the path before anybody can write the path down.
 
 A client of this API can only be told a base URL, so its key stands in each address. From here on a request's path holds
-the key's public id instead, and so does whatever names the path: a log line, a traceback, an error page.
+the key's public id instead, and so does whatever names the path: a log line, a traceback, an error page. A key that was
+put into any other path, by mistake, loses its secret there too.
 """
 
 from __future__ import annotations
@@ -19,11 +20,12 @@ PREFIX = "/hma/"
 NO_ID = "-"
 """Stands in the path instead of what is no key."""
 
+_MISPLACED = re.compile(r"(tb_[2-9a-hjkmnp-z]{16})_[A-Za-z0-9_-]+", re.ASCII)
 _PATH = re.compile(r"/hma/(?P<key>[^/]*)(?P<rest>.*)", re.DOTALL)
 
 
 class HmaEdge:
-    """Takes the key out of each path below `/hma/`, and answers every failure there in the shape of this API."""
+    """Takes keys out of paths, and answers every failure below `/hma/` in the shape of this API."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
@@ -32,9 +34,11 @@ class HmaEdge:
         """Answer."""
         found = _PATH.fullmatch(request.path_info)
         if found is None:
+            if _MISPLACED.search(request.path_info):
+                _walk_on(request, _without_secrets(request.path_info))
             return self._get_response(request)
         key = parse_key_text(found["key"])
-        _walk_on(request, PREFIX + (key.id if key else NO_ID) + found["rest"])
+        _walk_on(request, PREFIX + (key.id if key else NO_ID) + _without_secrets(found["rest"]))
         request.path_key = key  # type: ignore[attr-defined]  # read by path_key
         answer = self._get_response(request)
         if wants_shape(answer):
@@ -61,6 +65,10 @@ def key_in(path: str) -> KeyText | None:
     """
     found = _PATH.fullmatch(path)
     return parse_key_text(found["key"]) if found else None
+
+
+def _without_secrets(path: str) -> str:
+    return _MISPLACED.sub(r"\1", path)
 
 
 def _walk_on(request: HttpRequest, path: str) -> None:

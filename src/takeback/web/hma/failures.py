@@ -29,7 +29,7 @@ _WORDS = {
     503: "it could not be done now, so nothing was searched; try again",
 }
 _OURS = frozenset({"application/json", "text/plain"})
-_KEPT_HEADERS = ("Allow", "Retry-After", "WWW-Authenticate")
+_OF_A_PAGE = frozenset({"content-type", "content-length", "content-language", "www-authenticate"})
 
 
 class Refused(TakebackError):
@@ -105,13 +105,13 @@ def wants_shape(answer: HttpResponse) -> bool:
 
 
 def in_shape(answer: HttpResponse) -> HttpResponse:
-    """The same failure in this API's shape.
+    """The same failure in this API's shape, with whatever headers were set on the way.
 
     Args:
         answer: of whatever stands further in.
     """
     shaped = message_answer(answer.status_code)
-    for name in _KEPT_HEADERS:
-        if name in answer.headers:
-            shaped.headers[name] = answer.headers[name]
+    for name, value in answer.items():
+        if name.lower() not in _OF_A_PAGE:
+            shaped.headers[name] = value
     return shaped
