@@ -8,7 +8,7 @@ from typing import NoReturn
 import typer
 
 from takeback.base.errors import Invalid, TakebackError
-from takeback.cli import audit, backup, bank, demo, doctor, key, link, match, platform, scan, serve
+from takeback.cli import audit, backup, bank, demo, doctor, hma, key, link, match, platform, scan, serve
 from takeback.cli import hash as hash_
 
 app = typer.Typer(
@@ -29,7 +29,7 @@ app.command("match")(match.match)
 app.command("scan")(scan.scan)
 app.add_typer(bank.app, name="bank")
 app.add_typer(key.app, name="key")
-app.add_typer(platform.app, name="platform")
+from takeback.cli import audit, backup, bank, demo, doctor, hma, key, link, match, platform, scan, serve
 app.add_typer(link.app, name="link")
 app.add_typer(audit.app, name="audit")
 app.command("backup")(backup.backup)

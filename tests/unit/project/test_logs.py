@@ -30,3 +30,21 @@ def test_what_looks_like_a_person_or_a_secret_is_cut(personal: str) -> None:
 
 def test_an_ordinary_line_stays_as_it_is() -> None:
     assert printed("delivered 3 of 3 at 12:30:05") == "delivered 3 of 3 at 12:30:05"
+
+
+ID, SECRET = "23456789abcdefgh", "S" * 43
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        (f"GET /hma/tb_{ID}_{SECRET}/m/lookup", f"GET /hma/tb_{ID}_[secret]/m/lookup"),
+        (f"Internal Server Error: /hma/{ID}/c/banks", f"Internal Server Error: /hma/{ID}/c/banks"),
+        (f"key tb_{ID}_{SECRET} again", f"key tb_{ID}_[secret] again"),
+        (f"/HMA/tb%5f{ID}%5f{SECRET}/x", "hma/[key]/x"),
+        (f"/hma/{SECRET}/x", "/hma/[key]/x"),
+        ('File "takeback/web/hma/matching.py", line 7', 'File "takeback/web/hma/matching.py", line 7'),
+    ],
+)
+def test_a_keys_id_may_be_read_and_its_secret_never(line: str, kept: str) -> None:
+    assert printed(line).lstrip("/").lower() == kept.lstrip("/").lower()

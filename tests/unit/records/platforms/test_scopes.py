@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from takeback.base.errors import Invalid
-from takeback.records.platforms.scopes import Scope, parse_scopes
+from takeback.records.platforms.scopes import Scope, parse_scopes, usable_scopes
 
 
 def test_the_six_are_read_by_their_names() -> None:
@@ -21,3 +21,16 @@ def test_anything_else_is_refused_with_the_six_named(words: list[str]) -> None:
     with pytest.raises(Invalid) as refused:
         parse_scopes(words)
     assert all(scope.value in refused.value.message for scope in Scope)
+
+
+@pytest.mark.parametrize("words", [["hma", "lookup"], ["distances", "hma"], ["hma", "hma", "banks"]])
+def test_hma_stands_alone(words: list[str]) -> None:
+    with pytest.raises(Invalid, match="hma carries no other"):
+        parse_scopes(words)
+    assert parse_scopes(["hma", "hma"]) == {Scope.HMA}
+
+
+def test_a_stored_key_is_good_for_what_this_version_knows_and_one_with_hma_for_that_alone() -> None:
+    assert usable_scopes(["lookup", "banks", "more"]) == {Scope.LOOKUP, Scope.BANKS}
+    assert usable_scopes(["lookup", "hma", "banks"]) == {Scope.HMA}
+    assert usable_scopes([]) == usable_scopes(["more"]) == frozenset()

@@ -23,6 +23,7 @@ from takeback.web.face.access import (
     declared_access,
     for_anyone,
     for_keys,
+    for_path_keys,
     for_roles,
     for_signed_in,
 )
@@ -73,6 +74,8 @@ def test_roles_and_scopes_must_be_named() -> None:
         for_roles()
     with pytest.raises(ValueError, match="scopes"):
         for_keys()
+    with pytest.raises(ValueError, match="scopes"):
+        for_path_keys()
 
 
 def test_everything_below_an_include_is_declared_alike() -> None:
@@ -86,8 +89,9 @@ def test_everything_below_an_include_is_declared_alike() -> None:
 
 def test_a_view_for_keys_is_refused_until_somebody_checks_keys(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(access, "_key_checks", {})
-    with pytest.raises(PermissionDenied):
-        passes(for_keys("lookup")(make_view()))
+    for view in (for_keys("lookup")(make_view()), for_path_keys("hma")(make_view())):
+        with pytest.raises(PermissionDenied):
+            passes(view)
 
 
 def test_the_check_of_keys_is_asked_for_every_scope(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -96,6 +100,16 @@ def test_the_check_of_keys_is_asked_for_every_scope(monkeypatch: pytest.MonkeyPa
     view = declare(make_view(), KeysOnly(frozenset({"lookup", "opine"})))
     assert passes(view) is None
     assert asked == [frozenset({"lookup", "opine"})]
+
+
+def test_a_key_in_a_header_and_one_in_a_path_have_checks_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(access, "_key_checks", {})
+    access.use_path_key_check(lambda _request, _scopes: None)
+    assert passes(for_path_keys("hma")(make_view())) is None
+    with pytest.raises(PermissionDenied):
+        passes(for_keys("hma")(make_view()))
+    with pytest.raises(ValueError, match="declared twice"):
+        for_path_keys("hma")(for_keys("hma")(make_view()))
 
 
 def test_anyone_is_not_the_same_as_nothing_declared() -> None:
