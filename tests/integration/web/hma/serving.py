@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+from typing import NoReturn
 
 from takeback.project.configuration import read_configuration
 from takeback.project.server import listen, serve
@@ -14,7 +15,7 @@ from takeback.project.start import start
 
 
 def main() -> None:
-    """Serve until ended. A bank named `FAULTY` makes the server fail in a way that nobody expected."""
+    """Serve until ended. The first question for a list of banks fails in a way that nobody expected."""
     start()
     from takeback.project.wiring import services  # noqa: PLC0415 - only once Django is set up
     from takeback.records.platforms.actions import create_key  # noqa: PLC0415 - the same
@@ -22,15 +23,13 @@ def main() -> None:
 
     at = services().clock.now()
     keys = {scope: str(create_key(name=scope, scopes=[scope], at=at)) for scope in ("hma", "lookup")}
-    honest = banks.matching_banks
+    honest = banks._seen
 
-    def faulty() -> object:
-        if faulty_from.pop("now", None):
-            raise RuntimeError("a fault of ours")
-        return honest()
+    def faulty(_call: object) -> NoReturn:
+        banks._seen = honest
+        raise RuntimeError("a fault of ours")
 
-    faulty_from = {"now": True}
-    banks.matching_banks = faulty  # type: ignore[assignment]  # the fault that this server is asked for, once
+    banks._seen = faulty
     listener = listen("127.0.0.1", 0)
     listener.listen()  # from now on a connection waits instead of being refused
     sys.stdout.write(json.dumps({"port": listener.getsockname()[1], "keys": keys}) + "\n")

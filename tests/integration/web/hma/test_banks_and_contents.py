@@ -155,8 +155,8 @@ def test_what_cannot_be_banked_whole_is_not_banked(client: HmaClient, own: str, 
 
 
 def test_a_note_and_an_id_of_ones_own_come_back(client: HmaClient, own: str) -> None:
-    said = {"note": "reported [twice]", "metadata": {"content_id": "post/1197433091", "json": {}}}
-    told = client.get(f"c/bank/OWN/content/{_add(client, **said)}").json()
+    metadata = {"content_id": "post/1197433091", "json": {}}
+    told = client.get(f"c/bank/OWN/content/{_add(client, note='reported [twice]', metadata=metadata)}").json()
     assert told["note"] == "reported [twice]"
     assert told["metadata"] == {"content_id": "post/1197433091", "content_uri": None, "json": None}
     assert BankEntry.objects.get().label == "[post/1197433091] reported [twice]"

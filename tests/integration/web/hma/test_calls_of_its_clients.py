@@ -132,7 +132,8 @@ def test_its_compare(client: HmaClient) -> None:
     asked = {"pdq": [PDQ, near(PDQ, 9)], "md5": ["0" * 32, "0" * 32]}
     assert client.post("m/compare", asked).json() == {"pdq": [True, {"distance": 9}], "md5": [True, {}]}
     assert client.post("m/compare", {"pdq": [PDQ, near(PDQ, 32)]}).json() == {"pdq": [False, {"distance": 32}]}
-    for wrong in ({"pdq": [PDQ]}, {"pdq": [PDQ, ""]}, {"pdq": [PDQ, None]}, {"vpdq": [PDQ, PDQ]}, {"pdq": {}}):
+    wrong_ones: list[object] = [{"pdq": [PDQ]}, {"pdq": [PDQ, ""]}, {"pdq": [PDQ, None]}, {"vpdq": [PDQ, PDQ]}]
+    for wrong in (*wrong_ones, {"pdq": {}}):
         assert client.post("m/compare", wrong).status_code == 400
 
 

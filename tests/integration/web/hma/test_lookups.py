@@ -11,7 +11,7 @@ from django.db import OperationalError
 from takeback.matching.bank import BankClass, Standing
 from takeback.records.banks import queries
 from takeback.records.banks.actions import change_bank, create_bank, withdraw_entry
-from takeback.records.banks.models import BankEntry
+from takeback.records.banks.models import Bank, BankEntry
 from takeback.records.platforms.models import PlatformKey
 from tests.fakes.services import MORNING, PDQ, near
 from tests.integration.web.hma.conftest import Here, HmaClient, NewClient, bank
@@ -90,7 +90,7 @@ def test_nothing_softens_a_list_of_child_sexual_abuse_material(client: HmaClient
     create_bank("LOGOS", BankClass.ALLOW, MORNING)
     bank(ours, ("pdq", PDQ), standing=Standing.ATTESTED)
     bank("LOGOS", ("pdq", PDQ))
-    queries.Bank.objects.filter(name=ours).update(bank_class=BankClass.CHILD)
+    Bank.objects.filter(name=ours).update(bank_class=BankClass.CHILD)
     assert list(client.matches(PDQ)) == ["OURS"]
 
 

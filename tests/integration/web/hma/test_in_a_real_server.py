@@ -150,3 +150,38 @@ def test_no_line_of_a_servers_log_holds_a_secret_whatever_it_was_asked(server: S
     for one in (secret, header_key.split("_", 2)[2]):
         for form in (one, quote(one), one.lower(), one[:20], one[-20:], base64.b64encode(one.encode()).decode()[:20]):
             assert form not in said
+
+
+def test_a_recording_of_the_peer_is_replayed_against_a_server(server: Server, tmp_path: Path) -> None:
+    """What the peer answers, in its documents' own words; two answers are bent, and those two are found."""
+    base = f"/hma/{server.keys['hma']}"
+    as_json = "Content-Type: application/json"
+    server.ask(f"{base}/c/banks", as_json, method="POST", body=b'{"name": "TEST_BANK"}')
+    server.ask(f"{base}/c/bank/TEST_BANK/signal", as_json, method="POST", body=json.dumps({"md5": "0" * 32}).encode())
+    query = f"signal_type=md5&signal={'0' * 32}"
+    answered = {"TEST_BANK": [{"bank_content_id": 1001, "distance": "-"}]}
+    photo = {"photo": base64.b64encode(files()["jpeg"]).decode()}
+    value = json.loads(server.ask(f"{base}/h/hash?url=x").partition(b"\r\n\r\n")[2])["message"]
+    assert value == "Invalid or unsafe URL provided"
+    calls = [
+        {"method": "GET", "path": "/status", "status": 200, "answer": "I-AM-ALIVE"},
+        {"method": "GET", "path": "/m/lookup", "query": query, "status": 200, "answer": answered},
+        {"method": "GET", "path": "/m/raw_lookup", "query": query, "status": 200, "answer": {"matches": [1001]}},
+        {"method": "GET", "path": "/m/lookup", "status": 422, "answer": [{"type": "missing"}]},
+        {"method": "POST", "path": "/m/lookup", "files": photo, "status": 200, "answer": {"pdq": {"NONE": []}}},
+        {"method": "POST", "path": "/h/hash", "files": photo, "status": 200, "answer": {"pdq": "0" * 64}},
+        {"method": "POST", "path": "/m/compare", "json": {"pdq": [PDQ, PDQ]}, "status": 200,
+         "answer": {"pdq": [True, {"distance": 0}]}},
+        {"method": "GET", "path": "/c/bank/NONE", "status": 200, "answer": {}},
+        {"method": "DELETE", "path": "/c/bank/TEST_BANK", "status": 200, "answer": {"message": "Done"}},
+    ]  # fmt: skip
+    recording = tmp_path / "recording.jsonl"
+    recording.write_text("".join(json.dumps(each) + "\n" for each in calls))
+    url = f"http://127.0.0.1:{server.port}{base}"
+    command = [sys.executable, "-m", "takeback.cli", "hma", "replay", str(recording), "--against", url]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    first, second, summary = done.stdout.splitlines()
+    assert first.startswith("line 6: POST /h/hash: pdq differs in ")
+    assert second == "line 8: GET /c/bank/NONE: status 200 became 404"
+    assert summary == "8 calls sent to 127.0.0.1: 6 answered alike, 2 not; 1 that change banks were passed over."
+    assert (done.returncode, done.stderr) == (1, "")
