@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -79,6 +80,8 @@ def answering(**handlers: Handler) -> Callable[..., HttpResponse]:
 
 
 def _answer(call: Call, handler: Handler, names: dict[str, object]) -> HttpResponse:
+    if refusal := _too_many(call):
+        return refusal
     began = time.perf_counter()
     try:
         said = handler(call, **names)
@@ -93,3 +96,14 @@ def _answer(call: Call, handler: Handler, names: dict[str, object]) -> HttpRespo
     took = time.perf_counter() - began
     call.services.tally.answered(call.holder, ROUTE, len(call.decisions), call.decisions, took)
     return said if isinstance(said, HttpResponse) else JsonResponse(said, safe=False)
+
+
+def _too_many(call: Call) -> HttpResponse | None:
+    """The refusal of a call whose key has asked for too much lately. Each call counts as one signal."""
+    wait = call.services.rates.wait_seconds(call.holder.key_id, call.holder.signals_per_second, 1)
+    if not wait:
+        return None
+    call.services.tally.refused(call.holder, ROUTE)
+    refusal = message_answer(429)
+    refusal.headers["Retry-After"] = str(math.ceil(wait))
+    return refusal

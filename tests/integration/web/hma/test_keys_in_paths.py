@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from dataclasses import replace
 from datetime import date
@@ -19,6 +18,7 @@ from takeback.records.platforms.models import PlatformKey
 from takeback.web.hma import keys, matching
 from tests.fakes.services import MORNING, PDQ
 from tests.integration.web.hma.conftest import Here, HmaClient
+from tests.integration.web.platform_api.conftest import Platform
 
 
 def _made(*scopes: str) -> str:
@@ -48,10 +48,10 @@ def test_every_key_that_is_not_good_here_is_refused_alike(client: HmaClient) -> 
 
 
 def test_a_key_for_paths_opens_nothing_in_a_header(client: HmaClient, here: Here) -> None:
+    bearer = Platform(client.key)
+    assert bearer.lookup_one().status_code == 403
+    assert bearer.scan({"file": b"a picture"}).status_code == 403
     caller = Client(headers={"authorization": f"Bearer {client.key}"}, raise_request_exception=False)
-    body = json.dumps({"signals": [{"type": "pdq", "value": PDQ}]})
-    assert caller.post("/api/v1/lookup", body, content_type="application/json").status_code == 403
-    assert caller.post("/api/v1/scan", {"file": b""}).status_code == 403
     assert caller.get("/hma/-/c/banks").status_code == 401
 
 
@@ -70,8 +70,7 @@ def test_no_key_is_made_for_both(db: None) -> None:
 def test_an_old_key_for_both_is_good_in_paths_alone(client: HmaClient) -> None:
     PlatformKey.objects.update(scopes=["hma", "lookup", "banks"])
     assert _status(client.key) == 200
-    caller = Client(headers={"authorization": f"Bearer {client.key}"}, raise_request_exception=False)
-    assert caller.post("/api/v1/lookup", "{}", content_type="application/json").status_code == 403
+    assert Platform(client.key).lookup_one().status_code == 403
 
 
 @pytest.mark.parametrize("path", ["", "nothing", "m/lookup/", "c/bank/A/content/x", "c/bank/A/content/-1", "../status"])

@@ -224,3 +224,13 @@ def test_an_entry_ends_with_its_last_day(client: HmaClient, here: Here, ours: st
     assert client.matches(PDQ) == {}
     withdraw_entry(ours, entry, here.clock.now())
     assert client.matches(PDQ) == {}
+
+
+def test_a_key_that_asks_too_often_is_told_how_long_to_wait(client: HmaClient, ours: str) -> None:
+    PlatformKey.objects.update(signals_per_second=1)
+    answers = [client.get("m/lookup", signal=PDQ, signal_type="pdq") for _ in range(8)]
+    refused = [answer for answer in answers if answer.status_code == 429]
+    assert answers[0].status_code == 200
+    assert {int(answer.headers["Retry-After"]) for answer in refused} <= {1, 2}
+    assert refused
+    assert list(refused[0].json()) == ["message"]
