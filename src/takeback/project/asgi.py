@@ -1,6 +1,7 @@
 """The ASGI application that a server process runs, from the outside in.
 
 BodyGuard         how large a body may be, and how slowly it may come
+BareHma           hashes that clients of the older API look up, from memory
 BareApi           lookup and scan, from memory
 InMemoryHandler   Django, for all the rest
 """
@@ -20,6 +21,7 @@ from takeback.project import wiring  # noqa: E402
 from takeback.web.face.body_guard import BodyGuard  # noqa: E402
 from takeback.web.face.in_memory_handler import InMemoryHandler  # noqa: E402
 from takeback.web.face.lanes import MIB, Lane  # noqa: E402
+from takeback.web.hma.bare import BareHma  # noqa: E402
 from takeback.web.hma.lanes import HmaLanes  # noqa: E402
 from takeback.web.platform_api.bare.application import BareApi  # noqa: E402
 from takeback.web.platform_api.bare.lookup import lookup  # noqa: E402
@@ -56,4 +58,4 @@ def _services() -> Services:
 HANDLERS = {"/api/v1/lookup": lookup, "/api/v1/scan": scan}
 
 api = BareApi(_services, HANDLERS, InMemoryHandler())
-application = BodyGuard(api, lane_of=lane_of)
+application = BodyGuard(BareHma(_services, api), lane_of=lane_of)

@@ -11,6 +11,7 @@ pictures    the bytes of a picture, sent or named by a URL, and its hashes
 shown       which matches an answer without a decision may show, and under which bank's name
 hashing     /h
 matching    /m
+bare        the hashes of /m again, beside Django and from memory
 banks       /c/banks, /c/bank/X
 contents    what is in a bank of one's own
 about       signal types, exchanges, status

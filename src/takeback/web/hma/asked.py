@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from takeback.base.errors import Invalid
 from takeback.signals.hashers import HASHERS, UPRIGHT
@@ -43,16 +43,16 @@ def signal_of(kind: object, value: object) -> Signal:
     return Signal(hasher.type, digits)
 
 
-def kinds_named(request: HttpRequest) -> tuple[str, ...]:
+def kinds_named(query: QueryDict) -> tuple[str, ...]:
     """Which kinds of signal of a picture are asked for: `types`, or what the peer gives of a photo if left out.
 
     Args:
-        request: with the parameter or without.
+        query: with the parameter or without.
 
     Raises:
         Invalid: one that is not known here, or none at all.
     """
-    text = request.GET.get("types")
+    text = query.get("types")
     if text is None:
         return (UPRIGHT,)
     named = tuple(dict.fromkeys(each.strip() for each in text.split(",") if each.strip()))
@@ -63,13 +63,13 @@ def kinds_named(request: HttpRequest) -> tuple[str, ...]:
     return named
 
 
-def banks_named(request: HttpRequest) -> frozenset[str] | None:
+def banks_named(query: QueryDict) -> frozenset[str] | None:
     """Which banks to look in; `None` for all that show themselves unasked.
 
     Args:
-        request: with the parameter `banks` or without.
+        query: with the parameter `banks` or without.
     """
-    text = request.GET.get("banks")
+    text = query.get("banks")
     return frozenset(each.strip() for each in text.split(",")) if text else None
 
 
@@ -82,18 +82,18 @@ def is_name(text: str) -> bool:
     return _NAME.fullmatch(text) is not None
 
 
-def flag_named(request: HttpRequest, name: str, *, otherwise: bool = False) -> bool:
+def flag_named(query: QueryDict, name: str, *, otherwise: bool = False) -> bool:
     """A parameter that is true or false.
 
     Args:
-        request: with the parameter or without.
+        query: with the parameter or without.
         name: of the parameter.
         otherwise: what it is if left out.
 
     Raises:
         Invalid: it is neither.
     """
-    text = request.GET.get(name)
+    text = query.get(name)
     if text is None:
         return otherwise
     if text.lower() not in _YES | _NO:

@@ -26,7 +26,7 @@ from takeback.records.banks.actions.banks import CLOSED
 from takeback.records.banks.models import Bank
 from takeback.records.banks.queries import bank_named, matching_banks
 from takeback.web.hma.asked import is_name, json_asked, text_in
-from takeback.web.hma.calls import Call, Json
+from takeback.web.hma.calls import Call, Json, WebCall
 from takeback.web.hma.failures import Refused
 from takeback.web.hma.shown import HOLD
 
@@ -60,7 +60,7 @@ def show_bank(call: Call, bank: str) -> Json:
     return _told(found.name, found.changes)
 
 
-def make_bank(call: Call) -> HttpResponse:
+def make_bank(call: WebCall) -> HttpResponse:
     """Make a bank of the asker's organisation, told to nobody else.
 
     Args:
@@ -80,7 +80,7 @@ def make_bank(call: Call) -> HttpResponse:
     return JsonResponse(in_shape(made), status=201)
 
 
-def change(call: Call, bank: str) -> Json:
+def change(call: WebCall, bank: str) -> Json:
     """Rename a bank of one's own, or take it out of matching and back.
 
     Args:

@@ -5,17 +5,20 @@ from __future__ import annotations
 import logging
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.views.decorators.csrf import csrf_exempt
 
+from takeback.flows.lookup import Behalf, LookedUp, judge
 from takeback.flows.services import Services
 from takeback.matching.decision import Decision
 from takeback.records.platforms.queries import KeyHolder
 from takeback.records.platforms.scopes import Scope
+from takeback.signals.signal import Signal
 from takeback.web.face.access import for_path_keys
 from takeback.web.hma.failures import answer_to, message_answer
 from takeback.web.hma.keys import hma_holder
@@ -27,29 +30,60 @@ ROUTE = "hma"
 
 _SERVER_ERRORS_BEGIN_AT = 500
 
+Judge = Callable[[Services, Sequence[Signal], Behalf], LookedUp | None]
+"""Decides on one upload; `None` where everything was searched and nothing is near."""
 
-@dataclass(slots=True)
+
+def judged_level(services: Services, signals: Sequence[Signal], behalf: Behalf) -> LookedUp:
+    """Decide against the banks as they stand at this moment.
+
+    Args:
+        services: the process's collaborators.
+        signals: of the upload.
+        behalf: who asks.
+
+    Raises:
+        Unavailable: the banks cannot be searched.
+    """
+    (looked_up,) = judge(services, [signals], behalf)
+    return looked_up
+
+
+@dataclass(slots=True, kw_only=True)
 class Call:
     """One call, with its key accepted.
 
     Attributes:
-        request: of Django.
+        query: the parameters of the address.
         services: the collaborators of this process.
         holder: who asks.
         at: when it came.
+        judge: decides on an upload; which of the flow's two ways depends on where the call is answered.
         decisions: about each upload that it asked about; handlers add to them, so that they are counted.
     """
 
-    request: HttpRequest
+    query: QueryDict
     services: Services
     holder: KeyHolder
     at: datetime
+    judge: Judge = judged_level
     decisions: list[Decision] = field(default_factory=list)
 
     @property
     def organisation(self) -> str:
         """Whose banks it may write to."""
         return self.holder.organisation_id
+
+
+@dataclass(slots=True, kw_only=True)
+class WebCall(Call):
+    """A call that Django answers.
+
+    Attributes:
+        request: with its body.
+    """
+
+    request: HttpRequest
 
 
 Json = dict[str, object] | list[object]
@@ -73,26 +107,34 @@ def answering(**handlers: Handler) -> Callable[..., HttpResponse]:
             refusal.headers["Allow"] = ", ".join(handlers)
             return refusal
         services: Services = request.services  # type: ignore[attr-defined]  # set by PlaceServices
-        call = Call(request, services, hma_holder(request), services.clock.now())
-        return _answer(call, handler, names)
+        at = services.clock.now()
+        call = WebCall(query=request.GET, services=services, holder=hma_holder(request), at=at, request=request)
+        return answer(call, handler, names)
 
     return view
 
 
-def _answer(call: Call, handler: Handler, names: dict[str, object]) -> HttpResponse:
+def answer(call: Call, handler: Handler, names: Mapping[str, object] = MappingProxyType({})) -> HttpResponse:
+    """Answer a call, whatever its handler raises, and count it.
+
+    Args:
+        call: with its key accepted.
+        handler: of its address and method.
+        names: that stood in its path.
+    """
     if refusal := _too_many(call):
         return refusal
     began = time.perf_counter()
     try:
         said = handler(call, **names)
     except Exception as error:
-        answer = answer_to(error)
-        if answer.status_code == _SERVER_ERRORS_BEGIN_AT:
+        failed = answer_to(error)
+        if failed.status_code == _SERVER_ERRORS_BEGIN_AT:
             log.exception("nobody expected this; key %s", call.holder.key_id)
-        elif answer.status_code > _SERVER_ERRORS_BEGIN_AT:
+        elif failed.status_code > _SERVER_ERRORS_BEGIN_AT:
             kind = type(error).__name__  # a database's message may hold what was asked
-            log.error("answered %d to key %s: %s", answer.status_code, call.holder.key_id, kind)  # noqa: TRY400 - as said
-        return answer
+            log.error("answered %d to key %s: %s", failed.status_code, call.holder.key_id, kind)  # noqa: TRY400 - as said
+        return failed
     took = time.perf_counter() - began
     call.services.tally.answered(call.holder, ROUTE, len(call.decisions), call.decisions, took)
     return said if isinstance(said, HttpResponse) else JsonResponse(said, safe=False)

@@ -18,7 +18,7 @@ from takeback.records.banks.queries import Sought, sought_entries
 from takeback.signals.signal import Signal
 from takeback.web.hma.asked import flag_named, json_asked, kinds_named, signal_of
 from takeback.web.hma.banks import check_own, held, in_shape
-from takeback.web.hma.calls import Call, Json
+from takeback.web.hma.calls import Call, Json, WebCall
 from takeback.web.hma.failures import Refused
 from takeback.web.hma.pictures import hashed, picture_asked, strong_signals
 from takeback.web.hma.remarks import NO_REMARK, Remark, remark_asked, remark_of
@@ -32,7 +32,7 @@ _FARTHEST = timedelta(days=365 * 5)
 _MOST_ID = 2**63 - 1
 
 
-def add_content(call: Call, bank: str) -> Json:
+def add_content(call: WebCall, bank: str) -> Json:
     """Bank a picture, sent or named by `url`.
 
     Args:
@@ -46,7 +46,7 @@ def add_content(call: Call, bank: str) -> Json:
         Refused: 409, it was withdrawn.
     """
     check_own(call, bank)  # before anything is fetched or read
-    kinds = kinds_named(call.request)
+    kinds = kinds_named(call.query)
     if len(kinds) != 1:
         raise Invalid("a content holds one signal here; bank one of types at a time")
     remark = remark_asked(call.request)
@@ -55,7 +55,7 @@ def add_content(call: Call, bank: str) -> Json:
     return _bank(call, bank, signal, remark)
 
 
-def add_signal(call: Call, bank: str) -> Json:
+def add_signal(call: WebCall, bank: str) -> Json:
     """Bank a hash.
 
     Args:
@@ -91,7 +91,7 @@ def show_content(call: Call, bank: str, content: int) -> Json:
     return _told(call, own, _row(own, content))
 
 
-def change_content(call: Call, bank: str, content: int) -> Json:
+def change_content(call: WebCall, bank: str, content: int) -> Json:
     """Take a content out of matching for a while, or back; change what is noted of it.
 
     Args:
@@ -180,10 +180,10 @@ def _told(call: Call, own: Bank, row: BankEntry) -> dict[str, object]:
         "original_media_uri": None,
         "bank": in_shape(own),
     }
-    if flag_named(call.request, "include_signals"):
+    if flag_named(call.query, "include_signals"):
         told["signals"] = {row.signal_type: row.value}
     remark = remark_of(row)
-    if remark.content_id and flag_named(call.request, "include_metadata", otherwise=True):
+    if remark.content_id and flag_named(call.query, "include_metadata", otherwise=True):
         told["metadata"] = {"content_id": remark.content_id, "content_uri": None, "json": None}
     if remark.note:
         told["note"] = remark.note

@@ -5,7 +5,7 @@ No message holds a part of the path, a URL that was named, or anything that a re
 
 from __future__ import annotations
 
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import DatabaseError
 from django.http import HttpResponse, JsonResponse
 
@@ -87,6 +87,8 @@ def answer_to(error: Exception) -> HttpResponse:
             answer = message_answer(status_of(error))  # its own message may name what stood in the path
         case RequestDataTooBig():
             answer = message_answer(413)
+        case SuspiciousOperation():
+            answer = message_answer(400)
         case DatabaseError():
             answer = message_answer(503)
         case _:

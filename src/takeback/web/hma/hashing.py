@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from takeback.web.hma.asked import kinds_named
-from takeback.web.hma.calls import Call, Json
+from takeback.web.hma.calls import Json, WebCall
 from takeback.web.hma.failures import Refused
 from takeback.web.hma.pictures import hashed, is_weak, picture_asked
 
 
-def hash_named(call: Call) -> Json:
+def hash_named(call: WebCall) -> Json:
     """Hash the picture at `url`.
 
     Args:
@@ -17,12 +17,12 @@ def hash_named(call: Call) -> Json:
     Raises:
         Refused: 400, no `url`.
     """
-    if not call.request.GET.get("url"):
+    if not call.query.get("url"):
         raise Refused(400, "url is required")
     return _hashes(call)
 
 
-def hash_sent(call: Call) -> Json:
+def hash_sent(call: WebCall) -> Json:
     """Hash the picture in the form.
 
     Args:
@@ -31,8 +31,8 @@ def hash_sent(call: Call) -> Json:
     return _hashes(call)
 
 
-def _hashes(call: Call) -> Json:
-    kinds = kinds_named(call.request)
+def _hashes(call: WebCall) -> Json:
+    kinds = kinds_named(call.query)
     found = hashed(picture_asked(call.request, call.services), call.services)
     by_kind = {each.type: "" if is_weak(each) else each.value for each in found.signals}
     return {kind: by_kind[kind] for kind in kinds}

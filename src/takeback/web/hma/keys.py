@@ -42,6 +42,15 @@ def check_path_key(request: HttpRequest, scopes: frozenset[str]) -> HttpResponse
     return None
 
 
+def is_for_paths(holder: KeyHolder) -> bool:
+    """Whether a key may stand in a path: with the scope `hma`, and no other.
+
+    Args:
+        holder: of a good key.
+    """
+    return holder.scopes == {Scope.HMA}
+
+
 def hma_holder(request: HttpRequest) -> KeyHolder:
     """Who asks, in a view that is declared `for_path_keys`.
 
@@ -76,4 +85,4 @@ def refuses_strangers(clock: Clock) -> Callable[[Connection], Awaitable[str | No
 def _holder(key: KeyText | None, at: datetime) -> KeyHolder | None:
     """Whose key it is, if it is one for paths."""
     holder = holder_of(str(key), at=at) if key else None
-    return holder if holder and holder.scopes == {Scope.HMA} else None
+    return holder if holder and is_for_paths(holder) else None

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from takeback.base.errors import Invalid, NotFound
-from takeback.flows.lookup import Behalf, judge
-from takeback.matching.decision import Policies
+from takeback.base.errors import Invalid
+from takeback.flows.lookup import Behalf
+from takeback.matching.decision import Policies, nothing_near
 from takeback.matching.policy import USUAL_BITS
-from takeback.records.banks.queries import bank_named, live_by_kind
+from takeback.records.banks.queries import live_by_kind
 from takeback.signals.hashers.hasher import OfBytes
 from takeback.signals.signal import Signal
-from takeback.web.hma.asked import KINDS, banks_named, flag_named, is_name, json_asked, kinds_named, signal_of
-from takeback.web.hma.calls import Call, Json
+from takeback.web.hma.asked import KINDS, banks_named, flag_named, json_asked, kinds_named, signal_of
+from takeback.web.hma.calls import Call, Json, WebCall
 from takeback.web.hma.pictures import hashed, picture_asked, strong_signals, turned
 from takeback.web.hma.shown import HOLD, Shown, shown
 
@@ -24,27 +24,34 @@ def raw_lookup(call: Call) -> Json:
         call: as it came.
     """
     signal = _signal(call)
-    with_distance = flag_named(call.request, "include_distance")
+    with_distance = flag_named(call.query, "include_distance")
     found = _near(call, [signal])
     return {"matches": [each.content if with_distance else each.match.entry for each in found]}
 
 
-def lookup(call: Call) -> Json:
-    """The contents near a hash, or near the picture at `url`, by their banks.
+def lookup_signal(call: Call) -> Json:
+    """The contents near a hash, by their banks.
 
     Args:
         call: as it came.
     """
-    if not call.request.GET.get("url"):
-        return _by_bank(_near(call, [_signal(call)]))
+    return _by_bank(_near(call, [_signal(call)]))
+
+
+def lookup(call: WebCall) -> Json:
+    """The same, or the contents near the picture at `url`.
+
+    Args:
+        call: as it came.
+    """
+    if not call.query.get("url"):
+        return lookup_signal(call)
     by_kind = _near_picture(call)
-    kind = call.request.GET.get("signal_type")
-    if kind is None:
-        return by_kind
-    return _table(by_kind.get(kind))
+    kind = call.query.get("signal_type")
+    return by_kind if kind is None else _table(by_kind.get(kind))
 
 
-def lookup_sent(call: Call) -> Json:
+def lookup_sent(call: WebCall) -> Json:
     """The contents near the picture in the form, by kind of signal and bank.
 
     Args:
@@ -53,7 +60,7 @@ def lookup_sent(call: Call) -> Json:
     return _near_picture(call)
 
 
-def compare(call: Call) -> Json:
+def compare(call: WebCall) -> Json:
     """How far apart two hashes are, for each kind named.
 
     Args:
@@ -102,7 +109,7 @@ def sizes_of_index(call: Call) -> dict[str, int]:
         Invalid: a kind of signal that is not known here.
         Unavailable: the index cannot be compared with the banks.
     """
-    named = call.request.GET.get("signal_type")
+    named = call.query.get("signal_type")
     if named is not None and named not in KINDS:
         raise Invalid(f"no such signal type; there are {', '.join(KINDS)}")
     call.services.shelf.check()
@@ -111,14 +118,14 @@ def sizes_of_index(call: Call) -> dict[str, int]:
 
 
 def _signal(call: Call) -> Signal:
-    value, kind = call.request.GET.get("signal"), call.request.GET.get("signal_type")
+    value, kind = call.query.get("signal"), call.query.get("signal_type")
     if not value or not kind:
         raise Invalid("Either url or both signal and signal_type are required")
     return signal_of(kind, value)
 
 
-def _near_picture(call: Call) -> dict[str, object]:
-    kinds = kinds_named(call.request)
+def _near_picture(call: WebCall) -> dict[str, object]:
+    kinds = kinds_named(call.query)
     found = hashed(picture_asked(call.request, call.services), call.services)
     near = _near(call, [*strong_signals(found, kinds), *turned(found, kinds)])
     return {kind: _by_bank([each for each in near if each.match.signal_type == kind]) for kind in kinds}
@@ -126,28 +133,23 @@ def _near_picture(call: Call) -> dict[str, object]:
 
 def _near(call: Call, signals: Sequence[Signal]) -> list[Shown]:
     """What may be shown of the entries near an upload; nothing in shadow mode, which only counts."""
-    named = banks_named(call.request)
     holder = call.holder
-    behalf = Behalf(organisation=holder.organisation_id, changes=holder.changes)
-    (looked_up,) = judge(call.services, [signals], behalf)
+    looked_up = call.judge(call.services, signals, Behalf(organisation=holder.organisation_id, changes=holder.changes))
+    if looked_up is None:
+        call.decisions.append(nothing_near(Policies(call.services.policy, holder.changes)))
+        return []
     call.decisions.append(looked_up.decision)
     if holder.shadow or not looked_up.matches:
         return []
-    policies = Policies(call.services.policy, holder.changes)
-    return shown(looked_up.matches, policies, named, _real(named or ()))
+    named = banks_named(call.query)
+    return shown(looked_up.matches, Policies(call.services.policy, holder.changes), named, _real(call, named or ()))
 
 
-def _real(named: frozenset[str] | tuple[()]) -> set[str]:
+def _real(call: Call, named: Collection[str]) -> set[str]:
     """Which of the names that could stand for what is held back are those of real banks."""
-    return {name for name in named if name.endswith(HOLD) and is_name(name) and _exists(name)}
-
-
-def _exists(name: str) -> bool:
-    try:
-        bank_named(name)
-    except NotFound:
-        return False
-    return True
+    if not any(name.endswith(HOLD) for name in named):
+        return set()
+    return {bank.name for bank in call.services.shelf.current().banks.values()}
 
 
 def _by_bank(near: Sequence[Shown]) -> dict[str, object]:

@@ -41,9 +41,10 @@ def test_every_key_that_is_not_good_here_is_refused_alike(client: HmaClient) -> 
     others = [_made(scope) for scope in ("lookup", "banks", "opinions", "webhooks", "distances")]
     wrong = client.key[:-1] + ("A" if client.key[-1] != "A" else "B")
     bad = ["x", "-", wrong, str(new_key_text()), revoked, expired, *others, client.key + "x", "%00", "a" * 5000, ""]
-    answers: list[Any] = [replace(client, key=key).get("c/banks") for key in bad]
-    assert {answer.status_code for answer in answers} == {401}
-    assert len({answer.content for answer in answers}) == 1
+    for path in ("c/banks", "m/lookup", "m/raw_lookup"):
+        answers: list[Any] = [replace(client, key=key, whole=True).get(path) for key in bad]
+        assert {answer.status_code for answer in answers} == {401}
+        assert len({answer.content for answer in answers}) == 1
     assert _status(client.key) == 200
 
 
@@ -115,10 +116,11 @@ def test_a_fault_of_ours_is_told_as_such_with_the_keys_id_in_the_log_and_not_its
         raise RuntimeError("a fault of ours")
 
     caplog.set_level(logging.DEBUG)
-    monkeypatch.setattr(matching, "judge", fail)
-    answer = client.get("m/lookup", signal=PDQ, signal_type="pdq")
-    assert answer.status_code == 500
-    assert "fault" not in answer.json()["message"]
+    monkeypatch.setattr(matching, "_near", fail)
+    for whole in (False, True):
+        answer = replace(client, whole=whole).get("m/raw_lookup", signal=PDQ, signal_type="pdq")
+        assert answer.status_code == 500
+        assert "fault" not in answer.json()["message"]
     assert client.key.split("_")[1] in caplog.text
     assert "Traceback" in caplog.text
     assert _secret_of(client.key) not in caplog.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,10 +14,18 @@ from takeback.records.banks import queries
 from takeback.records.banks.actions import change_bank, create_bank, withdraw_entry
 from takeback.records.banks.models import Bank, BankEntry
 from takeback.records.platforms.models import PlatformKey
+from tests.asgi import call
 from tests.fakes.services import MORNING, PDQ, near
 from tests.integration.web.hma.conftest import Here, HmaClient, NewClient, bank
+from tests.integration.web.platform_api.conftest import level
 
 MD5 = "0123456789abcdef" * 2
+
+
+@pytest.fixture(params=["beside Django", "by Django"])
+def client(client: HmaClient, request: pytest.FixtureRequest) -> HmaClient:
+    """A client whose lookups are answered from memory, beside Django; and one whose lookups are not."""
+    return replace(client, whole=request.param == "beside Django")
 
 
 @pytest.fixture
@@ -234,3 +243,25 @@ def test_a_key_that_asks_too_often_is_told_how_long_to_wait(client: HmaClient, o
     assert {int(answer.headers["Retry-After"]) for answer in refused} <= {1, 2}
     assert refused
     assert list(refused[0].json()) == ["message"]
+
+
+@pytest.mark.parametrize("path", ["m/lookup", "m/raw_lookup"])
+def test_an_address_with_thousands_of_parameters_is_refused(client: HmaClient, path: str) -> None:
+    answer = client.get(path, **{f"p{number}": "x" for number in range(2000)})
+    assert (answer.status_code, list(answer.json())) == (400, ["message"])
+
+
+def test_what_is_asked_beside_django_is_answered_with_the_same_headers_that_matter(
+    client: HmaClient, ours: str
+) -> None:
+    answer = client.get("m/lookup", signal=PDQ, signal_type="pdq")
+    assert answer.headers["Content-Type"] == "application/json"
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_keys_that_could_not_be_compared_for_a_while_are_not_believed(client: HmaClient, here: Here) -> None:
+    address = client.at(f"m/lookup?signal={PDQ}&signal_type=pdq")
+    here.services.shelf.level()
+    assert call("GET", address).status_code == 503
+    level(here.services)
+    assert call("GET", address).status_code == 200
