@@ -5,6 +5,7 @@ The facts of it (paths, shapes, statuses) are those of its version 1.1; `docs/hm
 edge        before everything: takes the key out of the path; failures in this API's shape
 keys        whose key it was
 lanes       how much may come in where
+failures    how a failure is said
 calls       which method, which failure becomes which answer
 asked       what a request asks
 pictures    the bytes of a picture, sent or named by a URL, and its hashes
@@ -14,5 +15,6 @@ matching    /m
 bare        the hashes of /m again, beside Django and from memory
 banks       /c/banks, /c/bank/X
 contents    what is in a bank of one's own
+remarks     what is noted of a content
 about       signal types, exchanges, status
 """

@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 ROUTE = "hma"
 """Under which calls are counted."""
 
-_SERVER_ERRORS_BEGIN_AT = 500
+_OUR_MISTAKE, _UNAVAILABLE = 500, 503
 
 Judge = Callable[[Services, Sequence[Signal], Behalf], LookedUp | None]
 """Decides on one upload; `None` where everything was searched and nothing is near."""
@@ -129,9 +129,9 @@ def answer(call: Call, handler: Handler, names: Mapping[str, object] = MappingPr
         said = handler(call, **names)
     except Exception as error:
         failed = answer_to(error)
-        if failed.status_code == _SERVER_ERRORS_BEGIN_AT:
+        if failed.status_code == _OUR_MISTAKE:
             log.exception("nobody expected this; key %s", call.holder.key_id)
-        elif failed.status_code > _SERVER_ERRORS_BEGIN_AT:
+        elif failed.status_code == _UNAVAILABLE:
             kind = type(error).__name__  # a database's message may hold what was asked
             log.error("answered %d to key %s: %s", failed.status_code, call.holder.key_id, kind)  # noqa: TRY400 - as said
         return failed

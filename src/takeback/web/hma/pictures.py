@@ -18,7 +18,6 @@ from takeback.adapters.safe_fetch import Fetched, NotFetched, Reason
 from takeback.base.errors import Invalid, TooLarge, Unavailable
 from takeback.flows.services import Services
 from takeback.matching.policy import MINIMUM_QUALITY
-from takeback.signals.hashers import UPRIGHT
 from takeback.signals.signal import Hashed, Signal, Unhashable
 
 PHOTO = "photo"
@@ -129,7 +128,7 @@ def _sent(request: HttpRequest, most_bytes: int) -> bytes:
 
 def _fetched(url: str, request: HttpRequest, services: Services) -> bytes:
     if request.GET.get("content_type") not in {None, "", PHOTO}:
-        raise Invalid(f"no such content_type; there is {UPRIGHT} of a {PHOTO}")
+        raise Invalid(f"no such content_type; there is {PHOTO}")
     if not _FETCHES.acquire(blocking=False):
         raise Unavailable("too many pictures are being fetched")
     try:

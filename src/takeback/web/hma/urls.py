@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from takeback.web.hma import about, banks, contents, hashing, matching
 from takeback.web.hma.calls import answering
 
-_calls = [
+CALLS: list[URLPattern] = [
     path("h/hash", answering(GET=hashing.hash_named, POST=hashing.hash_sent)),
     path("m/raw_lookup", answering(GET=matching.raw_lookup)),
     path("m/lookup", answering(GET=matching.lookup, POST=matching.lookup_sent)),
@@ -31,6 +31,6 @@ _calls = [
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("hma/<str:key_id>/", include(_calls)),
+    path("hma/<str:key_id>/", include(CALLS)),
     re_path(r"^hma(?:/|$)", about.nothing),
 ]

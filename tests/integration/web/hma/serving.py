@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import NoReturn
 
+from takeback.matching.bank import Bank
 from takeback.project.configuration import read_configuration
 from takeback.project.server import listen, serve
 from takeback.project.start import start
@@ -25,7 +25,7 @@ def main() -> None:
     keys = {scope: str(create_key(name=scope, scopes=[scope], at=at)) for scope in ("hma", "lookup")}
     honest = banks._seen
 
-    def faulty(_call: object) -> NoReturn:
+    def faulty(_call: object) -> list[Bank]:
         banks._seen = honest
         raise RuntimeError("a fault of ours")
 

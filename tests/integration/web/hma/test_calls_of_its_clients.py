@@ -11,6 +11,8 @@ import re
 import pytest
 
 from takeback.adapters.decoder import ChildDecoder
+from takeback.flows.no_fetches import NoFetches
+from takeback.web.hma import pictures
 from tests.fakes.fetcher import Page
 from tests.fakes.services import PDQ, near
 from tests.integration.web.hma.conftest import Here, HmaClient
@@ -181,6 +183,22 @@ def test_a_form_that_is_not_one_photo_is_refused(client: HmaClient) -> None:
     assert client.get("h/hash", url=URL, content_type="video").status_code == 400
     assert client.get("h/hash", url=URL, types="pdq,none").status_code == 400
     assert client.get("h/hash", url=URL, types=", ").status_code == 400
+
+
+def test_a_server_that_may_not_fetch_says_so(client: HmaClient, here: Here, monkeypatch: pytest.MonkeyPatch) -> None:
+    here.use(monkeypatch, fetcher=NoFetches())
+    assert client.get("h/hash", url=URL).status_code == 503
+
+
+def test_no_more_than_eight_calls_wait_for_remote_servers(client: HmaClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(8):
+        assert pictures._FETCHES.acquire(blocking=False)
+    try:
+        assert client.get("h/hash", url=URL).status_code == 503
+    finally:
+        for _ in range(8):
+            pictures._FETCHES.release()
+    assert client.get("h/hash", url=URL).status_code == 200
 
 
 def test_a_picture_that_is_too_large_is_a_413(client: HmaClient, here: Here, monkeypatch: pytest.MonkeyPatch) -> None:
