@@ -14,7 +14,7 @@ from typing import NamedTuple
 from takeback.matching.bank import BankClass
 from takeback.matching.decision import Policies, judged_alone
 from takeback.matching.matcher import Match
-from takeback.matching.policy import Outcome
+from takeback.matching.policy import CAREFUL_BITS, Outcome
 from takeback.matching.standing import Standing
 
 HOLD = "_HOLD"
@@ -79,6 +79,8 @@ def _name_for(match: Match, outcome: Outcome, *, softened: bool) -> str | None:
         return match.bank.name
     if outcome is Outcome.ALLOW or match.standing not in _LOOKED_AT | _UNSEEN:
         return None
+    if match.standing in _UNSEEN and not match.exact and match.distance > CAREFUL_BITS:
+        return None  # a policy may narrow this, and not widen it: here nobody is told that it is only a `hold`
     if outcome is Outcome.BLOCK and match.standing in _LOOKED_AT and not softened:
         return match.bank.name
     return match.bank.name + HOLD

@@ -25,7 +25,7 @@ def main() -> None:
     keys = {scope: str(create_key(name=scope, scopes=[scope], at=at)) for scope in ("hma", "lookup")}
     honest = banks._seen
 
-    def faulty(_call: object) -> list[Bank]:
+    def faulty(call: object) -> list[Bank]:
         banks._seen = honest
         raise RuntimeError("a fault of ours")
 

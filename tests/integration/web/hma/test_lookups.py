@@ -52,6 +52,8 @@ def test_what_nobody_has_looked_at_is_shown_only_to_those_who_name_its_bank(clie
 def test_what_nobody_has_looked_at_is_near_only_within_20_bits(client: HmaClient, ours: str) -> None:
     bank(ours, ("pdq", near(PDQ, 21)), standing=Standing.ATTESTED)
     assert client.matches(PDQ, banks="OURS,OURS_HOLD") == {}
+    change_bank(ours, MORNING, policy={"bits": {"attested": 31}})
+    assert client.matches(PDQ, banks="OURS,OURS_HOLD") == {}
 
 
 @pytest.mark.parametrize("standing", [Standing.CONTESTED, Standing.WITHDRAWN, Standing.EXPIRED])
