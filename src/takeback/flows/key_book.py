@@ -6,6 +6,7 @@ meanwhile must not go on.
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -13,10 +14,15 @@ from datetime import UTC, datetime
 from django.db import DatabaseError
 
 from takeback.base.errors import Unavailable
+from takeback.base.instants import Clock
+from takeback.records.platforms.key_text import parse_key_text
 from takeback.records.platforms.queries import KeyHolder, StoredKey, head_of_platforms, holder_among, stored_keys
 
 STALE_AFTER_SECONDS = 2.0
 """How long keys are believed that could not be compared with the table."""
+
+ANOTHER_LOOK_SECONDS = 0.15
+"""Three times as long as the thread waits between two looks."""
 
 
 class KeyBook:
@@ -65,3 +71,22 @@ class KeyBook:
         if self._monotonic() - self._level_at > STALE_AFTER_SECONDS:
             raise Unavailable("keys cannot be checked now, so nothing was searched")
         return holder_among(self._keys, text, at=at)
+
+    async def holder_in_a_moment(self, text: str, clock: Clock) -> KeyHolder | None:
+        """The same, after another look where the key is not good: it may have been made just now, in another process.
+
+        Every key that is not good is made to wait alike, so that the time tells nothing; one that has not the form of
+        a key is not.
+
+        Args:
+            text: what came after `Bearer`.
+            clock: the only clock.
+
+        Raises:
+            Unavailable: as above.
+        """
+        holder = self.holder(text, clock.now())
+        if holder is None and parse_key_text(text) is not None:
+            await asyncio.sleep(ANOTHER_LOOK_SECONDS)
+            holder = self.holder(text, clock.now())
+        return holder

@@ -61,18 +61,18 @@ class BareHma:
             if query.get("url"):
                 await self._otherwise(connection, receive, send)
                 return
-            said = _answered(self._services(), connection["path"], query, _HANDLERS[found[1]])
+            said = await _answered(self._services(), connection["path"], query, _HANDLERS[found[1]])
         headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in said.items()]
         headers.append((b"content-length", b"%d" % len(said.content)))
         await send({"type": "http.response.start", "status": said.status_code, "headers": [*headers, *_ALWAYS]})
         await send({"type": "http.response.body", "body": said.content})
 
 
-def _answered(services: Services, path: str, query: QueryDict, handler: Handler) -> HttpResponse:
+async def _answered(services: Services, path: str, query: QueryDict, handler: Handler) -> HttpResponse:
     at = services.clock.now()
     key = key_in(path)
     try:
-        holder = services.keys.holder(str(key), at) if key else None
+        holder = await services.keys.holder_in_a_moment(str(key), services.clock) if key else None
     except Unavailable as error:
         return answer_to(error)
     if holder is None or not is_for_paths(holder):

@@ -95,7 +95,7 @@ class BareApi:
         services = self._services()
         try:
             text = text_of(header(connection, b"authorization").decode("latin-1"))
-            holder = services.keys.holder(text, services.clock.now())
+            holder = await services.keys.holder_in_a_moment(text, services.clock)
             if holder is None:
                 return problem_answer("not_signed_in")
             if Scope.LOOKUP not in holder.scopes:
