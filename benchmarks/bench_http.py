@@ -66,7 +66,18 @@ def _wrk(server: served.Served, batch: int) -> tuple[float, str]:
     environment = {**os.environ, "BATCH": str(batch)}
     if server.key:
         environment["KEY"] = server.key
-    command = ["taskset", "-c", str(served.CLIENT_CPU), "wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", "--latency"]
+    command = [
+        "taskset",
+        "-c",
+        str(served.CLIENT_CPU),
+        "wrk",
+        "-t1",
+        f"-c{CONNECTIONS}",
+        f"-d{SECONDS}s",
+        "--latency",
+        "--timeout",
+        "60s",
+    ]
     said = subprocess.run(
         [*command, "-s", str(HERE / "lookups.lua"), server.url],
         env=environment,
