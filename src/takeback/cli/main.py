@@ -8,7 +8,20 @@ from typing import NoReturn
 import typer
 
 from takeback.base.errors import Invalid, TakebackError
-from takeback.cli import audit, backup, bank, demo, doctor, key, link, match, serve
+from takeback.cli import (
+    audit,
+    backup,
+    bank,
+    bank_files,
+    bank_policy,
+    bank_search,
+    demo,
+    doctor,
+    key,
+    link,
+    match,
+    serve,
+)
 from takeback.cli import hash as hash_
 
 app = typer.Typer(
@@ -26,6 +39,12 @@ app.command("demo")(demo.demo)
 app.command("doctor")(doctor.doctor)
 app.command("hash")(hash_.hash_files)
 app.command("match")(match.match)
+bank.app.command("import")(bank_files.import_file)
+bank.app.command("export")(bank_files.export_file)
+bank.app.command("search")(bank_search.search)
+bank.app.command("policy")(bank_policy.policy)
+bank.app.command("pause")(bank_policy.pause)
+bank.app.command("resume")(bank_policy.resume)
 app.add_typer(bank.app, name="bank")
 app.add_typer(key.app, name="key")
 app.add_typer(link.app, name="link")
