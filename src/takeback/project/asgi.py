@@ -17,6 +17,12 @@ from takeback.web.platform_api.keys import refuses_large_bodies  # noqa: E402
 
 _refuses = refuses_large_bodies(SystemClock())
 _elsewhere = Lane(most_bytes=MIB)
+_banks = Lane(most_bytes=settings.DATA_UPLOAD_MAX_MEMORY_SIZE, refuses=_refuses)
+_banked_pictures = Lane(
+    most_bytes=settings.FILE_UPLOAD_MAX_MEMORY_SIZE,
+    most_bytes_at_once=4 * settings.FILE_UPLOAD_MAX_MEMORY_SIZE,
+    refuses=_refuses,
+)
 _try_a_picture = Lane(most_bytes=settings.FILE_UPLOAD_MAX_MEMORY_SIZE)
 _lanes = {
     "/api/v1/lookup": Lane(most_bytes=settings.DATA_UPLOAD_MAX_MEMORY_SIZE, refuses=_refuses),
@@ -36,6 +42,8 @@ def lane_of(path: str) -> Lane:
     Args:
         path: of the request, decoded.
     """
+    if path.startswith("/api/v1/banks/"):
+        return _banked_pictures if path.endswith("/pictures") else _banks
     return _lanes.get(path, _elsewhere)
 
 

@@ -95,7 +95,7 @@ def bank_named(name: str, *, owner: str | None = None) -> Bank:
     if owner is not None and (bank is None or bank.owner_id != owner):
         raise NotFound(NONE_OF_YOURS)
     if bank is None:
-        raise NotFound(f"there is no bank named {name}")
+        raise NotFound(f"there is no bank named {name}; 'takeback bank create {name}' makes one")
     return bank
 
 

@@ -1,1 +1,1 @@
-"""The HTTP API that platforms call: lookup and scan."""
+"""The HTTP API that platforms call: lookup and scan, banks and their entries."""

@@ -52,10 +52,11 @@ def invalid_answer(errors: Sequence[dict[str, Any]]) -> HttpResponse:
     """The first of some mistakes in a body, with the path to it.
 
     Args:
-        errors: as pydantic gives them; the first two steps of a path are ninja's own.
+        errors: as pydantic gives them. Ninja puts before a path where it was found, and before one in a body the name
+            of the operation's argument too.
     """
     first = errors[0]
-    path = ".".join(str(step) for step in first["loc"][2:])
+    path = ".".join(str(step) for step in first["loc"][2 if first["loc"][0] == "body" else 1 :])
     field = path.encode("ascii", "replace").decode("ascii")[:_LONGEST_FIELD] or None
     words = str(first["msg"]).removeprefix("Value error, ")
     return problem_answer("invalid", f"{words}." if field else "Send a JSON object as the body.", field=field)

@@ -5,10 +5,10 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.decorators.csrf import csrf_exempt
 
 from takeback.web.face.access import declare, declared_access, for_anyone
+from takeback.web.platform_api import banks, entries, operations
 from takeback.web.platform_api.bodies import StrictJson
 from takeback.web.platform_api.document import PREFIX, document_view
 from takeback.web.platform_api.failures import PlatformApi
-from takeback.web.platform_api.operations import OPERATIONS, router
 from takeback.web.platform_api.status import live, ready
 
 api = PlatformApi(
@@ -19,12 +19,14 @@ api = PlatformApi(
     docs_url=None,
     parser=StrictJson(),
 )
-api.add_router("", router)
+_PARTS = (operations, banks, entries)
+for _part in _PARTS:
+    api.add_router("", _part.router)
 
 
 def _declared(patterns: list[URLPattern | URLResolver]) -> list[URLPattern]:
     """Each operation's address with the access that the operation declares; ninja's own start page left out."""
-    access_of = {each.__name__: declared_access(each) for each in OPERATIONS}
+    access_of = {each.__name__: declared_access(each) for part in _PARTS for each in part.OPERATIONS}
     kept = [each for each in patterns if isinstance(each, URLPattern) and each.name in access_of]
     for each in kept:
         access = access_of[str(each.name)]

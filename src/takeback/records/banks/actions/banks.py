@@ -97,7 +97,7 @@ def change_bank(
             bank.shared = shared
         bank.save(update_fields=["policy", "policy_edition", "shared"])
         log_bank_change()
-        append("bank.changed", {"bank": bank.pk, "edition": bank.policy_edition, "shared": bank.shared}, at)
+        append("bank.changed", {"bank": bank.pk, "edition": bank.policy_edition, "shared": int(bank.shared)}, at)
     return bank
 
 

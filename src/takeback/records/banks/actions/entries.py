@@ -79,24 +79,32 @@ def change_entry(
         NotFound: no such bank, or no such entry in it.
         Invalid: a tag or the label cannot be one.
     """
-    if changes.label is not None:
-        check_label(changes.label)
+    fields = _fields(changes, at)
+    if not fields:
+        return
     with transaction.atomic():
         bank = locked_bank(bank_name, owner=owner)
         entry = entry_in(bank, entry_id)
-        if changes.tags is not None:
-            entry.tags = stored_tags(changes.tags)
-        if changes.label is not None:
-            entry.label = changes.label
-        if changes.expires_on is not None:
-            entry.expires_on = None if changes.expires_on == NEVER else changes.expires_on
-        if changes.paused_until is not None:
-            entry.paused_until = changes.paused_until if changes.paused_until > at else None
-        if changes.flagged is not None:
-            entry.flagged = changes.flagged
-        entry.save(update_fields=["tags", "label", "expires_on", "paused_until", "flagged"])
+        BankEntry.objects.filter(pk=entry.pk).update(**fields)
         log_changes([entry.pk])
         append("bank.entry_changed", {"bank": bank.pk, "entry": entry.pk}, at)
+
+
+def _fields(changes: EntryChanges, at: datetime) -> dict[str, object]:
+    """Only what changes: what others write meanwhile, such as a flag, stays."""
+    fields: dict[str, object] = {}
+    if changes.tags is not None:
+        fields["tags"] = stored_tags(changes.tags)
+    if changes.label is not None:
+        check_label(changes.label)
+        fields["label"] = changes.label
+    if changes.expires_on is not None:
+        fields["expires_on"] = None if changes.expires_on == NEVER else changes.expires_on
+    if changes.paused_until is not None:
+        fields["paused_until"] = changes.paused_until if changes.paused_until > at else None
+    if changes.flagged is not None:
+        fields["flagged"] = changes.flagged
+    return fields
 
 
 def entry_in(bank: Bank, entry_id: int) -> BankEntry:
