@@ -36,7 +36,7 @@ def list_banks(request: HttpRequest) -> BanksAnswered:
 
 @router.post("/banks", response={201: BankAnswered}, operation_id="open_bank", summary="Open a bank")
 @for_keys(Scope.BANKS.value)
-def open_bank(request: HttpRequest, asked: Body[BankAsked]) -> Status:
+def open_bank(request: HttpRequest, asked: Body[BankAsked]) -> Status[BankAnswered]:
     """Open a new, empty bank of the key's organisation. Needs a key with the scope `banks`.
 
     Its class can be `intimate`, `allow` or `other`. A bank of class `child` is fed from authorised lists, and no key

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -37,9 +38,9 @@ RADII = {"pdq": 31, "md5": 0, "sha256": 0}
 pytestmark = pytest.mark.usefixtures("database")
 
 
-def new(number: int, standing: Standing = Standing.REVIEWED, kind: str = "md5", **said: object) -> NewEntry:
+def new(number: int, standing: Standing = Standing.REVIEWED, kind: str = "md5", **said: Any) -> NewEntry:
     digits = 32 if kind == "md5" else 64
-    return NewEntry(Signal(kind, f"{number:0{digits}x}"), standing, Particulars(**said))  # type: ignore[arg-type]  # a test's particulars
+    return NewEntry(Signal(kind, f"{number:0{digits}x}"), standing, Particulars(**said))
 
 
 def add(*entries: NewEntry, bank: str = "hers") -> Added:
@@ -120,7 +121,7 @@ def test_what_is_said_of_an_entry_is_kept() -> None:
         ({"consent_reference": "a b"}, "consent_reference"),
     ],
 )
-def test_one_that_cannot_be_keeps_all_out(said: dict[str, object], field: str) -> None:
+def test_one_that_cannot_be_keeps_all_out(said: dict[str, Any], field: str) -> None:
     with pytest.raises(Invalid) as refused:
         add(new(1), new(2, **said))
     assert refused.value.field == field

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,13 +40,13 @@ class Owner:
     def get(self, path: str) -> Any:
         return self.call("GET", path)
 
-    def bank(self, *entries: dict[str, object], into: str = "ours") -> Any:
+    def bank(self, *entries: Mapping[str, object], into: str = "ours") -> Any:
         return self.call("POST", f"banks/{into}/entries", {"entries": list(entries)})
 
     def entry(self, **more: object) -> int:
         return int(self.bank(GOOD | more).json()["results"][0]["entry"])
 
-    def picture(self, data: bytes = b"a picture", **words: str) -> Any:
+    def picture(self, data: bytes = b"a picture", /, **words: str) -> Any:
         client = Client(headers={"authorization": f"Bearer {self.key}"}, raise_request_exception=False)
         return client.post("/api/v1/banks/ours/pictures", {"file": SimpleUploadedFile("p", data), **words})
 
@@ -124,8 +125,8 @@ def test_no_key_opens_or_feeds_a_bank_of_a_childs_list(ours: Owner, fakes: FakeS
 def test_a_name_that_is_taken_is_a_conflict_and_one_that_cannot_be_is_named(ours: Owner, theirs: Owner) -> None:
     for name in ("ours", "theirs", "everybodys"):
         assert ours.call("POST", "banks", {"name": name, "class": "other"}).status_code == 409
-    for name in ("", " ", "a b", "../x", "x" * 65, "é", "a\n", 7, None):
-        assert field_of(ours.call("POST", "banks", {"name": name, "class": "other"})) == "name"
+    for wrong in ("", " ", "a b", "../x", "x" * 65, "é", "a\n", 7, None):
+        assert field_of(ours.call("POST", "banks", {"name": wrong, "class": "other"})) == "name"
 
 
 @pytest.mark.parametrize(
@@ -158,8 +159,8 @@ def test_what_is_not_the_keys_own_is_not_found_whatever_is_asked(ours: Owner, th
         ):
             answers.append(ours.call(method, path, body))
     for bank in ("theirs", "ours", "everybodys"):
-        for method, body in (("GET", None), ("PATCH", {"label": "mine"}), ("PATCH", {}), ("DELETE", None)):
-            answers.append(ours.call(method, f"banks/{bank}/entries/{entry}", body))
+        for method, change in (("GET", None), ("PATCH", {"label": "mine"}), ("PATCH", {}), ("DELETE", None)):
+            answers.append(ours.call(method, f"banks/{bank}/entries/{entry}", change))
     assert {answer.status_code for answer in answers} == {404}
     said = {answer.json()["detail"] for answer in answers if "/ours/" not in answer.wsgi_request.path}
     assert said == {"your organisation has no bank of that name"}, "theirs and none are not told apart"

@@ -175,8 +175,8 @@ def _add(bank: Bank, entries: Sequence[NewEntry], rows: Sequence[Row], at: datet
         log_ranges([(first, _newest(bank))])
     log_changes(id_ for id_ in lifted if id_ <= before)
     if fresh or lifted:
-        facts = {"bank": bank.pk, "fresh": fresh, "first": first, "lifted": len(lifted), "provenance": provenance}
-        append("bank.entries_added", facts, at)
+        counts = {"fresh": fresh, "first": first, "lifted": len(lifted)}
+        append("bank.entries_added", {"bank": bank.pk, "provenance": provenance, **counts}, at)
     return Added(fresh, len(lifted), len(entries) - fresh - len(lifted))
 
 
