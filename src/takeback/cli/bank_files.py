@@ -49,7 +49,7 @@ def import_file(
     from takeback.project.start import start
 
     start()
-    gc.freeze()  # what is loaded by now stays; it need not be looked through again at every few thousand rows
+    gc.disable()  # this process ends with the list, and looking for cycles costs a third of the time
     from takeback.cli.lists.rows import Rows
     from takeback.records.banks.actions import AUTHORISED_LIST
     from takeback.records.banks.actions.particulars import check_feeding, check_provenance, check_standing

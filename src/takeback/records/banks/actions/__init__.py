@@ -8,9 +8,10 @@ match_days   how often entries were near uploads
 changes      the log of changes, for all of them
 """
 
-from takeback.records.banks.actions.adding import Added, Banked, NewEntry, add_each, add_entries, add_many
+from takeback.records.banks.actions.adding import Added, Banked, add_each, add_entries, add_many
 from takeback.records.banks.actions.banks import change_bank, create_bank
 from takeback.records.banks.actions.entries import NEVER, EntryChanges, change_entry, flag_entries, withdraw_entry
+from takeback.records.banks.actions.inserting import NewEntry
 from takeback.records.banks.actions.lapses import end_what_is_over
 from takeback.records.banks.actions.match_days import add_match_days
 from takeback.records.banks.actions.particulars import AUTHORISED_LIST, NOTHING_MORE, Particulars

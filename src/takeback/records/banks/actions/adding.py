@@ -17,7 +17,7 @@ from takeback.matching.bank import Standing
 from takeback.records.audit.actions import append
 from takeback.records.banks.actions.banks import locked_bank
 from takeback.records.banks.actions.changes import log_changes, log_ranges
-from takeback.records.banks.actions.inserting import Row, insert_where_absent, rows_of
+from takeback.records.banks.actions.inserting import NewEntry, Row, insert_where_absent, rows_of
 from takeback.records.banks.actions.particulars import NOTHING_MORE, Particulars, check_feeding, check_standing
 from takeback.records.banks.models import Bank, BankEntry
 from takeback.signals.signal import Signal
@@ -26,21 +26,6 @@ MOST_AT_ONCE = 20_000
 """Entries that go into one transaction: others can write between two of them."""
 
 _SOUGHT_AT_ONCE = 500
-
-
-@dataclass(frozen=True, slots=True)
-class NewEntry:
-    """One entry that is to be.
-
-    Attributes:
-        signal: a well-formed one.
-        standing: `attested` or `reviewed`; the others are earned later.
-        particulars: what else is said of it.
-    """
-
-    signal: Signal
-    standing: Standing
-    particulars: Particulars = NOTHING_MORE
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +144,7 @@ def _rows(entries: Sequence[NewEntry], provenance: str, at: datetime) -> list[Ro
     """Checked and ready before the transaction begins, so that nobody waits for that."""
     for standing in {entry.standing for entry in entries}:
         check_standing(standing)
-    return rows_of([(each.signal, each.standing, each.particulars) for each in entries], provenance, at.date())
+    return rows_of(entries, provenance, at.date())
 
 
 def _add(bank: Bank, entries: Sequence[NewEntry], rows: Sequence[Row], at: datetime, provenance: str) -> Added:

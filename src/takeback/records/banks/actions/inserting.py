@@ -7,13 +7,30 @@ columns as arrays, in one statement. Both pass over a signal that the bank has a
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
 
 from takeback.matching.bank import Standing
-from takeback.records.banks.actions.particulars import Particulars, check_particulars, stored_tags
+from takeback.records.banks.actions.particulars import NOTHING_MORE, Particulars, check_particulars, stored_tags
 from takeback.signals.signal import Signal
+
+
+@dataclass(frozen=True, slots=True)
+class NewEntry:
+    """One entry that is to be.
+
+    Attributes:
+        signal: a well-formed one.
+        standing: `attested` or `reviewed`; the others are earned later.
+        particulars: what else is said of it.
+    """
+
+    signal: Signal
+    standing: Standing
+    particulars: Particulars = NOTHING_MORE
+
 
 Row = tuple[str, str, int | None, str, str, str, str, str, date | None, bool, date]
 
@@ -35,11 +52,11 @@ _COLUMNS = {
 _NAMES = ", ".join(_COLUMNS)
 
 
-def rows_of(entries: Sequence[tuple[Signal, Standing, Particulars]], provenance: str, today: date) -> list[Row]:
+def rows_of(entries: Sequence[NewEntry], provenance: str, today: date) -> list[Row]:
     """Entries as rows. What is said of them is checked once for all of which the same is said.
 
     Args:
-        entries: signal, standing and particulars of each.
+        entries: what is to be banked.
         provenance: a word for where they come from.
         today: the day on which they are banked.
 
@@ -48,7 +65,8 @@ def rows_of(entries: Sequence[tuple[Signal, Standing, Particulars]], provenance:
     """
     checked: dict[Particulars, tuple[str, str, str, date | None]] = {}
     rows: list[Row] = []
-    for signal, standing, particulars in entries:
+    for entry in entries:
+        signal, particulars = entry.signal, entry.particulars
         said = checked.get(particulars)
         if said is None:
             check_particulars(particulars)
@@ -59,7 +77,7 @@ def rows_of(entries: Sequence[tuple[Signal, Standing, Particulars]], provenance:
                 particulars.expires_on,
             )
             checked[particulars] = said
-        rows.append((signal.type, signal.value, signal.quality, standing.value, provenance, *said, False, today))
+        rows.append((signal.type, signal.value, signal.quality, entry.standing.value, provenance, *said, False, today))
     return rows
 
 
