@@ -11,7 +11,7 @@ from django.test import Client
 from hypothesis import HealthCheck, settings
 from jsonschema_rs import validator_for
 from schemathesis.checks import CheckFunction
-from schemathesis.specs.openapi.checks import positive_data_acceptance
+from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
 from takeback.matching.bank import BankClass, Standing
 from takeback.records.accounts.models import Organisation
@@ -56,6 +56,10 @@ def test_every_answer_is_as_the_document_says(case: schemathesis.Case[Any], key:
         case.path_parameters["entry"] = banked
     # A file that is well-formed to the document need not be a picture: that is 422, and no fault of the document.
     excluded: list[CheckFunction] = [positive_data_acceptance] if case.operation.path.endswith(_GIVES_A_FILE) else []
+    if case.operation.path.endswith("/pictures"):
+        # In-process, schemathesis sends words beside a file as files without a name, and Django drops those: what is
+        # said wrongly does not arrive. `test_banks.py` says it wrongly in a real form.
+        excluded.append(negative_data_rejection)
     case.call_and_validate(headers={"Authorization": f"Bearer {key}"}, excluded_checks=excluded)
 
 
