@@ -11,7 +11,7 @@ from takeback.records.banks.actions.adding import MOST_AT_ONCE
 from takeback.records.banks.actions.inserting import make_room_for_many
 
 SORTED_AT_ONCE = 200_000
-"""Entries that are put in order together, some 60 MB. Neighbours in the index of signals are then written together:
+"""Entries that are put in order together, some 200 MB. Neighbours in the index of signals are then written together:
 in the order of a file, each batch would write nearly every page of that index anew."""
 
 
