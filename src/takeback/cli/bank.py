@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from itertools import islice
 from pathlib import Path
 from typing import Annotated
 
@@ -10,12 +10,14 @@ import typer
 from rich.table import Table
 
 from takeback.base.errors import Invalid
+from takeback.cli.bank_search import entry_as_json
 from takeback.cli.inputs import read_file, signal_or_file
-from takeback.cli.output import json_line, people
+from takeback.cli.output import json_line, people, words
 from takeback.matching.bank import BankClass, Standing
 
 app = typer.Typer(help="Banks and their entries.", no_args_is_help=True)
 PROVENANCE = "command_line"
+_MOST_SHOWN = 1000
 _Json = Annotated[bool, typer.Option("--json", help="A JSON line each.")]
 
 
@@ -60,15 +62,18 @@ def show(name: Annotated[str, typer.Argument(help="Which bank.")], *, json: _Jso
     start()
     from takeback.records.banks.queries import bank_named, entries_of
 
+    entries = entries_of(bank_named(name))
+    if json:
+        for entry in entries:
+            json_line(entry_as_json(entry))
+        return
     table = Table("entry", "standing", "kind", "value", "quality")
-    for entry in entries_of(bank_named(name)):
-        if json:
-            signal = asdict(entry.signal)
-            json_line({"bank": name, "entry": entry.id, "standing": entry.standing.value, "signal": signal})
+    for entry in islice(entries, _MOST_SHOWN):
         quality = "" if entry.signal.quality is None else str(entry.signal.quality)
         table.add_row(str(entry.id), entry.standing.value, entry.signal.type, entry.signal.value, quality)
-    if not json:
-        people.print(table if table.row_count else f"{name} is empty; 'takeback bank add {name} FILE' adds a picture.")
+    people.print(table if table.row_count else f"{name} is empty; 'takeback bank add {name} FILE' adds a picture.")
+    if next(entries, None) is not None:
+        words.print(f"There are more than {_MOST_SHOWN}; 'takeback bank export {name}' writes all of them.")
 
 
 @app.command()

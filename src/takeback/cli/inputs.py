@@ -25,11 +25,22 @@ def signal_or_file(text: str) -> Signal | Path:
         Invalid: hex digits of a wrong length or unknown kind, or a file that is not there.
     """
     path = Path(text)
-    if path.is_file():
-        return path
+    return path if path.is_file() else read_signal(text, otherwise="no such file, and ")
+
+
+def read_signal(text: str, *, otherwise: str = "") -> Signal:
+    """The hash that was meant.
+
+    Args:
+        text: `TYPE:HEX`, or bare hex digits.
+        otherwise: what else it could have been, and is not.
+
+    Raises:
+        Invalid: no hex digits, or of a wrong length or unknown kind.
+    """
     matched = _HEX.fullmatch(text)
     if matched is None:
-        raise Invalid(f"{text}: no such file, and not a hash in hex digits")
+        raise Invalid(f"{text}: {otherwise}not a hash in hex digits")
     digits = matched["digits"].lower()
     if kind := matched["type"]:
         if kind not in _HASHERS:
@@ -41,7 +52,7 @@ def signal_or_file(text: str) -> Signal | Path:
         if len(digits) == _HASHERS[kind].digits:
             return Signal(kind, digits)
     lengths = " or ".join(f"{_HASHERS[kind].digits} ({kind})" for kind in _BARE)
-    raise Invalid(f"{text}: no such file, and a hash has {lengths} hex digits; got {len(digits)}")
+    raise Invalid(f"{text}: {otherwise}a hash has {lengths} hex digits; got {len(digits)}")
 
 
 def read_file(path: Path, most_bytes: int) -> bytes:

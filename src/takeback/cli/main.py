@@ -8,7 +8,23 @@ from typing import NoReturn
 import typer
 
 from takeback.base.errors import Invalid, TakebackError
-from takeback.cli import audit, backup, bank, demo, doctor, hma, key, link, match, platform, scan, serve
+from takeback.cli import (
+    audit,
+    backup,
+    bank,
+    bank_files,
+    bank_policy,
+    bank_search,
+    demo,
+    doctor,
+    hma,
+    key,
+    link,
+    match,
+    platform,
+    scan,
+    serve,
+)
 from takeback.cli import hash as hash_
 
 app = typer.Typer(
@@ -27,6 +43,12 @@ app.command("doctor")(doctor.doctor)
 app.command("hash")(hash_.hash_files)
 app.command("match")(match.match)
 app.command("scan")(scan.scan)
+bank.app.command("import")(bank_files.import_file)
+bank.app.command("export")(bank_files.export_file)
+bank.app.command("search")(bank_search.search)
+bank.app.command("policy")(bank_policy.policy)
+bank.app.command("pause")(bank_policy.pause)
+bank.app.command("resume")(bank_policy.resume)
 app.add_typer(bank.app, name="bank")
 app.add_typer(key.app, name="key")
 app.add_typer(platform.app, name="platform")

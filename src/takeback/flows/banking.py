@@ -5,7 +5,9 @@ from __future__ import annotations
 from takeback.flows.services import Services
 from takeback.matching.bank import Standing
 from takeback.matching.policy import MINIMUM_QUALITY
-from takeback.records.banks.actions import Banked, add_entries
+from takeback.records.banks.actions import NOTHING_MORE, Banked, Particulars, add_entries
+from takeback.records.banks.actions.particulars import check_feeding, check_particulars, check_standing
+from takeback.records.banks.queries import bank_named
 from takeback.signals.signal import Hashed, Unhashable
 
 
@@ -15,6 +17,9 @@ def bank_picture(
     data: bytes,
     standing: Standing,
     provenance: str,
+    *,
+    particulars: Particulars = NOTHING_MORE,
+    owner: str | None = None,
 ) -> tuple[Hashed, tuple[Banked, ...]] | Unhashable:
     """Hash a picture in the decoder's child process and bank all its signals.
 
@@ -24,6 +29,8 @@ def bank_picture(
         data: the file; it is neither kept nor logged.
         standing: `attested` or `reviewed`.
         provenance: a word for where it comes from.
+        particulars: what else is said of all its signals.
+        owner: the organisation whose bank it must be; left out, any bank will do.
 
     Returns:
         The signals and what became of each, or why there are none. A picture of which PDQ has too little to hold on
@@ -31,8 +38,13 @@ def bank_picture(
 
     Raises:
         NotFound: no such bank.
+        Invalid: an entry cannot start with this standing, or what is said of it cannot be.
         NotAllowed: a `child` bank is fed from authorised lists only.
     """
+    # Refused before the picture is looked at: nobody's picture is decoded in vain.
+    check_feeding(bank_named(bank, owner=owner), provenance)
+    check_standing(standing)
+    check_particulars(particulars)
     hashed = services.decoder.hash(data)
     if isinstance(hashed, Unhashable):
         return hashed
@@ -43,5 +55,7 @@ def bank_picture(
             f"The picture has too little detail to be told from others (quality {weak[0].quality}, "
             f"at least {MINIMUM_QUALITY} is needed). Use a larger or more detailed version.",
         )
-    banked = add_entries(bank, hashed.signals, standing, services.clock.now(), provenance=provenance)
-    return hashed, banked
+    at = services.clock.now()
+    return hashed, add_entries(
+        bank, hashed.signals, standing, at, provenance=provenance, particulars=particulars, owner=owner
+    )

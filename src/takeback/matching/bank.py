@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -85,7 +85,8 @@ class Entry:
         made_on: the day on which it was banked.
         expires_on: the first day on which it matches nothing any more.
         flagged: whether an allow bank contradicts it.
-        paused: whether its owner has put it out of matching for a while.
+        paused_until: out of matching until then; `None` where its owner has not paused it.
+        consent_reference: opaque here.
     """
 
     id: int
@@ -99,7 +100,8 @@ class Entry:
     made_on: date | None = None
     expires_on: date | None = None
     flagged: bool = False
-    paused: bool = False
+    paused_until: datetime | None = None
+    consent_reference: str = ""
 
 
 NEVER = 2**16 - 1

@@ -26,8 +26,16 @@ from takeback.web.hma.lanes import HmaLanes  # noqa: E402
 from takeback.web.platform_api.bare.application import BareApi  # noqa: E402
 from takeback.web.platform_api.bare.lookup import lookup  # noqa: E402
 from takeback.web.platform_api.bare.scan import scan  # noqa: E402
+from takeback.web.platform_api.keys import refuses_large_bodies  # noqa: E402
 
+_refuses = refuses_large_bodies(SystemClock())
 _elsewhere = Lane(most_bytes=MIB)
+_banks = Lane(most_bytes=settings.DATA_UPLOAD_MAX_MEMORY_SIZE, refuses=_refuses)
+_banked_pictures = Lane(
+    most_bytes=settings.FILE_UPLOAD_MAX_MEMORY_SIZE,
+    most_bytes_at_once=4 * settings.FILE_UPLOAD_MAX_MEMORY_SIZE,
+    refuses=_refuses,
+)
 _try_a_picture = Lane(most_bytes=settings.FILE_UPLOAD_MAX_MEMORY_SIZE)
 _hma = HmaLanes(SystemClock(), settings.FILE_UPLOAD_MAX_MEMORY_SIZE)
 _lanes = {
@@ -47,6 +55,8 @@ def lane_of(path: str) -> Lane:
     Args:
         path: of the request, decoded.
     """
+    if path.startswith("/api/v1/banks/"):
+        return _banked_pictures if path.endswith("/pictures") else _banks
     return _lanes.get(path) or _hma.of(path) or _elsewhere
 
 

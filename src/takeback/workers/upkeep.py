@@ -1,4 +1,4 @@
-"""What a worker does for accounts and for the log: ends links on time, forgets what is over, has heads witnessed."""
+"""What a worker does by itself: ends links and entries on time, forgets what is over, has heads witnessed."""
 
 from __future__ import annotations
 
@@ -14,10 +14,14 @@ from takeback.flows.services import Services
 from takeback.records.accounts.actions import EXPIRE_LINK, expire_link, forget_what_is_over
 from takeback.records.audit.actions import WITNESS
 from takeback.records.audit.witness import sign_head
+from takeback.records.banks.actions import end_what_is_over
+from takeback.records.banks.actions.lapses import MOST_AT_ONCE
 from takeback.records.work.actions import oblige
 from takeback.workers.handlers import Delivered, Delivery, Duty, Handlers, Item, Never, Outcome
 
 TIDY = "accounts.tidy"
+LAPSE = "banks.lapse"
+"""Write down which entries of banks have expired, and resume those whose pause has ended."""
 _EVERY = timedelta(hours=1)
 
 
@@ -40,25 +44,37 @@ def handlers(signing_key: Callable[[], SigningKey], heads: Path) -> Handlers:
         WITNESS: Delivery(witness),
         EXPIRE_LINK: Duty(lambda services, item: expire_link(item.key, services.clock.now())),
         TIDY: Duty(_tidy),
+        LAPSE: Duty(_lapse),
     }
 
 
 def begin_tidying(at: datetime) -> None:
-    """Have what is over forgotten, from now on and every hour. Saying so twice is saying so once.
+    """Have what is over forgotten and ended, from now on and every hour. Saying so twice is saying so once.
 
     Args:
         at: the present instant.
     """
     with transaction.atomic():
-        _oblige_tidying(at)
+        _oblige(TIDY, at)
+        _oblige(LAPSE, at)
 
 
 def _tidy(services: Services, _item: Item) -> None:
     now = services.clock.now()
     forget_what_is_over(now)
-    _oblige_tidying(now + _EVERY)
+    _oblige(TIDY, now + _EVERY)
 
 
-def _oblige_tidying(due: datetime) -> None:
+def _lapse(services: Services, item: Item) -> None:
+    """Some thousand entries; where there are more of them, the rest at once, in transactions of their own."""
+    now = services.clock.now()
+    if end_what_is_over(now) < MOST_AT_ONCE:
+        _oblige(LAPSE, now + _EVERY)
+        return
+    hour, _, part = item.key.partition(":")
+    oblige(LAPSE, f"{hour}:{int(part or 0) + 1}", now, {}, now)
+
+
+def _oblige(kind: str, due: datetime) -> None:
     hour = due.replace(minute=0, second=0, microsecond=0)
-    oblige(TIDY, f"{hour:%Y-%m-%dT%H}", hour, {}, due)
+    oblige(kind, f"{hour:%Y-%m-%dT%H}", hour, {}, due)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import starmap
+from typing import Any
 
 from django.db import connection
 from django.db.models import Count, Q, QuerySet
@@ -15,9 +17,11 @@ from takeback.matching.bank import LIVE_STANDINGS, NEVER, BankClass, Entry, Row,
 from takeback.matching.opinion import Word
 from takeback.matching.policy import read_changes
 from takeback.matching.standing import CODE_OF, NOT_LIVE, Standing
+from takeback.records.banks.actions.banks import NONE_OF_YOURS
 from takeback.records.banks.actions.opinions import Given
 from takeback.records.banks.actions.particulars import read_tags
 from takeback.records.banks.models import Bank, BankEntry, ChangeHead, EntryChange, Followed, MatchDay, Opinion
+from takeback.signals.hashers import HASHERS
 from takeback.signals.signal import Signal
 
 
@@ -56,18 +60,32 @@ def banks(owner: str | None = None) -> list[CountedBank]:
     )
     if owner is not None:
         counted = counted.filter(owner=owner)
-    return [
-        CountedBank(
-            bank.name,
-            BankClass(bank.bank_class),
-            bank.all_entries,
-            bank.live_entries,
-            bank.owner_id,
-            bank.shared,
-            bank.policy,
-        )
-        for bank in counted.order_by("name")
-    ]
+    return [_counted(bank, bank.all_entries, bank.live_entries) for bank in counted.order_by("name")]
+
+
+def banks_of(owner: str) -> list[Bank]:
+    """The banks of one organisation by name, without counting what is in them.
+
+    Args:
+        owner: its id.
+    """
+    return list(Bank.objects.filter(owner=owner).order_by("name"))
+
+
+def count_bank(bank: Bank) -> CountedBank:
+    """A bank, and how much is in it: goes through all of its entries.
+
+    Args:
+        bank: which.
+    """
+    there = BankEntry.objects.filter(bank=bank)
+    return _counted(bank, there.count(), there.filter(standing__in=LIVE_STANDINGS, paused_until=None).count())
+
+
+def _counted(bank: Bank, entries: int, live: int) -> CountedBank:
+    return CountedBank(
+        bank.name, BankClass(bank.bank_class), entries, live, bank.owner_id, bank.shared, dict(bank.policy)
+    )
 
 
 def bank_named(name: str, *, owner: str | None = None) -> Bank:
@@ -75,67 +93,127 @@ def bank_named(name: str, *, owner: str | None = None) -> Bank:
 
     Args:
         name: its name.
-        owner: whose it must be; somebody else's is not found.
+        owner: the organisation whose it must be: somebody else's is not found. Left out, any bank will do.
 
     Raises:
         NotFound: there is none.
     """
     bank = Bank.objects.filter(name=name).first()
-    if bank is None or (owner is not None and bank.owner_id != owner):
-        raise NotFound(f"there is no bank named {name}")
+    if owner is not None and (bank is None or bank.owner_id != owner):
+        raise NotFound(NONE_OF_YOURS)
+    if bank is None:
+        raise NotFound(f"there is no bank named {name}; 'takeback bank create {name}' makes one")
     return bank
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sought:
-    """Which entries of a bank are asked for; `None` asks for all.
+    """Which entries are asked for; `None` asks for all.
 
     Attributes:
         standing: of this standing.
+        live: with a standing under which they can match.
         signal_type: of this kind.
         value: with exactly this value, or beginning with these hex digits.
         tag: with this tag.
+        label: with these letters in their label, small or capital.
         flagged: flagged, or not.
         after: those with a greater id.
     """
 
     standing: Standing | None = None
+    live: bool | None = None
     signal_type: str | None = None
     value: str | None = None
     tag: str | None = None
+    label: str | None = None
     flagged: bool | None = None
     after: int = 0
 
 
-def sought_entries(bank: Bank, sought: Sought) -> QuerySet[BankEntry]:
-    """Entries of a bank in the order in which they came: to be cut to a page, or gone through.
+def sought_entries(bank: Bank | None, sought: Sought) -> QuerySet[BankEntry]:
+    """Entries in the order in which they came: to be cut to a page, or gone through.
 
     Args:
-        bank: whose.
+        bank: whose; `None` for those of all banks.
         sought: which.
     """
-    rows = BankEntry.objects.filter(bank=bank, pk__gt=sought.after).select_related("bank").order_by("pk")
+    rows = BankEntry.objects.filter(pk__gt=sought.after).select_related("bank").order_by("pk")
+    if bank is not None:
+        rows = rows.filter(bank=bank)
     if sought.standing is not None:
         rows = rows.filter(standing=sought.standing)
+    if sought.live is not None:
+        rows = rows.filter(standing__in=LIVE_STANDINGS) if sought.live else rows.exclude(standing__in=LIVE_STANDINGS)
     if sought.signal_type is not None:
         rows = rows.filter(signal_type=sought.signal_type)
     if sought.value is not None:
-        rows = rows.filter(value__startswith=sought.value.lower())
+        rows = rows.filter(_begins_with(sought.value.lower(), sought.signal_type, bank))
     if sought.tag is not None:
         rows = rows.filter(tags__contains=f" {sought.tag} ")
+    if sought.label is not None:
+        rows = rows.filter(label__icontains=sought.label)
     if sought.flagged is not None:
         rows = rows.filter(flagged=sought.flagged)
     return rows
 
 
-def entries_of(bank: Bank, sought: Sought | None = None) -> Iterator[Entry]:
-    """A bank's entries in the order in which they came, whatever their standing.
+def _begins_with(digits: str, kind: str | None, bank: Bank | None) -> Q:
+    """A whole value is found in the index of signals; the beginning of one is searched for."""
+    kinds = [each for each in HASHERS if kind in {None, each.type}]
+    if any(each.digits > len(digits) for each in kinds):
+        return Q(value__startswith=digits)
+    alike = BankEntry.objects.filter(signal_type__in=[each.type for each in kinds], value=digits)
+    if bank is not None:
+        alike = alike.filter(bank=bank)
+    return Q(pk__in=alike.values("pk"))  # a query of its own, for else the order by id has all of the bank gone through
+
+
+def entries_of(bank: Bank | None, sought: Sought | None = None) -> Iterator[Entry]:
+    """Entries in the order in which they came, some thousand of them in memory at a time.
 
     Args:
-        bank: whose.
-        sought: which; all if left out.
+        bank: whose; `None` for those of all banks.
+        sought: which; all if left out, whatever their standing.
     """
-    return map(entry_of, sought_entries(bank, sought or Sought()).iterator(chunk_size=5000))
+    rows = sought_entries(bank, sought or Sought()).values_list(*_COLUMNS_OF_ENTRY)
+    return starmap(_entry, rows.iterator(chunk_size=2000))
+
+
+_COLUMNS_OF_ENTRY = (
+    *("pk", "bank__name", "bank__bank_class", "standing", "signal_type", "value", "quality", "provenance", "tags"),
+    *("label", "made_on", "expires_on", "flagged", "paused_until", "consent_reference"),
+)
+
+
+def _entry(  # noqa: PLR0913, PLR0917 - the columns of one row, a million times
+    id_: int,
+    bank: str,
+    bank_class: str,
+    standing: str,
+    kind: str,
+    value: str,
+    quality: int | None,
+    provenance: str,
+    tags: str,
+    *more: Any,  # noqa: ANN401 - the other columns, as they come
+) -> Entry:
+    signal = Signal(kind, value, quality)
+    return Entry(id_, bank, BankClass(bank_class), Standing(standing), signal, provenance, read_tags(tags), *more)
+
+
+def entries_among(ids: Sequence[int], sought: Sought) -> Iterator[Entry]:
+    """Those of some entries that are asked for.
+
+    Args:
+        ids: of entries of any bank; few enough to be found near one hash.
+        sought: which.
+    """
+    for start in range(0, len(ids), _AT_ONCE):
+        yield from map(entry_of, sought_entries(None, sought).filter(pk__in=ids[start : start + _AT_ONCE]))
+
+
+_AT_ONCE = 500
 
 
 def entry_page(bank: Bank, sought: Sought, most: int) -> tuple[list[Entry], int | None]:
@@ -347,5 +425,6 @@ def entry_of(row: BankEntry) -> Entry:
         made_on=row.made_on,
         expires_on=row.expires_on,
         flagged=row.flagged,
-        paused=row.paused_until is not None,
+        paused_until=row.paused_until,
+        consent_reference=row.consent_reference,
     )

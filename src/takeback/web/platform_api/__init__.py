@@ -1,1 +1,1 @@
-"""The HTTP API that platforms call: lookup and scan, opinions, webhooks, and what is to be remembered."""
+"""The HTTP API that platforms call: lookup and scan, banks, opinions, webhooks, and what is to be remembered."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.core.exceptions import TooManyFilesSent
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
@@ -50,13 +52,24 @@ def check_form(content_type: str) -> None:
 
 
 def only_file(request: HttpRequest, most_bytes: int) -> bytes:
-    """The bytes of the one file in a form's field `file`.
+    """The bytes of the one file in a form's field `file`; see `file_and_words`.
+
+    Args:
+        request: a posted form.
+        most_bytes: how large the file may be.
+    """
+    return file_and_words(request, most_bytes, ())[0]
+
+
+def file_and_words(request: HttpRequest, most_bytes: int, words: Collection[str]) -> tuple[bytes, dict[str, str]]:
+    """The bytes of the one file in a form's field `file`, and what is said beside it.
 
     Its name and its content type are neither read nor kept: both are whatever the sender wrote.
 
     Args:
         request: a posted form.
         most_bytes: how large the file may be.
+        words: the names of the other fields, each of which may be there once.
 
     Raises:
         WrongContentType: not `multipart/form-data`.
@@ -65,21 +78,24 @@ def only_file(request: HttpRequest, most_bytes: int) -> bytes:
     """
     check_form(request.content_type or "")
     try:
-        files, words = request.FILES, request.POST
+        files, said = request.FILES, request.POST
     except MultiPartParserError:
         raise Invalid("the form is broken; end it with its closing boundary", field="file") from None
     except TooManyFilesSent:
         raise Invalid("send exactly one file", field="file") from None
-    strangers = sorted((set(files) | set(words)) - {"file"})
-    if strangers:
-        raise Invalid("send the field `file` and no other", field="file")
-    if "file" in words:
+    if "file" in said:
         raise Invalid("`file` must be a file: give its part a file name", field="file")
+    if set(files) - {"file"} or set(said) - set(words):
+        others = f" beside {', '.join(words)}" if words else ""
+        raise Invalid(f"send the field `file` and no other{others}", field="file")
     sent: list[UploadedFile[bytes]] = files.getlist("file")
     if len(sent) != 1:
         raise Invalid("send exactly one whole file in the field `file`", field="file")
+    for name, values in said.lists():
+        if len(values) != 1:
+            raise Invalid("send each field once", field=name)
     upload = sent[0]
     if upload.size is None or upload.size > most_bytes:
         raise TooLarge(f"a picture may have at most {most_bytes} bytes")
     data: bytes = upload.read()
-    return data
+    return data, said.dict()

@@ -24,14 +24,14 @@ _EVERY_CALL = ("invalid", "not_signed_in", "not_allowed", "too_slow", "too_large
 _EVERY_FAILURE = ("too_many", "internal", "unavailable")
 _FURTHER = {
     "scan": ("unhashable",),
-    "give_opinion": ("not_found",),
+    "bank_picture": ("unhashable",),
+    "open_bank": ("conflict",),
     "remember": ("conflict",),
-    "show_remembered": ("not_found",),
     "open_webhook": ("conflict",),
-    "close_webhook": ("not_found",),
-    "rotate_webhook_secret": ("not_found",),
-    "send_test_event": ("not_found", "conflict"),
+    "send_test_event": ("conflict",),
 }
+_BY_NAME = ("not_found",)
+"""Of calls whose address names something."""
 
 _PROBLEM = {
     "type": "object",
@@ -63,10 +63,11 @@ def document(api: NinjaAPI) -> dict[str, Any]:
     described["paths"].update(bare_paths(PREFIX))
     components["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer", "bearerFormat": "tb_<id>_<secret>"}}
     described["servers"] = [{"url": "/"}]
-    for path in described["paths"].values():
-        for operation in path.values():
+    for path, operations in described["paths"].items():
+        for operation in operations.values():
             operation["security"] = [{"key": []}]
-            codes = (*_EVERY_CALL, *_FURTHER.get(operation["operationId"], ()), *_EVERY_FAILURE)
+            further = (*(_BY_NAME if "{" in path else ()), *_FURTHER.get(operation["operationId"], ()))
+            codes = (*_EVERY_CALL, *further, *_EVERY_FAILURE)
             operation["responses"].update({str(KINDS[code].status): _failing(code) for code in codes})
             operation["responses"] = {str(status): each for status, each in operation["responses"].items()}
     described["paths"].update(_STATUS_PATHS)
@@ -98,7 +99,9 @@ def _failing(code: str) -> dict[str, Any]:
         "content": {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "example": example}},
     }
     if code in {"not_signed_in", "not_allowed"}:
-        response["headers"] = {"WWW-Authenticate": {"required": True, "schema": {"type": "string"}}}
+        # A key that carries the scope, and yet may not do this one thing, is not asked for another.
+        always = code == "not_signed_in"
+        response["headers"] = {"WWW-Authenticate": {"required": always, "schema": {"type": "string"}}}
     return response
 
 

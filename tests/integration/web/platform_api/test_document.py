@@ -10,14 +10,19 @@ from django.test import Client
 from hypothesis import HealthCheck, settings
 from jsonschema_rs import validator_for
 from schemathesis.checks import CheckFunction
-from schemathesis.specs.openapi.checks import positive_data_acceptance
+from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
+from takeback.matching.bank import BankClass, Standing
 from takeback.project import asgi, wiring
+from takeback.records.accounts.models import Organisation
+from takeback.records.banks.actions import add_entries, create_bank
+from takeback.records.platforms.actions import DEFAULT_ORGANISATION
+from takeback.signals.signal import Signal
 from takeback.web.face.problems import KINDS
 from takeback.web.platform_api.asked import LookupAsked
 from takeback.web.platform_api.document import document
 from takeback.web.platform_api.urls import api
-from tests.fakes.services import FakeServices
+from tests.fakes.services import MORNING, FakeServices
 from tests.integration.web.platform_api.conftest import NewKey, level
 
 schema = schemathesis.openapi.from_dict(document(api))
@@ -27,18 +32,36 @@ schema.config.generation.update(deterministic=True)
 
 @pytest.fixture
 def key(transactional_db: None, services: FakeServices, new_key: NewKey) -> str:
-    key = new_key("lookup", "opinions", "webhooks")
+    key = new_key("lookup", "opinions", "webhooks", "banks")
     level(wiring.services())
     return key
 
 
+@pytest.fixture
+def banked(key: str) -> int:
+    """An entry of a bank `ours`, so that calls which name a bank come farther than "not found"."""
+    owner = Organisation.objects.get(name=DEFAULT_ORGANISATION)
+    create_bank("ours", BankClass.INTIMATE, MORNING, owner=owner)
+    (entry,) = add_entries("ours", [Signal("md5", "ab" * 16)], Standing.REVIEWED, MORNING, provenance="test")
+    return entry.entry
+
+
+_FREE = ("/scan", "/pictures", "/webhooks")
+"""A file that is well-formed to the document need not be a picture, nor a text an address that can be called."""
+
+
 @schema.parametrize()
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
-def test_every_answer_is_as_the_document_says(case: schemathesis.Case[Any], key: str) -> None:
-    # A file that is well-formed to the document need not be a picture, nor a text an address that can be called: that
-    # is no fault of the document.
-    free = case.operation.path.endswith(("/scan", "/webhooks"))
-    excluded: list[CheckFunction] = [positive_data_acceptance] if free else []
+def test_every_answer_is_as_the_document_says(case: schemathesis.Case[Any], key: str, banked: int) -> None:
+    if "name" in case.path_parameters:
+        case.path_parameters["name"] = "ours"
+    if isinstance(case.path_parameters.get("entry"), int):
+        case.path_parameters["entry"] = banked
+    excluded: list[CheckFunction] = [positive_data_acceptance] if case.operation.path.endswith(_FREE) else []
+    if case.operation.path.endswith("/pictures"):
+        # In-process, schemathesis sends words beside a file as files without a name, and Django drops those: what is
+        # said wrongly does not arrive. `test_banks.py` says it wrongly in a real form.
+        excluded.append(negative_data_rejection)
     case.call_and_validate(headers={"Authorization": f"Bearer {key}"}, excluded_checks=excluded)
 
 
@@ -81,5 +104,7 @@ def test_a_call_with_a_key_declares_every_way_to_be_refused() -> None:
         if not operation["security"]:
             continue
         statuses = {int(status) for status in operation["responses"]}
-        assert {200, 400, 401, 403, 408, 413, 415, 500, 503} <= statuses, name
-        assert statuses - {200} <= {kind.status for kind in KINDS.values()}
+        assert statuses & {200, 201}, name
+        assert {400, 401, 403, 408, 413, 415, 500, 503} <= statuses, name
+        assert ("{" in name) <= (404 in statuses), name
+        assert statuses - {200, 201} <= {kind.status for kind in KINDS.values()}

@@ -17,7 +17,13 @@ from takeback.records.audit.actions import append
 from takeback.records.banks.actions.changes import log_bank_change
 from takeback.records.banks.models import Bank
 
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
+BANK_NAME = r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}"
+"""What a bank can be called: it stands in URLs and on labels."""
+
+NONE_OF_YOURS = "your organisation has no bank of that name"
+"""Said of somebody else's bank and of none alike."""
+
+_NAME = re.compile(BANK_NAME)
 
 CLOSED = "closed-"
 """How the name of a bank begins that was closed: behind it stands its number."""
@@ -59,7 +65,12 @@ def create_bank(
 
 
 def change_bank(
-    name: str, at: datetime, *, policy: Mapping[str, Any] | None = None, shared: bool | None = None
+    name: str,
+    at: datetime,
+    *,
+    policy: Mapping[str, Any] | None = None,
+    shared: bool | None = None,
+    owner: str | None = None,
 ) -> Bank:
     """Change how matches in a bank are judged, or who is told of them. Counts in every process within a second.
 
@@ -69,6 +80,7 @@ def change_bank(
         policy: instead of what its owner had changed before, see `matching.policy.read_changes`; `{}` takes all
             changes back.
         shared: whether other platforms are told of matches in it.
+        owner: whose it must be, see `locked_bank`.
 
     Raises:
         NotFound: no such bank.
@@ -77,7 +89,7 @@ def change_bank(
     if policy is not None:
         read_changes(policy)
     with transaction.atomic():
-        bank = locked_bank(name)
+        bank = locked_bank(name, owner=owner)
         if policy is not None and policy != bank.policy:
             bank.policy = dict(policy)
             bank.policy_edition += 1
@@ -106,16 +118,19 @@ def check_name(name: str) -> None:
         raise Invalid(f"names that start with {CLOSED} are kept for banks that were closed", field="name")
 
 
-def locked_bank(name: str) -> Bank:
+def locked_bank(name: str, *, owner: str | None = None) -> Bank:
     """The bank of that name, held by this transaction.
 
     Args:
         name: its name.
+        owner: the organisation whose it must be: somebody else's is not found. Left out, any bank will do.
 
     Raises:
         NotFound: there is none.
     """
     bank = Bank.objects.select_for_update(of=("self",)).filter(name=name).first()
+    if owner is not None and (bank is None or bank.owner_id != owner):
+        raise NotFound(NONE_OF_YOURS)
     if bank is None:
         raise NotFound(f"there is no bank named {name}; 'takeback bank create {name}' makes one")
     return bank

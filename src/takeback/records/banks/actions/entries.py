@@ -1,4 +1,4 @@
-"""A few entries at a time: add, withdraw, change, pause."""
+"""One entry at a time: withdraw, change, pause, flag."""
 
 from __future__ import annotations
 
@@ -13,128 +13,24 @@ from takeback.matching.bank import Standing
 from takeback.records.audit.actions import append
 from takeback.records.banks.actions.banks import locked_bank
 from takeback.records.banks.actions.changes import log_changes
-from takeback.records.banks.actions.particulars import (
-    AUTHORISED_LIST,
-    NOTHING_MORE,
-    Particulars,
-    check_feeding,
-    check_label,
-    check_particulars,
-    check_standing,
-    stored_tags,
-)
+from takeback.records.banks.actions.particulars import check_label, stored_tags
 from takeback.records.banks.models import Bank, BankEntry
-from takeback.signals.signal import Signal
-
-__all__ = [
-    "AUTHORISED_LIST",
-    "NEVER",
-    "Banked",
-    "EntryChanges",
-    "add_entries",
-    "change_entry",
-    "flag_entries",
-    "withdraw_entry",
-]
 
 
-@dataclass(frozen=True, slots=True)
-class Banked:
-    """What became of one signal.
-
-    Attributes:
-        entry: its id.
-        fresh: whether it was not there before.
-    """
-
-    entry: int
-    fresh: bool
-
-
-def add_entries(
-    bank_name: str,
-    signals: Sequence[Signal],
-    standing: Standing,
-    at: datetime,
-    *,
-    provenance: str,
-    particulars: Particulars = NOTHING_MORE,
-) -> tuple[Banked, ...]:
-    """Bank these signals: all of them, or none.
-
-    A signal that is there already is left as it stands, with one exception: `reviewed` lifts `attested`, since
-    somebody has now looked. It never brings back what was withdrawn.
-
-    Args:
-        bank_name: of an existing bank.
-        signals: what to bank.
-        standing: `attested` or `reviewed`; the others are earned later.
-        at: now.
-        provenance: a word for where they come from, such as `command_line`.
-        particulars: what else is said of all of them.
-
-    Returns:
-        One for each signal, in order.
-
-    Raises:
-        NotFound: no such bank.
-        Invalid: an entry cannot start with this standing, or what is said of it cannot be.
-        NotAllowed: a `child` bank is fed from authorised lists only.
-    """
-    check_standing(standing)
-    check_particulars(particulars)
-    with transaction.atomic():
-        bank = locked_bank(bank_name)
-        check_feeding(bank, provenance)
-        banked = []
-        changed: list[BankEntry] = []
-        for signal in signals:
-            entry, fresh = BankEntry.objects.get_or_create(
-                bank=bank,
-                signal_type=signal.type,
-                value=signal.value,
-                defaults={
-                    "quality": signal.quality,
-                    "standing": standing,
-                    "provenance": provenance,
-                    "consent_reference": particulars.consent_reference,
-                    "tags": stored_tags(particulars.tags),
-                    "label": particulars.label,
-                    "expires_on": particulars.expires_on,
-                    "made_on": at.date(),
-                },
-            )
-            reviewed_now = not fresh and standing is Standing.REVIEWED
-            lifted = reviewed_now and entry.standing == Standing.ATTESTED
-            if lifted:
-                entry.standing = standing
-                entry.save(update_fields=["standing"])
-            if reviewed_now and entry.banked_as == Standing.ATTESTED:
-                entry.banked_as = standing  # where it falls back to, should the opinions about it change
-                entry.save(update_fields=["banked_as"])
-            if fresh or lifted:
-                changed.append(entry)
-            banked.append(Banked(entry.pk, fresh))
-        if changed:
-            log_changes(each.pk for each in changed)
-            facts = {"bank": bank.pk, "entries": len(changed), "first": changed[0].pk, "standing": standing.value}
-            append("bank.entries_added", facts, at)
-    return tuple(banked)
-
-
-def withdraw_entry(bank_name: str, entry_id: int, at: datetime) -> None:
+def withdraw_entry(bank_name: str, entry_id: int, at: datetime, *, owner: str | None = None) -> None:
     """Take an entry out of matching, at once and for good. Doing it twice changes nothing.
 
     Args:
         bank_name: the entry's own bank: through another it is not found.
         entry_id: which.
         at: now.
+        owner: whose bank it must be, see `locked_bank`.
 
     Raises:
         NotFound: no such bank, or no such entry in it.
     """
     with transaction.atomic():
-        bank = locked_bank(bank_name)
+        bank = locked_bank(bank_name, owner=owner)
         entry = entry_in(bank, entry_id)
         if entry.standing == Standing.WITHDRAWN:
             return
@@ -167,7 +63,9 @@ NEVER = date.max
 """As `expires_on`: it does not expire."""
 
 
-def change_entry(bank_name: str, entry_id: int, changes: EntryChanges, at: datetime) -> BankEntry:
+def change_entry(
+    bank_name: str, entry_id: int, changes: EntryChanges, at: datetime, *, owner: str | None = None
+) -> None:
     """Change what an entry's owner may change. Its signal and its standing are not among that.
 
     Args:
@@ -175,30 +73,38 @@ def change_entry(bank_name: str, entry_id: int, changes: EntryChanges, at: datet
         entry_id: which.
         changes: what.
         at: now.
+        owner: whose bank it must be, see `locked_bank`.
 
     Raises:
         NotFound: no such bank, or no such entry in it.
         Invalid: a tag or the label cannot be one.
     """
-    if changes.label is not None:
-        check_label(changes.label)
+    fields = _fields(changes, at)
+    if not fields:
+        return
     with transaction.atomic():
-        bank = locked_bank(bank_name)
+        bank = locked_bank(bank_name, owner=owner)
         entry = entry_in(bank, entry_id)
-        if changes.tags is not None:
-            entry.tags = stored_tags(changes.tags)
-        if changes.label is not None:
-            entry.label = changes.label
-        if changes.expires_on is not None:
-            entry.expires_on = None if changes.expires_on == NEVER else changes.expires_on
-        if changes.paused_until is not None:
-            entry.paused_until = changes.paused_until if changes.paused_until > at else None
-        if changes.flagged is not None:
-            entry.flagged = changes.flagged
-        entry.save(update_fields=["tags", "label", "expires_on", "paused_until", "flagged"])
+        BankEntry.objects.filter(pk=entry.pk).update(**fields)
         log_changes([entry.pk])
         append("bank.entry_changed", {"bank": bank.pk, "entry": entry.pk}, at)
-    return entry
+
+
+def _fields(changes: EntryChanges, at: datetime) -> dict[str, object]:
+    """Only what changes: what others write meanwhile, such as a flag, stays."""
+    fields: dict[str, object] = {}
+    if changes.tags is not None:
+        fields["tags"] = stored_tags(changes.tags)
+    if changes.label is not None:
+        check_label(changes.label)
+        fields["label"] = changes.label
+    if changes.expires_on is not None:
+        fields["expires_on"] = None if changes.expires_on == NEVER else changes.expires_on
+    if changes.paused_until is not None:
+        fields["paused_until"] = changes.paused_until if changes.paused_until > at else None
+    if changes.flagged is not None:
+        fields["flagged"] = changes.flagged
+    return fields
 
 
 def entry_in(bank: Bank, entry_id: int) -> BankEntry:

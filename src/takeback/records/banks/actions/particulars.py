@@ -15,9 +15,15 @@ AUTHORISED_LIST = "authorised_list"
 """The provenance that a `child` bank asks for."""
 
 MOST_TAGS = 16
-_TAG = re.compile(r"[a-z0-9][a-z0-9_.:-]{0,31}")
-_LONGEST_LABEL = 120
-_REFERENCE = re.compile(r"[A-Za-z0-9._:/-]{0,64}")
+TAG = r"[a-z0-9][a-z0-9_.:-]{0,31}"
+LONGEST_LABEL = 120
+LABEL = r"[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*"
+"""Any letter in any script; no control, no line break, and nothing that turns the direction of what follows."""
+REFERENCE = r"[A-Za-z0-9._:/-]{0,64}"
+PROVENANCE = r"[a-z][a-z0-9_.-]{0,31}"
+
+_TAG, _LABEL, _REFERENCE, _PROVENANCE = map(re.compile, (TAG, LABEL, REFERENCE, PROVENANCE))
+_SURROGATES = re.compile(r"[\ud800-\udfff]")
 _STANDING_AT_BANKING = frozenset({Standing.ATTESTED, Standing.REVIEWED})
 
 
@@ -27,7 +33,7 @@ class Particulars:
 
     Attributes:
         tags: the owner's own words, at most 16.
-        label: what the owner calls it, at most 120 letters.
+        label: what the owner calls it, at most 120 letters; see `LABEL`.
         expires_on: the first day on which it matches nothing any more; `None`: it does not expire.
         consent_reference: opaque; says nothing to a bank.
     """
@@ -68,6 +74,21 @@ def check_feeding(bank: Bank, provenance: str) -> None:
         raise NotAllowed("a bank of class child is fed from authorised lists only")
 
 
+def check_provenance(provenance: str) -> None:
+    """Refuse what cannot stand as where entries come from.
+
+    Args:
+        provenance: a word.
+
+    Raises:
+        Invalid: it is none.
+    """
+    if not _PROVENANCE.fullmatch(provenance):
+        raise Invalid(
+            "where entries come from is a word of 1 to 32 letters a-z, digits, '_', '.' or '-'", field="provenance"
+        )
+
+
 def check_particulars(particulars: Particulars) -> None:
     """Refuse what cannot be said of an entry.
 
@@ -84,16 +105,16 @@ def check_particulars(particulars: Particulars) -> None:
 
 
 def check_label(label: str) -> None:
-    """Refuse a label that would not fit, or could not be shown.
+    """Refuse a label that would not fit, or would not be shown as it is.
 
     Args:
-        label: up to 120 printable letters.
+        label: up to 120 letters, see `LABEL`.
 
     Raises:
-        Invalid: it is longer, or not printable.
+        Invalid: it is longer, or holds a control.
     """
-    if len(label) > _LONGEST_LABEL or not label.isprintable():
-        raise Invalid(f"a label has at most {_LONGEST_LABEL} printable letters", field="label")
+    if len(label) > LONGEST_LABEL or not _LABEL.fullmatch(label) or _SURROGATES.search(label):
+        raise Invalid(f"a label has at most {LONGEST_LABEL} letters, in one line and without controls", field="label")
 
 
 def stored_tags(tags: Iterable[str]) -> str:
