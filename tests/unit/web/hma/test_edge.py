@@ -6,12 +6,12 @@ import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
-from takeback.records.platforms.key_text import new_key_text
+from takeback.records.platforms.key_text import KeyText
 from takeback.web.hma.edge import HmaEdge, key_in, path_key
 from takeback.web.hma.lanes import HmaLanes
 from tests.fakes.services import FakeServices
 
-KEY = new_key_text()
+KEY = KeyText(id="k7m3q9w2x4t8r5vn", secret="made-up-" + "s" * 35)
 
 
 def _seen(path: str) -> HttpRequest:
