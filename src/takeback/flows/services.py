@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from takeback.base.instants import Clock
+from takeback.flows.bank_counts import BankCounts
 from takeback.flows.key_book import KeyBook
 from takeback.flows.live_shelf import LiveShelf
 from takeback.flows.rates import Rates
@@ -24,6 +25,7 @@ class Services:
         keys: the keys of platforms, level with their table in a server.
         tally: what was served.
         rates: how much each key may still ask for.
+        counts: how many entries the banks have.
         most_bytes: the largest picture that is accepted.
         policy: how matches are judged.
     """
@@ -35,4 +37,5 @@ class Services:
     keys: KeyBook = field(default_factory=KeyBook)
     tally: Tally = field(default_factory=Tally)
     rates: Rates = field(default_factory=Rates)
+    counts: BankCounts = field(default_factory=BankCounts)
     policy: Policy = field(default_factory=Policy)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from takeback.matching.matcher import Shelf
+from takeback.matching.saved_shelf import SavedShelf
 
 
 class ShelfStore(Protocol):
@@ -40,6 +41,14 @@ class ShelfStore(Protocol):
         """
         ...
 
+    def saved(self) -> SavedShelf | None:
+        """What is saved, without opening it; `None` where nothing is.
+
+        Raises:
+            Tampered: what is there does not even begin as a saved shelf does.
+        """
+        ...
+
 
 class NoStore:
     """Nothing is saved, and nothing is there."""
@@ -50,3 +59,7 @@ class NoStore:
 
     def save(self, shelf: Shelf, position: int) -> None:
         """See `ShelfStore.save`."""
+
+    def saved(self) -> SavedShelf | None:
+        """See `ShelfStore.saved`."""
+        return None
