@@ -91,7 +91,8 @@ unit: $(STAMPS)/python
 
 .PHONY: bench
 bench: $(STAMPS)/python  ## measure, and write docs/benchmarks.md
-	@$(BIN)/python benchmarks/run.py
+	@tools/debian-packages bench
+	$(BIN)/python benchmarks/run.py
 
 .PHONY: format
 format: $(STAMPS)/python  ## put the code in shape

@@ -15,6 +15,7 @@ from takeback.adapters.shelf_folder import ShelfFolder
 from takeback.base.errors import NotFound, Tampered
 from takeback.matching.bank import NEVER, EntryRows
 from takeback.matching.matcher import Asker, Shelf
+from takeback.matching.shelf_store import Stand
 from takeback.matching.words import words_of_all
 from takeback.signals.signal import Signal
 from tests.unit.matching.values import HERS, TODAY
@@ -53,7 +54,7 @@ def found(shelf: Shelf, signal: Signal) -> list[int]:
     return [match.entry for match in shelf.matches([[signal]], Asker(TODAY))[0]]
 
 
-def opened(store: ShelfFolder) -> tuple[Shelf, int]:
+def opened(store: ShelfFolder) -> tuple[Shelf, Stand]:
     saved = store.open(RADII)
     assert saved is not None
     return saved
@@ -66,9 +67,9 @@ def store(tmp_path: Path) -> ShelfFolder:
 
 @pytest.mark.parametrize("count", [0, 1, FEW, MANY])
 def test_what_was_saved_is_found_after_opening(store: ShelfFolder, count: int) -> None:
-    store.save(shelf_of(count), 7)
-    shelf, position = opened(store)
-    assert position == 7
+    store.save(shelf_of(count), Stand(7, "log"))
+    shelf, stand = opened(store)
+    assert stand == Stand(7, "log")
     assert len(shelf) == count + 1
     assert found(shelf, Signal("md5", MD5)) == [5000]
     for number in range(0, count, 17):
@@ -76,21 +77,21 @@ def test_what_was_saved_is_found_after_opening(store: ShelfFolder, count: int) -
 
 
 def test_a_shelf_that_was_opened_goes_on_as_any_other(store: ShelfFolder) -> None:
-    store.save(shelf_of(MANY), 7)
+    store.save(shelf_of(MANY), Stand(7, "log"))
     shelf, _ = opened(store)
     shelf.hold({"pdq": rows([pdq(10**6)], first=9000)})
     assert found(shelf, Signal("pdq", pdq(10**6))) == [9000]
     shelf.hold({"pdq": rows([pdq(3)], first=4)._replace(standings=np.zeros(1, np.uint8))})
     assert 4 not in found(shelf, Signal("pdq", pdq(3)))
-    store.save(shelf, 8)
-    again, position = opened(store)
-    assert position == 8
+    store.save(shelf, Stand(8, "log"))
+    again, stand = opened(store)
+    assert stand.position == 8
     assert found(again, Signal("pdq", pdq(10**6))) == [9000]
     assert 4 not in found(again, Signal("pdq", pdq(3)))
 
 
 def test_only_what_is_newer_is_opened_when_that_is_asked(store: ShelfFolder) -> None:
-    store.save(shelf_of(FEW), 7)
+    store.save(shelf_of(FEW), Stand(7, "log"))
     assert store.open(RADII, newer_than=7) is None
     assert store.open(RADII, newer_than=6) is not None
 
@@ -101,7 +102,7 @@ def test_nothing_saved_is_said_as_such(store: ShelfFolder) -> None:
 
 
 def test_a_shelf_for_other_kinds_is_refused(store: ShelfFolder) -> None:
-    store.save(shelf_of(FEW), 7)
+    store.save(shelf_of(FEW), Stand(7, "log"))
     with pytest.raises(Tampered):
         store.open({"pdq": 31})
 
@@ -125,7 +126,7 @@ def _empty(path: Path) -> None:
 def test_whatever_is_damaged_is_refused_and_never_searched(
     store: ShelfFolder, tmp_path: Path, which: str, harm: Callable[[Path], None]
 ) -> None:
-    store.save(shelf_of(MANY), 7)
+    store.save(shelf_of(MANY), Stand(7, "log"))
     (path,) = (tmp_path / "index").glob(which)
     harm(path)
     with pytest.raises(Tampered):
@@ -133,7 +134,7 @@ def test_whatever_is_damaged_is_refused_and_never_searched(
 
 
 def test_a_missing_index_is_refused_though_the_rest_is_there(store: ShelfFolder, tmp_path: Path) -> None:
-    store.save(shelf_of(MANY), 7)
+    store.save(shelf_of(MANY), Stand(7, "log"))
     shutil.rmtree(tmp_path / "index" / "pdq")
     with pytest.raises(Tampered):
         store.open(RADII)
@@ -143,13 +144,13 @@ def test_parts_that_were_saved_at_different_times_stand_where_the_oldest_does(
     store: ShelfFolder, tmp_path: Path
 ) -> None:
     """As after a kill between the index and the file beside it: what is known beyond is taken up again."""
-    store.save(shelf_of(MANY), 7)
+    store.save(shelf_of(MANY), Stand(7, "log"))
     before = (tmp_path / "index" / "SHELF").read_bytes()
     shelf, _ = opened(store)
     shelf.hold({"pdq": rows([pdq(10**6)], first=9000)})
-    store.save(shelf, 9)
+    store.save(shelf, Stand(9, "log"))
     (tmp_path / "index" / "SHELF").write_bytes(before)
-    again, position = opened(store)
-    assert position == 7
+    again, stand = opened(store)
+    assert stand.position == 7
     again.hold({"pdq": rows([pdq(10**6)], first=9000)})
     assert found(again, Signal("pdq", pdq(10**6))) == [9000]

@@ -29,7 +29,7 @@ from takeback.base.errors import Conflict, NotFound, Tampered, Unavailable
 from takeback.matching.columns import Columns, Known
 from takeback.matching.index import WORDS
 from takeback.matching.matcher import Shelf
-from takeback.matching.saved_shelf import SavedShelf
+from takeback.matching.shelf_store import SavedShelf, Stand
 
 _NAME = "SHELF"
 _FORMAT = 1
@@ -38,7 +38,7 @@ _TYPES: Mapping[str, type[np.unsignedinteger[Any]]] = {"u1": np.uint8, "u2": np.
 
 
 class ShelfFolder:
-    """See `takeback.flows.shelf_store.ShelfStore`."""
+    """See `takeback.matching.shelf_store.ShelfStore`."""
 
     def __init__(self, folder: Path) -> None:
         """A folder for one shelf.
@@ -48,7 +48,7 @@ class ShelfFolder:
         """
         self._folder = folder
 
-    def open(self, radii: Mapping[str, int], *, newer_than: int = -1) -> tuple[Shelf, int] | None:
+    def open(self, radii: Mapping[str, int], *, newer_than: int = -1) -> tuple[Shelf, Stand] | None:
         """See `ShelfStore.open`. Native indexes are mapped, so that processes share their memory."""
         said = _read_line(self._folder / _NAME)
         if said["position"] <= newer_than:
@@ -65,9 +65,9 @@ class ShelfFolder:
                 position = min(position, saved_at)
             elif len(ids := sections[f"{kind} ids"]):
                 shelf.indexes[kind].add(ids, sections[f"{kind} hashes"].reshape(-1, WORDS))
-        return (shelf, position) if position > newer_than else None
+        return (shelf, Stand(position, said["log"])) if position > newer_than else None
 
-    def save(self, shelf: Shelf, position: int) -> None:
+    def save(self, shelf: Shelf, stand: Stand) -> None:
         """See `ShelfStore.save`."""
         kinds = {kind: _form_of(index) for kind, index in shelf.indexes.items()}
         known = shelf.columns.all
@@ -81,10 +81,11 @@ class ShelfFolder:
             with _only_one(self._folder):
                 for kind, index in shelf.indexes.items():
                     if isinstance(index, GrowingIndex) and index.native is not None:
-                        index.native.save(self._folder / kind, position)
+                        index.native.save(self._folder / kind, stand.position)
                     elif isinstance(index, GrowingIndex):
                         sections[f"{kind} ids"], sections[f"{kind} hashes"] = index.everything()
-                _write(self._folder / _NAME, {"format": _FORMAT, "position": position, "kinds": kinds}, sections)
+                said = {"format": _FORMAT, "position": stand.position, "log": stand.log, "kinds": kinds}
+                _write(self._folder / _NAME, said, sections)
         except OSError as error:
             reason = error.strerror or type(error).__name__
             raise Unavailable(f"the index could not be saved ({reason}); what was saved before still stands") from error
@@ -132,6 +133,8 @@ def _read_line(path: Path) -> dict[str, Any]:
         raise _tampered() from error
     if not isinstance(said, dict) or said.get("format") != _FORMAT or not isinstance(said.get("position"), int):
         raise _tampered()
+    if not isinstance(said.get("log"), str) or not isinstance(said.get("kinds"), dict):
+        raise _tampered()
     return dict(said)
 
 
@@ -144,7 +147,10 @@ def _read_sections(path: Path) -> dict[str, NDArray[Any]]:
     with path.open("rb") as file:
         line = file.readline(_LONGEST_LINE)
         body = bytearray(file.read())
-    said = json.loads(line)
+    try:
+        said = json.loads(line)
+    except ValueError as error:
+        raise _tampered() from error
     digest = said.pop("sha256", "")
     if _digest(said, body) != digest:
         raise _tampered()

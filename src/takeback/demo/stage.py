@@ -115,9 +115,10 @@ def _prepare() -> None:
     for name, standing in ((HELD, Standing.ATTESTED), (BLOCKED, Standing.REVIEWED)):
         bank_picture(services(), BANK, pictures[name], standing, "demonstration")
     services().decoder.close()
+    link = first_administrator_link()  # before there are platforms: it is for the organisation that was there first
     entry = entry_of_any_bank(make_history(services()))
     near = f"{int(entry.value, 16) ^ _A_FEW_BITS:064x}"
-    said = {"link": first_administrator_link(), "entry": f"{EVENTFUL}/entries/{entry.pk}/", "near": near}
+    said = {"link": link, "entry": f"{EVENTFUL}/entries/{entry.pk}/", "near": near}
     print(json.dumps(said))  # noqa: T201 - read by `open_stage`
 
 

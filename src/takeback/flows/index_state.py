@@ -11,7 +11,7 @@ from takeback.base.errors import Tampered, Unavailable
 from takeback.flows.live_shelf import LiveShelf
 from takeback.matching.index import Index
 from takeback.matching.matcher import Shelf
-from takeback.matching.saved_shelf import SavedShelf
+from takeback.matching.shelf_store import SavedShelf
 from takeback.records.banks.queries import head_of_changes
 
 

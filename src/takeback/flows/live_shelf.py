@@ -15,11 +15,11 @@ from contextlib import contextmanager
 from django.db import DatabaseError
 
 from takeback.base.errors import NotFound, Tampered, Unavailable
-from takeback.flows.shelf_store import NoStore, ShelfStore
 from takeback.matching.bank import EntryRows, Row, joined, rows_by_kind
 from takeback.matching.index import Index, LinearIndex
 from takeback.matching.matcher import Asker, Match, Shelf
-from takeback.matching.saved_shelf import SavedShelf
+from takeback.matching.shelf_store import NoStore, SavedShelf, ShelfStore, Stand
+from takeback.records.audit.queries import has_leaf, newest_leaf
 from takeback.records.banks import queries
 from takeback.signals.signal import Signal
 
@@ -169,7 +169,10 @@ class LiveShelf:
                 return False
             if saved is None:
                 return False
-            shelf, position = saved
+            shelf, stand = saved
+            position = stand.position
+            if not has_leaf(stand.log):
+                return False
             self._take_up(shelf, position, max(position, self._seen))
             self._seen = max(position, self._seen)
             self._seen_in_store = position
@@ -190,7 +193,7 @@ class LiveShelf:
         with self._levelling:
             if self._shelf is None:
                 return False
-            self._store.save(self._shelf, self._seen)
+            self._store.save(self._shelf, Stand(self._seen, newest_leaf()))
             self._seen_in_store = self._seen
             self._taken_up = 0
         return True
@@ -201,14 +204,14 @@ class LiveShelf:
         return self._seen_in_store == self._seen
 
     def _load(self) -> Shelf:
-        """From the store; where that is missing or damaged, from the banks."""
+        """From the store; where that is missing, damaged, or of another database, from the banks."""
         try:
             saved = self._store.open(self._radii)
         except (NotFound, Tampered):
             saved = None
-        if saved is not None and saved[1] <= queries.head_of_changes():
-            shelf, self._seen = saved
-            self._seen_in_store = self._seen
+        if saved is not None and has_leaf(saved[1].log):
+            shelf, stand = saved
+            self._seen = self._seen_in_store = stand.position
             self._know(shelf)
             return shelf
         shelf = Shelf(self._radii, self._index)

@@ -15,6 +15,7 @@ from takeback.base.errors import Unavailable
 from takeback.flows.live_shelf import STALE_AFTER_SECONDS, LiveShelf
 from takeback.matching.bank import BankClass, Row, Standing
 from takeback.matching.matcher import Asker
+from takeback.matching.shelf_store import Stand
 from takeback.records.banks import queries
 from takeback.records.banks.actions import (
     EntryChanges,
@@ -138,14 +139,17 @@ def test_a_damaged_index_is_read_anew_from_the_banks_and_saved_again(folder: Pat
     assert third.is_saved
 
 
-def test_a_saved_shelf_of_another_database_is_not_believed(folder: Path) -> None:
+@pytest.mark.parametrize("log", ["999:" + "ab" * 32, "0:" + "ab" * 32, "nonsense"])
+def test_a_saved_shelf_of_another_database_is_not_believed(folder: Path, log: str) -> None:
     """As after a restore of an older backup: the saved one has seen changes that never were."""
     bank_many()
     shelf = shelf_on(folder)
-    shelf.level()
-    ShelfFolder(folder).save(shelf.level(), shelf.position + 100)
-    assert len(shelf_on(folder).level()) == MANY
-    assert not shelf_on(folder).is_saved
+    ShelfFolder(folder).save(shelf.level(), Stand(shelf.position, log))
+    add_entries("hers", [pdq(10**6)], Standing.REVIEWED, AT, provenance="test")
+    late = shelf_on(folder)
+    assert len(late.level()) == MANY + 1
+    assert not late.is_saved
+    assert late.taken_up == 0, "all of it was read from the banks"
 
 
 def test_a_pause_takes_an_entry_out_and_its_end_brings_it_back(folder: Path) -> None:

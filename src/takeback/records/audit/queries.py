@@ -58,3 +58,21 @@ def inclusion(index: int, size: int) -> Inclusion:
         content=content,
         salt=bytes(content.salt) if content else None,
     )
+
+
+def newest_leaf() -> str:
+    """A mark of how far the log goes, by which this very log can be recognised later; empty while there is no leaf."""
+    leaf = Leaf.objects.order_by("-index").first()
+    return "" if leaf is None else f"{leaf.index}:{bytes(leaf.leaf_hash).hex()}"
+
+
+def has_leaf(mark: str) -> bool:
+    """Whether a mark is of this log. After an older backup was restored it is not, since salts never come twice.
+
+    Args:
+        mark: from `newest_leaf`.
+    """
+    index, _, digest = mark.partition(":")
+    if not index.isdigit():
+        return mark == ""
+    return Leaf.objects.filter(index=int(index), leaf_hash=bytes.fromhex(digest)).exists()

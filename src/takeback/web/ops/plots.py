@@ -87,14 +87,14 @@ def lines(parts: Sequence[tuple[str, Sequence[int | None]]], ticks: Sequence[str
 
 
 def nice_top(most: int) -> int:
-    """The least even number of the form 2, 4, 10 or 20, 40, 100 and so on that is not below `most`, for a scale.
+    """The least of 2, 4, 6, 8, 10, 20, 40 and so on that is not below `most`: the end of a scale, with a whole half.
 
     Args:
         most: the greatest count.
     """
     unit = 1
     while True:
-        for leading in (2, 4, 10):
+        for leading in (2, 4, 6, 8, 10):
             if most <= leading * unit:
                 return leading * unit
         unit *= 10

@@ -21,8 +21,9 @@ from takeback.web.face.lanes import Connection
 from takeback.web.face.problems import problem_answer
 from takeback.web.platform_api.answered import scan_answered
 from takeback.web.platform_api.bare.application import Call, too_many
-from takeback.web.platform_api.bare.body import content_type
+from takeback.web.platform_api.bare.body import content_type, header
 from takeback.web.platform_api.bare.lookup import behalf_of
+from takeback.web.platform_api.bare.plain_form import only_file_of
 from takeback.web.platform_api.bodies import check_form, only_file
 
 ROUTE = "scan"
@@ -64,8 +65,11 @@ async def scan(call: Call) -> bytes | HttpResponse:
 
 
 def _hash(services: Services, connection: Connection, body: bytes) -> Hashed | Unhashable:
-    request = ASGIRequest(_with_length(connection, len(body)), BytesIO(body))
-    return services.decoder.hash(only_file(request, services.most_bytes), fast=True)
+    data = only_file_of(header(connection, b"content-type"), body)
+    if data is None or len(data) > services.most_bytes:
+        request = ASGIRequest(_with_length(connection, len(body)), BytesIO(body))
+        data = only_file(request, services.most_bytes)
+    return services.decoder.hash(data, fast=True)
 
 
 def _with_length(connection: Connection, length: int) -> Connection:

@@ -3,16 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from takeback.matching.matcher import Shelf
-from takeback.matching.saved_shelf import SavedShelf
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """What a saved shelf has seen.
+
+    Attributes:
+        position: how far it has followed the change log.
+        log: the newest leaf of the audit log then, by which the database that it was read from is recognised.
+    """
+
+    position: int
+    log: str
+
+
+@dataclass(frozen=True, slots=True)
+class SavedShelf:
+    """What is known of a saved shelf without opening it.
+
+    Attributes:
+        position: how far it had followed the change log.
+        at: when it was saved.
+        size_bytes: what it takes on the disk.
+    """
+
+    position: int
+    at: datetime
+    size_bytes: int
 
 
 class ShelfStore(Protocol):
     """Keeps one shelf, with how far it had followed the change log."""
 
-    def open(self, radii: Mapping[str, int], *, newer_than: int = -1) -> tuple[Shelf, int] | None:
+    def open(self, radii: Mapping[str, int], *, newer_than: int = -1) -> tuple[Shelf, Stand] | None:
         """The saved shelf, every byte of it verified.
 
         Args:
@@ -20,7 +49,7 @@ class ShelfStore(Protocol):
             newer_than: a position; a shelf that was saved no later is not opened.
 
         Returns:
-            The shelf and its position; `None` where there is no newer one.
+            The shelf and its stand; `None` where there is no newer one.
 
         Raises:
             NotFound: there is none.
@@ -28,12 +57,12 @@ class ShelfStore(Protocol):
         """
         ...
 
-    def save(self, shelf: Shelf, position: int) -> None:
+    def save(self, shelf: Shelf, stand: Stand) -> None:
         """Save a shelf in the place of the one before: a kill at any moment leaves the old one or the new one.
 
         Args:
             shelf: nobody may tell it what to hold meanwhile.
-            position: how far it has followed the change log.
+            stand: what it has seen.
 
         Raises:
             Conflict: another process is saving.
@@ -53,11 +82,11 @@ class ShelfStore(Protocol):
 class NoStore:
     """Nothing is saved, and nothing is there."""
 
-    def open(self, radii: Mapping[str, int], *, newer_than: int = -1) -> tuple[Shelf, int] | None:  # noqa: ARG002 - the port's
+    def open(self, radii: Mapping[str, int], *, newer_than: int = -1) -> tuple[Shelf, Stand] | None:  # noqa: ARG002 - the port's
         """See `ShelfStore.open`."""
         return None
 
-    def save(self, shelf: Shelf, position: int) -> None:
+    def save(self, shelf: Shelf, stand: Stand) -> None:
         """See `ShelfStore.save`."""
 
     def saved(self) -> SavedShelf | None:
