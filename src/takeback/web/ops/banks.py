@@ -27,7 +27,7 @@ from takeback.web.ops.matched import matched_by_day
 from takeback.web.ops.policy_words import shown_policy
 from takeback.web.ops.shown_banks import shown_bank, shown_entry
 
-ENTRIES_A_PAGE = 50
+ENTRIES_A_PAGE = 25
 MATCH_DAYS = 30
 
 

@@ -53,10 +53,11 @@ def invalid_answer(errors: Sequence[Mapping[str, Any]], *, skipped_steps: int = 
 
     Args:
         errors: as pydantic gives them.
-        skipped_steps: how many steps of a path are not the sender's: the first two are ninja's own.
+        skipped_steps: how many steps of a path are not the sender's: the first two are ninja's own in a body.
     """
     first = errors[0]
-    path = ".".join(str(step) for step in first["loc"][skipped_steps:])
+    in_address = first["loc"][:1] in {("path",), ("query",)}
+    path = str(first["loc"][-1]) if in_address else ".".join(str(step) for step in first["loc"][skipped_steps:])
     field = path.encode("ascii", "replace").decode("ascii")[:_LONGEST_FIELD] or None
     words = str(first["msg"]).removeprefix("Value error, ")
     return problem_answer("invalid", f"{words}." if field else "Send a JSON object as the body.", field=field)

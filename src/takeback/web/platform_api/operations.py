@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ninja import Router
+from takeback.web.platform_api import usage
 
-router = Router()
+PARTS = (usage,)
+"""Files of calls, each with its `router` and its `OPERATIONS`."""
 
-OPERATIONS: tuple[Callable[..., object], ...] = ()
+OPERATIONS: tuple[Callable[..., object], ...] = tuple(each for part in PARTS for each in part.OPERATIONS)
 """Every operation, with its declared access."""

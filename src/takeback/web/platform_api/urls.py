@@ -8,7 +8,7 @@ from takeback.web.face.access import declare, declared_access, for_anyone
 from takeback.web.platform_api.bodies import StrictJson
 from takeback.web.platform_api.document import PREFIX, document_view
 from takeback.web.platform_api.failures import PlatformApi
-from takeback.web.platform_api.operations import OPERATIONS, router
+from takeback.web.platform_api.operations import OPERATIONS, PARTS
 from takeback.web.platform_api.status import live, ready
 
 api = PlatformApi(
@@ -19,7 +19,8 @@ api = PlatformApi(
     docs_url=None,
     parser=StrictJson(),
 )
-api.add_router("", router)
+for _part in PARTS:
+    api.add_router("", _part.router)
 
 
 def _declared(patterns: list[URLPattern | URLResolver]) -> list[URLPattern]:
