@@ -1,8 +1,11 @@
 """Exact lookup beside FAISS, as threatexchange's PDQIndex sets it and at its best, in one run.
 
 Times are the CPU time of one thread, the median of several rounds in which the peers take turns; only "single" is wall
-clock, because a caller waits for it. A bank of ten million is measured when TAKEBACK_BENCH_LARGE is set: it takes some
-minutes and 8 GB.
+clock, because a caller waits for it. The peer's index is the very object that PDQIndex makes (IDMap2 over MultiHash),
+filled without its lists of Python objects. It is asked twice: many hashes in one `range_search`, which is the best that
+can be had of it, and one by one through `PDQIndex.query`, as a platform calls it.
+
+BENCH_QUICK=1 leaves out 10 and 30 million hashes, which take some ten minutes and 12 GB.
 """
 
 from __future__ import annotations
@@ -12,109 +15,158 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
+from typing import NamedTuple
 
 import faiss
 import numpy as np
 from numpy.typing import NDArray
 from threatexchange.signal_type.pdq.pdq_faiss_matcher import PDQMultiHashIndex
+from threatexchange.signal_type.pdq.pdq_index import PDQIndex
 
 from takeback.adapters.native_index import NativeIndex
-from takeback.matching.index import Hashes, Ids
+from takeback.matching.index import Hashes, Ids, words_of
 
 TITLE = "Exact lookup: 256 bits, 31 bits apart, one thread"
 RADIUS = 31
 MILLION = 1_000_000
 ROUNDS = 5
+QUERIES = 8192
 RANDOM = np.random.default_rng(11)
 PDQ_INDEX, BEST = "PDQIndex (FAISS 16x16, 1 flip)", "FAISS at its best (11x23, 2 flips)"
 
 Row = dict[str, str]
 
 
+class Measured(NamedTuple):
+    """What one size of bank took.
+
+    Attributes:
+        rows: of the table.
+        batch: microseconds a query, many at once.
+        single: microseconds a query, one by one.
+    """
+
+    rows: list[Row]
+    batch: float
+    single: float
+
+
 def rows() -> list[Row]:
     """One row a job."""
     faiss.omp_set_num_threads(1)
-    made = [*against_faiss(MILLION, 400), *own(), *changes()]
-    if os.environ.get("TAKEBACK_BENCH_LARGE"):
-        made += against_faiss(10 * MILLION, 40)
+    made = [*beside_faiss(MILLION, 400).rows, *own(), *changes()]
+    if os.environ.get("BENCH_QUICK") != "1":
+        ten = beside_faiss(10 * MILLION, 40)
+        made += [*ten.rows, *reopening(10 * MILLION), *alone(30 * MILLION, ten)]
     return made
 
 
-def against_faiss(count: int, faiss_queries: int) -> list[Row]:
-    """Uniform hashes, of which half of the queries find one."""
-    hashes = uniform(count)
-    queries = queries_for(hashes, 4000)
-    name = f"{count // MILLION} M"
-    started = time.perf_counter()
-    native = NativeIndex.build(numbered(count), hashes)
-    build = time.perf_counter() - started
-    as_set, pdq_build = multi_hash(hashes, 16, 16, 1)
-    best, best_build = multi_hash(hashes, 11, 23, 2)
+def beside_faiss(count: int, few: int) -> Measured:
+    """Uniform hashes, of which half of the queries find one.
 
-    few = queries[:faiss_queries]
-    peers: dict[str, Callable[[], object]] = {
-        PDQ_INDEX: lambda: as_set.range_search(as_bytes(few), RADIUS + 1),
-        BEST: lambda: best.range_search(as_bytes(few), RADIUS + 1),
-    }
+    Args:
+        count: of the bank.
+        few: how many queries the peers get.
+    """
+    hashes = uniform(count)
+    queries = queries_for(hashes, QUERIES)
+    name = f"{count // MILLION} M"
+    native, build = built(hashes)
+    as_set, pdq_build = as_pdq_index_sets_it(hashes)
+    best, best_build = multi_hash(hashes, 11, 23, 2)
+    content, values = as_bytes(queries[:few]), [bytes(each).hex() for each in as_bytes(queries[:few])]
+    as_set.query(values[0])  # sets the flips
+    in_faiss = as_set.index.faiss_index
     took = in_turns(
         {
-            "ours": (lambda: native.within(queries, RADIUS), len(queries)),
-            **{peer: (ask, len(few)) for peer, ask in peers.items()},
+            "ours": (lambda: native.within(queries, RADIUS), QUERIES),
+            "ours, 256": (lambda: in_parts(native, queries, 256), QUERIES),
+            PDQ_INDEX: (lambda: in_faiss.range_search(content, RADIUS + 1), few),
+            BEST: (lambda: best.range_search(content, RADIUS + 1), few),
+            "ours, by value": (lambda: [native.within(words_of(each)[None], RADIUS) for each in values], few),
+            "theirs, by value": (lambda: [as_set.query(each) for each in values], few),
         }
     )
-    ours = native.within(few, RADIUS)
-    theirs = as_set.range_search(as_bytes(few), RADIUS + 1)
-    same = sorted(
-        zip(np.repeat(np.arange(len(few)), np.diff(theirs[0]).astype(int)).tolist(), theirs[2].tolist(), strict=True)
-    )
-    agreed = same == sorted(zip(ours.query_index.tolist(), (ours.ids - 1).tolist(), strict=True))
-    single = one_by_one(native, queries)
-    return [
-        row(
-            f"lookup in {name}, batch, us a query{'' if agreed else ' (RESULTS DIFFER)'}",
-            took["ours"],
-            took[PDQ_INDEX],
-            took[BEST],
-        ),
-        row(f"lookup in {name}, single from Python, us, p50 / p99", single),
-        row(f"build {name}, seconds of wall clock", build, pdq_build, best_build),
+    agreed = finds_the_same(native, in_faiss, queries[:few])
+    single, said = one_by_one(native, queries)
+    made = [
+        row(f"lookup in {name}, batch, us a query{agreed}", took["ours"], took[PDQ_INDEX], took[BEST]),
+        row(f"the same in batches of 256 (the peers: of {few})", took["ours, 256"], took[PDQ_INDEX], took[BEST]),
+        row(f"one hash of hex digits in {name}: PDQIndex.query, us", took["ours, by value"], took["theirs, by value"]),
+        row(f"lookup in {name}, single from Python, us of wall clock, p50 / p99", said),
+        row(f"build {name}, seconds of wall clock, all cores (FAISS: its `add` alone)", build, pdq_build, best_build),
         row(f"bytes a hash at {name}", native.table_bytes / count),
+    ]
+    return Measured(made, took["ours"], single)
+
+
+def alone(count: int, smaller: Measured) -> list[Row]:
+    """A bank for which the peers have no room, and by calculation one of 100 million.
+
+    Args:
+        count: of the bank.
+        smaller: what 10 million took.
+    """
+    hashes = uniform(count)
+    queries = queries_for(hashes, QUERIES)
+    native, build = built(hashes)
+    del hashes
+    took = in_turns({"ours": (lambda: native.within(queries, RADIUS), QUERIES)})["ours"]
+    single, said = one_by_one(native, queries)
+    more = (100 * MILLION - count) / (count - 10 * MILLION)  # a straight line through both sizes
+    name = f"{count // MILLION} M"
+    return [
+        row(f"lookup in {name}, batch, us a query", took),
+        row(f"lookup in {name}, single from Python, us of wall clock, p50 / p99", said),
+        row(f"build {name}, seconds of wall clock, all cores", build),
+        row(f"bytes a hash at {name}", native.table_bytes / count),
+        row("100 M, batch, us, calculated from 10 M and 30 M", took + (took - smaller.batch) * more),
+        row("100 M, single p50, us, calculated from 10 M and 30 M", single + (single - smaller.single) * more),
     ]
 
 
+def reopening(count: int) -> list[Row]:
+    """Open what was saved, look at every block, and answer once; the files are in the page cache."""
+    native, _ = built(uniform(count))
+    with tempfile.TemporaryDirectory() as folder:
+        native.save(folder)
+        started = time.perf_counter()
+        reopened = NativeIndex.open(folder)
+        reopened.within(uniform(1), RADIUS)
+        took = time.perf_counter() - started
+    return [row(f"reopen {count // MILLION} M, verified and first answer, seconds", took)]
+
+
 def own() -> list[Row]:
-    """What a skewed bank, a crowd of near-duplicates, a tail and a reopening cost."""
+    """What a skewed bank, a crowd of near-duplicates and a reopening cost."""
     even, skewed = uniform(MILLION), correlated(MILLION)
     on_even, on_skewed = NativeIndex.build(numbered(MILLION), even), NativeIndex.build(numbered(MILLION), skewed)
-    strangers, alike = uniform(4000), correlated(4000)
+    strangers, alike = uniform(QUERIES), correlated(QUERIES)
     crowded = even.copy()
     crowded[:3000] = flipped(np.repeat(even[:1], 3000, axis=0), 10)
     crowd = NativeIndex.build(numbered(MILLION), crowded)
     inside = flipped(np.repeat(even[:1], 200, axis=0), 4)
     took = in_turns(
         {
-            "even": (lambda: on_even.within(strangers, RADIUS), 4000),
-            "skewed": (lambda: on_skewed.within(alike, RADIUS), 4000),
-            "around": (lambda: crowd.within(strangers, RADIUS), 4000),
+            "even": (lambda: on_even.within(strangers, RADIUS), QUERIES),
+            "skewed": (lambda: on_skewed.within(alike, RADIUS), QUERIES),
+            "around": (lambda: crowd.within(strangers, RADIUS), QUERIES),
             "any": (lambda: crowd.within(inside, RADIUS, "any"), 200),
             "best": (lambda: crowd.within(inside, RADIUS, "best"), 200),
             "all": (lambda: crowd.within(inside, RADIUS), 200),
+            "all, limit=10": (lambda: crowd.within(inside, RADIUS, limit=10), 200),
         }
     )
-    made = [
+    return [
         row("1 M uniform, queries that match nothing, us", took["even"]),
         row(f"1 M correlated bits, the same ({took['skewed'] / took['even']:.2f} times uniform)", took["skewed"]),
         row("1 M with 3,000 near-duplicates, queries beside them", took["around"]),
-        *(row(f"query among the 3,000, mode `{mode}`, us", took[mode]) for mode in ("any", "best", "all")),
+        *(
+            row(f"query among the 3,000, mode `{mode}`, us", took[mode])
+            for mode in ("any", "best", "all", "all, limit=10")
+        ),
+        *reopening(MILLION),
     ]
-    with tempfile.TemporaryDirectory() as folder:
-        on_even.save(folder)
-        started = time.perf_counter()
-        reopened = NativeIndex.open(folder)
-        reopened.verify()
-        reopened.within(strangers[:1], RADIUS)
-        made.append(row("reopen 1 M, verified and first answer, seconds", time.perf_counter() - started))
-    return made
 
 
 def changes() -> list[Row]:
@@ -161,10 +213,26 @@ def in_turns(jobs: dict[str, tuple[Callable[[], object], int]]) -> dict[str, flo
     return {name: statistics.median(times) for name, times in took.items()}
 
 
-def one_by_one(native: NativeIndex, queries: Hashes) -> str:
-    """Wall clock of single queries, as a caller in Python sees it."""
+def one_by_one(native: NativeIndex, queries: Hashes) -> tuple[float, str]:
+    """Wall clock of single queries, as a caller in Python sees it: the median, and it with the 99th in a hundred."""
     each = sorted(timed(native.within, queries[at : at + 1], RADIUS) * 1e6 for at in range(len(queries)))
-    return f"{each[len(each) // 2]:.3g} / {each[len(each) * 99 // 100]:.3g}"
+    middle = each[len(each) // 2]
+    return middle, f"{middle:.3g} / {each[len(each) * 99 // 100]:.3g}"
+
+
+def in_parts(native: NativeIndex, queries: Hashes, size: int) -> None:
+    """Ask for some queries at a time."""
+    for first in range(0, len(queries), size):
+        native.within(queries[first : first + size], RADIUS)
+
+
+def finds_the_same(native: NativeIndex, in_faiss: faiss.IndexBinary, queries: Hashes) -> str:
+    """Nothing, or a warning for the table: a lookup that misses something is no faster lookup."""
+    ours = native.within(queries, RADIUS)
+    limits, _, ids = in_faiss.range_search(as_bytes(queries), RADIUS + 1)
+    theirs = zip(np.repeat(np.arange(len(queries)), np.diff(limits).astype(int)).tolist(), ids.tolist(), strict=True)
+    mine = zip(ours.query_index.tolist(), (ours.ids - np.uint64(1)).tolist(), strict=True)
+    return "" if sorted(theirs) == sorted(mine) else " (RESULTS DIFFER)"
 
 
 def timed(job: Callable[..., object], *arguments: object) -> float:
@@ -172,6 +240,24 @@ def timed(job: Callable[..., object], *arguments: object) -> float:
     started = time.perf_counter()
     job(*arguments)
     return time.perf_counter() - started
+
+
+def built(hashes: Hashes) -> tuple[NativeIndex, float]:
+    """Our index, and the seconds that it took to build."""
+    NativeIndex.build(numbered(1000), hashes[:1000])  # loads the machine code
+    started = time.perf_counter()
+    native = NativeIndex.build(numbered(len(hashes)), hashes)
+    return native, time.perf_counter() - started
+
+
+def as_pdq_index_sets_it(hashes: Hashes) -> tuple[PDQIndex[int], float]:
+    """Threatexchange's index, filled below its Python lists, and the seconds that FAISS took."""
+    index = PDQIndex[int]()
+    index.local_id_to_entry = [("", 0)] * len(hashes)
+    inside = PDQMultiHashIndex()
+    inside.index_rev_map = {}  # falsy: the ids are the places, so it needs no map
+    index.index = inside
+    return index, timed(inside.faiss_index.add_with_ids, as_bytes(hashes), np.arange(len(hashes)))
 
 
 def multi_hash(hashes: Hashes, maps: int, bits: int, flips: int) -> tuple[faiss.IndexBinaryMultiHash, float]:

@@ -10,7 +10,7 @@ import pytest
 from takeback.adapters.growing_index import GrowingIndex
 from takeback.adapters.native_index import NativeIndex
 from takeback.base.errors import Invalid
-from takeback.matching.index import Hashes, Ids, Index, LinearIndex
+from takeback.matching.index import Hashes, Ids, Index, LinearIndex, Mode
 
 
 def growing_index_about_to_turn() -> Index:
@@ -84,9 +84,9 @@ def test_a_withdrawn_id_can_come_back(index: Index) -> None:
 
 
 @pytest.mark.parametrize("mode", ["best", "any"])
-def test_best_and_any_give_one_entry_a_query(index: Index, mode: str) -> None:
+def test_best_and_any_give_one_entry_a_query(index: Index, mode: Mode) -> None:
     index.add(ids(1, 2, 3), hashes(3, 1, 2))
-    found = index.within(hashes(0, 1 << 255), 31, mode)  # type: ignore[arg-type]  # a parameter is not a literal
+    found = index.within(hashes(0, 1 << 255), 31, mode)
     assert found.query_index.tolist() == [0, 1]
     if mode == "best":
         assert found.ids.tolist()[0] == 2
@@ -98,6 +98,38 @@ def test_many_queries_keep_their_order(index: Index) -> None:
     assert found.query_index.tolist() == [0, 1, 2]
     assert found.ids.tolist() == [2, 1, 1]
     assert [str(each.dtype) for each in found] == ["int64", "uint64", "uint8"]
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 5, 2**70])
+def test_a_limit_keeps_each_querys_nearest_and_of_equals_the_least_ids(index: Index, limit: int) -> None:
+    index.add(ids(9, 8, 7, 6, 5), hashes(1, 0, 2, 7, 4))
+    found = index.within(hashes(1 << 255, 0, 7), 31, limit=limit)
+    nearest = [[8, 5, 7, 9, 6], [8, 5, 7, 9, 6], [6, 5, 7, 9, 8]]
+    assert found.ids.tolist() == [id_ for each in nearest for id_ in each[:limit]]
+    assert found.query_index.tolist() == [query for query in range(3) for _ in range(min(limit, 5))]
+
+
+@pytest.mark.parametrize("mode", ["best", "any"])
+def test_a_limit_changes_nothing_where_one_entry_is_given_anyway(index: Index, mode: Mode) -> None:
+    index.add(ids(1, 2), hashes(3, 3))
+    assert len(index.within(hashes(0), 31, mode, limit=5).ids) == 1
+
+
+@pytest.mark.parametrize("limit", [0, -1])
+def test_a_limit_of_nothing_is_refused(index: Index, limit: int) -> None:
+    with pytest.raises(Invalid, match="limit"):
+        index.within(hashes(0), 31, limit=limit)
+
+
+@pytest.mark.parametrize("count", [1, 2, 4])
+def test_a_bank_of_a_few_near_duplicates_gives_them_all(index: Index, count: int) -> None:
+    """The peer's first fault: its index of so few missed what lay within its own radius."""
+    spread = sum(0b11 << at for at in range(0, 240, 16))  # thirty bits, evenly over the hash, and one more
+    added = hashes(*(spread ^ (1 << (16 * number + 5)) for number in range(count)))
+    index.add(ids(*range(1, count + 1)), added)
+    assert pairs(index, 0, 31) == [(number, 31) for number in range(1, count + 1)]
+    assert pairs(index, 0, 30) == []
+    assert index.within(added, 31).ids.tolist()[::count] == list(range(1, count + 1))
 
 
 @pytest.mark.parametrize("radius", [-1, 256])

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from takeback.matching.index import Found, Hashes, Ids, Index, LinearIndex, Mode, check_pairs
+from takeback.matching.index import WORDS, Found, Hashes, Ids, Index, LinearIndex, Mode, check_pairs
 
 if TYPE_CHECKING:
     from takeback.adapters.native_index import NativeIndex
@@ -40,12 +40,16 @@ class GrowingIndex:
 
     @classmethod
     def around(cls, native: NativeIndex) -> GrowingIndex:
-        """An index that is native already.
+        """An index that is native already, and ready to answer at once.
 
         Args:
             native: such as was saved.
+
+        Raises:
+            Tampered: it was opened, and a file is not what was written.
         """
         index = cls()
+        _warm_up(native)
         index._native = native
         return index
 
@@ -84,13 +88,13 @@ class GrowingIndex:
         with self._lock:
             self._linear.withdraw(ids)
 
-    def within(self, queries: Hashes, radius: int, mode: Mode = "all") -> Found:
+    def within(self, queries: Hashes, radius: int, mode: Mode = "all", *, limit: int | None = None) -> Found:
         """See `Index.within`."""
         linear = self._linear  # first: it is replaced only after the native one is in its place
         if self._native is not None:
-            return self._native.within(queries, radius, mode)
+            return self._native.within(queries, radius, mode, limit=limit)
         with self._lock:
-            return linear.within(queries, radius, mode)
+            return linear.within(queries, radius, mode, limit=limit)
 
     def merge(self, *, without_dead: bool = False) -> None:
         """Put what lies in many small segments together, where the index is native; searching goes on meanwhile.
@@ -105,11 +109,12 @@ class GrowingIndex:
         from takeback.adapters.native_index import NativeIndex  # noqa: PLC0415 - loads a compiler, so only when needed
 
         native = NativeIndex.build(ids, hashes)
-        self._compile_search(native, hashes[:1])
+        _warm_up(native)
         self._native = native
         self._linear = LinearIndex()
 
-    @staticmethod
-    def _compile_search(native: Index, query: Hashes) -> None:
-        """Search once, so that whoever asks first does not wait for the compiler."""
-        native.within(query, 0)
+
+def _warm_up(native: Index) -> None:
+    """Search once in each of its two ways, so that whoever asks first does not wait for the compiler."""
+    for count in (1, 512):
+        native.within(np.zeros((count, WORDS), np.uint64), 0)

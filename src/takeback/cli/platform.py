@@ -68,12 +68,16 @@ def set_(
     from takeback.project.start import start
 
     start()
+    from takeback.flows.opinions import vet
     from takeback.project.wiring import services
     from takeback.records.platforms.actions import platform_named, set_platform
 
     changed = None if policy is None else read_policy(policy)
     organisation = platform_named(name).organisation
-    set_platform(organisation, services().clock.now(), policy=changed, vetted=vetted, shadow=shadow)
+    if changed is not None or shadow is not None:
+        set_platform(organisation, services().clock.now(), policy=changed, shadow=shadow)
+    if vetted is not None:
+        vet(organisation, services().clock.now(), vetted=vetted)
     people.print(f"Changed {name.strip()}.")
 
 

@@ -25,13 +25,17 @@ class KindState:
         radius: bits within which it is searched.
         native: whether it is native; otherwise each hash is looked at, which is as fast for some thousand.
         table_bytes: memory or mapped files that its segments take, where it is native.
+        segments: how many there are; each costs a lookup two or three microseconds.
+        private_rows: rows in memory of this process alone; the others it shares with all processes.
     """
 
     kind: str
     entries: int
     radius: int
     native: bool
-    table_bytes: int | None
+    table_bytes: int | None = None
+    segments: int | None = None
+    private_rows: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,4 +118,6 @@ def _kinds(shelf: Shelf) -> tuple[KindState, ...]:
 
 def _kind(kind: str, index: Index, radius: int) -> KindState:
     native = index.native if isinstance(index, GrowingIndex) else None
-    return KindState(kind, len(index), radius, native is not None, native.table_bytes if native else None)
+    if native is None:
+        return KindState(kind, len(index), radius, native=False)
+    return KindState(kind, len(index), radius, True, native.table_bytes, native.segment_count, native.private_rows)

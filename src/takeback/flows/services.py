@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from takeback.adapters.safe_fetch import FetchPolicy
 from takeback.base.instants import Clock
 from takeback.flows.bank_counts import BankCounts
+from takeback.flows.callback_policy import callback_policy
 from takeback.flows.key_book import KeyBook
 from takeback.flows.live_shelf import LiveShelf
 from takeback.flows.rates import Rates
+from takeback.flows.room import Room
 from takeback.flows.tally import Tally
 from takeback.matching.policy import Policy
 from takeback.signals.decoder import Decoder
@@ -26,6 +29,8 @@ class Services:
         tally: what was served.
         rates: how much each key may still ask for.
         counts: how many entries the banks have.
+        room: how much each platform may still have remembered.
+        callbacks: who may be called back.
         most_bytes: the largest picture that is accepted.
         policy: how matches are judged.
     """
@@ -38,4 +43,6 @@ class Services:
     tally: Tally = field(default_factory=Tally)
     rates: Rates = field(default_factory=Rates)
     counts: BankCounts = field(default_factory=BankCounts)
+    room: Room = field(default_factory=Room)
+    callbacks: FetchPolicy = field(default_factory=callback_policy)
     policy: Policy = field(default_factory=Policy)

@@ -60,7 +60,7 @@ class Index(Protocol):
         """
         ...
 
-    def within(self, queries: Hashes, radius: int, mode: Mode = "all") -> Found:
+    def within(self, queries: Hashes, radius: int, mode: Mode = "all", *, limit: int | None = None) -> Found:
         """All entries at most `radius` bits from each query.
 
         Exact: no entry inside the radius is missed, in a bank of one as in a bank of millions.
@@ -69,12 +69,14 @@ class Index(Protocol):
             queries: uint64, shape (m, 4), most significant word first.
             radius: Hamming distance in bits, 0..255, inclusive.
             mode: `all`; `best` gives a query's nearest entry, the least id among equals; `any` gives one, whichever.
+            limit: in mode `all`, at most so many of each query's entries: the nearest, the least ids among equals.
+                1 or more; without it, all. The other modes give one at most anyway.
 
         Returns:
             The pairs, possibly none. None means "searched, nothing near".
 
         Raises:
-            Invalid: `radius` outside 0..255, or a shape that is not (m, 4).
+            Invalid: `radius` outside 0..255, `limit` less than 1, or a shape that is not (m, 4).
 
         Source:
             The usual radius, 31 bits: ThreatExchange, pdq/README.md.
@@ -122,9 +124,9 @@ class LinearIndex:
                 self._hashes[row] = self._hashes[self._used]
                 self._rows[int(self._ids[row])] = row
 
-    def within(self, queries: Hashes, radius: int, mode: Mode = "all") -> Found:
+    def within(self, queries: Hashes, radius: int, mode: Mode = "all", *, limit: int | None = None) -> Found:
         """See `Index.within`."""
-        check_query(queries, radius)
+        check_query(queries, radius, limit)
         ids = self._ids[: self._used]
         hashes = self._hashes[: self._used]
         found: list[tuple[int, int, int]] = []
@@ -132,7 +134,7 @@ class LinearIndex:
             distances = np.bitwise_count(hashes ^ query).sum(axis=1, dtype=np.int64)
             near = np.flatnonzero(distances <= radius)
             order = np.lexsort((ids[near], distances[near]))
-            chosen = near[order] if mode == "all" else near[order][:1]
+            chosen = near[order][: limit if mode == "all" else 1]
             found.extend((number, int(ids[row]), int(distances[row])) for row in chosen)
         return as_found(found)
 
@@ -191,12 +193,13 @@ def check_pairs(ids: Ids, hashes: Hashes) -> None:
         raise Invalid(f"ids must have shape (n,) and hashes (n, {WORDS}); got {ids.shape} and {hashes.shape}")
 
 
-def check_query(queries: Hashes, radius: int) -> None:
+def check_query(queries: Hashes, radius: int, limit: int | None = None) -> None:
     """Refuse a query that has no exact answer.
 
     Args:
         queries: should be of shape (m, 4).
         radius: should lie in 0..255.
+        limit: should be 1 or more, if there is one.
 
     Raises:
         Invalid: one of them does not.
@@ -205,3 +208,5 @@ def check_query(queries: Hashes, radius: int) -> None:
         raise Invalid(f"queries must have shape (m, {WORDS}); got {queries.shape}")
     if not 0 <= radius < BITS:
         raise Invalid(f"the radius must be 0 to {BITS - 1} bits; got {radius}")
+    if limit is not None and limit < 1:
+        raise Invalid(f"the limit must be 1 or more; got {limit}")

@@ -49,7 +49,8 @@ class Configuration:
     fetch_loopback: bool = field(
         default=False,
         metadata=_setting(
-            "`1` lets fetches reach loopback addresses. For tests and the demonstration, never for a deployment."
+            "`1` lets fetches and webhooks reach loopback addresses. For tests and the demonstration, never for a "
+            "deployment."
         ),
     )
     log_level: str = field(default="INFO", metadata=_setting("`DEBUG`, `INFO`, `WARNING` or `ERROR`."))

@@ -1,12 +1,18 @@
-"""Which handler does which kind of work. A kind without a handler here waits."""
+"""Which handler does which kind of work. A kind without a handler here waits.
+
+Two workers run, each in a thread: whoever calls strangers back must not hold up what we owe ourselves.
+"""
 
 from __future__ import annotations
 
 from nacl.signing import SigningKey
 
+from takeback.adapters.safe_fetch import Fetcher, SystemResolver
+from takeback.base.instants import SystemClock
+from takeback.flows.callback_policy import callback_policy
 from takeback.project.home import read_secret
-from takeback.project.settings import HOME
-from takeback.workers import upkeep
+from takeback.project.settings import CONFIGURATION, HOME
+from takeback.workers import callbacks, upkeep
 from takeback.workers.handlers import Handlers
 
 
@@ -17,3 +23,7 @@ def _signing_key() -> SigningKey:
 HANDLERS: Handlers = {
     **upkeep.handlers(_signing_key, HOME.heads),
 }
+
+CALLBACKS: Handlers = callbacks.handlers(
+    Fetcher(callback_policy(loopback_allowed=CONFIGURATION.fetch_loopback), SystemResolver(), SystemClock())
+)

@@ -142,5 +142,6 @@ AUTH_USER_MODEL = "accounts.User"
 globals().update(sign_in_settings(secure=_SECURE))
 SECOND_FACTOR_KEY = derived_key(HOME, "second factors")
 FAILURE_KEY = derived_key(HOME, "failed sign-ins")
+WEBHOOK_KEY = derived_key(HOME, "webhooks")
 KEY_COOKIE_NAME = "__Host-key" if _SECURE else "key"
 LOGGING_CONFIG = None  # `takeback.project.logs` sets logging up, before Django and for every process alike

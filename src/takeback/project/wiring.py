@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from takeback.adapters.growing_index import GrowingIndex
 from takeback.adapters.shelf_folder import ShelfFolder
 from takeback.base.instants import SystemClock
+from takeback.flows.callback_policy import callback_policy
 from takeback.flows.live_shelf import LiveShelf
 from takeback.flows.services import Services
 from takeback.project.configuration import read_configuration
@@ -19,20 +20,25 @@ from takeback.project.decoding import decoder_for
 from takeback.project.home import Home
 from takeback.signals.hashers import HASHERS
 
+_RADII = {hasher.type: hasher.match_radius for hasher in HASHERS}
+
 _LAST_SAVE_SECONDS = 10.0
 """How long a save that is under way may take once the worker is asked to stop; cut off, it leaves the old index."""
+
+_LAST_CALL_SECONDS = 15.0
+"""How long a call to a platform that is under way may take then; cut off, it is made again."""
 
 
 @cache
 def services() -> Services:
     """The collaborators of this process, made at the first call."""
     configuration = read_configuration()
-    radii = {hasher.type: hasher.match_radius for hasher in HASHERS}
     return Services(
         clock=SystemClock(),
         decoder=decoder_for(configuration),
-        shelf=LiveShelf(radii, GrowingIndex, ShelfFolder(Home(configuration.home).index)),
+        shelf=LiveShelf(_RADII, GrowingIndex, ShelfFolder(Home(configuration.home).index)),
         most_bytes=configuration.max_upload_mib * 1024 * 1024,
+        callbacks=callback_policy(loopback_allowed=configuration.fetch_loopback),
     )
 
 
@@ -80,16 +86,28 @@ def _joining_address(secret: str) -> str:
 
 def run_worker() -> None:
     """Work until asked to stop, or until the process that started this one is gone."""
-    from takeback.project.handlers import HANDLERS  # noqa: PLC0415 - it reads the settings
+    from takeback.flows.remembered_index import RememberedIndex  # noqa: PLC0415 - needs Django set up
+    from takeback.project.handlers import CALLBACKS, HANDLERS  # noqa: PLC0415 - it reads the settings
+    from takeback.workers.callbacks import begin_forgetting  # noqa: PLC0415 - the same
     from takeback.workers.ending import stop_when_asked, stop_with_parent  # noqa: PLC0415 - the same
     from takeback.workers.indexer import run_indexer  # noqa: PLC0415 - the same
+    from takeback.workers.retroactive import follow_banks  # noqa: PLC0415 - the same
     from takeback.workers.upkeep import begin_tidying  # noqa: PLC0415 - the same
     from takeback.workers.worker import run_worker as run  # noqa: PLC0415 - the same
 
     stop = stop_when_asked()
     stop_with_parent(stop, os.getppid())
     begin_tidying(services().clock.now())
+    begin_forgetting(services().clock.now())
     indexer = threading.Thread(target=run_indexer, args=(services().shelf, stop), name="indexer", daemon=True)
-    indexer.start()
+    callbacks = threading.Thread(target=run, args=(services(), CALLBACKS, stop), name="callbacks", daemon=True)
+    remembered = RememberedIndex(_RADII, GrowingIndex)
+    retroactive = threading.Thread(
+        target=follow_banks, args=(services(), remembered, stop), name="retroactive", daemon=True
+    )
+    for each in (indexer, callbacks, retroactive):
+        each.start()
     run(services(), HANDLERS, stop)
+    for each in (callbacks, retroactive):
+        each.join(_LAST_CALL_SECONDS)
     indexer.join(_LAST_SAVE_SECONDS)

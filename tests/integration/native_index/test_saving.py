@@ -218,3 +218,19 @@ def test_adding_and_asking_go_on_while_the_disk_is_slow(tmp_path: Path, slow_wri
     slow_writing.set()
     saving.join()
     assert held(index, span(0, 120)) == NEW
+
+
+def test_rows_are_private_until_the_folder_that_holds_them_is_opened(tmp_path: Path) -> None:
+    index = old_index()
+    index.add(span(100, 103), hashes_of(span(100, 103)))
+    assert (index.private_rows, index.segment_count) == (63, 1)  # with the ten that are withdrawn
+    index.save(tmp_path)
+    assert index.private_rows >= 53
+    opened = NativeIndex.open(tmp_path)
+    assert opened.private_rows == 0
+    opened.add(span(200, 202), hashes_of(span(200, 202)))
+    assert (opened.private_rows, len(opened)) == (2, 55)
+    opened.merge(without_dead=True)
+    opened.save(tmp_path)
+    assert opened.private_rows > 0
+    assert NativeIndex.open(tmp_path).private_rows == 0

@@ -19,15 +19,15 @@ from numpy.typing import NDArray
 from takeback.adapters.native_index import folder as on_disk
 from takeback.adapters.native_index import segment_file
 from takeback.adapters.native_index.compiled.permutation import shuffled
-from takeback.adapters.native_index.compiled.search import ALL, ANY, BEST, search
+from takeback.adapters.native_index.compiled.probing import ALL, ANY, BEST
+from takeback.adapters.native_index.compiled.search import MOST_QUERIES, search
 from takeback.adapters.native_index.segment import Segment, Tables, build_all, last_of_each, merge
 from takeback.adapters.native_index.segments_due import SMALL, due
 from takeback.adapters.native_index.tail import Tail
 from takeback.matching.index import Found, Hashes, Ids, Mode, check_pairs, check_query
 
 _MODES = {"all": ALL, "any": ANY, "best": BEST}
-_ROOM_A_QUERY = 4
-_LEAST_ROOM = 1024
+_NO_LIMIT = 2**62
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,25 +110,43 @@ class NativeIndex:
         """Memory or mapped files that the segments take."""
         return sum(segment.tables.layout.size for segment in self._state.segments)
 
-    def within(self, queries: Hashes, radius: int, mode: Mode = "all") -> Found:
+    @property
+    def segment_count(self) -> int:
+        """How many segments there are, the tail aside; each costs a query two or three microseconds."""
+        return len(self._state.segments)
+
+    @property
+    def private_rows(self) -> int:
+        """How many rows lie in memory of this process alone: in the tail, and in segments that it has made itself.
+
+        The rest is mapped from files, which all processes share. Rows count until a merge has removed them, alive or
+        not. What was saved stays private here until the folder is opened anew.
+        """
+        state = self._state
+        made = (each.tables.layout.count for each in state.segments if not each.tables.is_mapped)
+        return sum(made) + state.tail.used
+
+    def within(self, queries: Hashes, radius: int, mode: Mode = "all", *, limit: int | None = None) -> Found:
         """See `takeback.matching.index.Index.within`. A radius beyond 31 bits looks at every hash.
 
         Raises:
-            Invalid: a shape or the radius.
+            Invalid: a shape, the radius or the limit.
             Tampered: the index was opened, and a file is not what was written.
         """
-        check_query(queries, radius)
+        check_query(queries, radius, limit)
         if self._unverified:
             self.verify()
-        state = self._state
+        state = self._state  # kept until the search is over: it owns the memory that the numbers name
+        held = state.numbers
         queries = _plain(queries)
-        room = _LEAST_ROOM + len(queries) * _ROOM_A_QUERY
-        while True:
-            found = Found(np.empty(room, np.int64), np.empty(room, np.uint64), np.empty(room, np.uint8))
-            count = search(state.numbers, queries, radius, _MODES[mode], *found)
-            if count <= room:
-                return Found(found.query_index[:count], found.ids[:count], found.distances[:count])
-            room = count
+        most = _NO_LIMIT if limit is None else min(limit, _NO_LIMIT)
+        if len(queries) <= MOST_QUERIES:
+            return Found(*search(held, queries, radius, _MODES[mode], most))
+        parts = []
+        for first in range(0, len(queries), MOST_QUERIES):
+            part = Found(*search(held, queries[first : first + MOST_QUERIES], radius, _MODES[mode], most))
+            parts.append(part._replace(query_index=part.query_index + first))
+        return Found(*(np.concatenate(each) for each in zip(*parts, strict=True)))
 
     def add(self, ids: Ids, hashes: Hashes) -> None:
         """See `takeback.matching.index.Index.add`. The next query finds them.

@@ -3,7 +3,7 @@
     header        4,096 bytes: see `segment_file`
     ids           uint64 (n,), ascending; a row is a place in this list
     hashes        uint64 (n, 4), shuffled, most significant word first
-    starts        uint32 (16, 2 ** bits + 1): per table, where each bucket starts
+    starts        uint32 (16, 2 ** bits + 16): per table, where each bucket starts; one more, where the last ends
     halves        uint16 (16, n): per table, by bucket, the other half of each hash's chunk
     rows          3 bytes (16, n): per table, in the same order, each hash's row
     checksums     uint64, one for each block of all that stands before, without the header
@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from takeback.adapters.native_index.compiled.checksum import BLOCK_BYTES
 from takeback.adapters.native_index.compiled.intrinsics import LINE_BYTES
-from takeback.adapters.native_index.compiled.tables import HALF_BITS, ROW_BYTES, TABLES
+from takeback.adapters.native_index.compiled.tables import HALF_BITS, ROW_BYTES, STARTS_BEHIND, TABLES
 
 HEADER_BYTES = 4096
 _FEWEST_BITS = 8
@@ -70,7 +70,7 @@ class Layout:
     @cached_property
     def halves(self) -> int:
         """Where the halves begin."""
-        return _on_a_line(self.starts + TABLES * ((1 << self.bits) + 1) * 4)
+        return self.starts + TABLES * ((1 << self.bits) + STARTS_BEHIND) * 4
 
     @cached_property
     def rows(self) -> int:

@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from takeback.adapters.native_index.compiled.tables import MOST_ROWS, ROW_BYTES, TABLES, build_table
+from takeback.adapters.native_index.compiled.tables import MOST_ROWS, ROW_BYTES, STARTS_BEHIND, TABLES, build_table
 from takeback.adapters.native_index.layout import Image, Layout, bucket_bits
 from takeback.matching.index import WORDS, Hashes, Ids
 
@@ -31,11 +31,13 @@ class Tables:
         layout: where it lies in the image.
         image: all its bytes; a mapped file or memory of our own.
         name: of its file, if it gets one; its own for ever.
+        is_mapped: the image is a file, and other processes may share it.
     """
 
     layout: Layout
     image: Image
     name: str = field(default_factory=lambda: f"segment-{uuid.uuid4().hex}")
+    is_mapped: bool = False
 
     @cached_property
     def ids(self) -> Ids:
@@ -137,7 +139,7 @@ def build(ids: Ids, hashes: Hashes) -> Segment:
     tables = Tables(layout, image)
     tables.ids[:] = ids
     tables.hashes[:] = hashes
-    width = (1 << layout.bits) + 1
+    width = (1 << layout.bits) + STARTS_BEHIND
     starts = image[layout.starts : layout.starts + TABLES * width * 4].view(np.uint32).reshape(TABLES, width)
     halves = image[layout.halves : layout.halves + TABLES * layout.count * 2].view(np.uint16).reshape(TABLES, -1)
     rows = image[layout.rows : layout.rows + TABLES * layout.count * ROW_BYTES].reshape(TABLES, -1)

@@ -21,7 +21,7 @@ from takeback.adapters.native_index.segment import Tables, on_all_cores
 from takeback.base.errors import NotFound, Tampered
 
 _MAGIC = b"TAKEBACK"
-_VERSION = 1
+_VERSION = 2  # 1 began a table's starts anywhere, 2 on a cache line
 _FIELDS = struct.Struct("<8sIIQQ48s32s")
 """Magic, version, bits, count, bytes of the file, name, digest of the checksums. The header's last 32 bytes are its own
 digest."""
@@ -72,7 +72,7 @@ def read(folder: Path, name: str) -> Tables:
             image = np.frombuffer(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ), np.uint8)
     except FileNotFoundError as error:
         raise NotFound(f"the file {name} of the index is missing; restore or rebuild the index") from error
-    tables = Tables(layout, image, name)
+    tables = Tables(layout, image, name, is_mapped=True)
     if _digest(_stored_sums(tables).tobytes()) != _FIELDS.unpack_from(image.data)[-1]:
         raise _changed(name, "its list of checksums")
     return tables

@@ -1,6 +1,8 @@
 """Fetching what a stranger named, without being led anywhere: every byte of a location and of an answer is hostile.
 
-    fetcher.py      the walk from hop to hop, and the port `Fetches` that others ask for
+The same for handing something over: `Fetcher.post`, which webhooks are called with.
+
+    fetcher.py      the walk from hop to hop, and the ports `Fetches` and `Posts` that others ask for
     policy.py       what a deployment allows: ports, sizes, seconds, redirects
     target.py       a location read once, strictly; the host that was read is the host that is connected
     addresses.py    which addresses are on the public Internet
@@ -15,9 +17,9 @@
 """
 
 from takeback.adapters.safe_fetch.connection import Connector, Dialler
-from takeback.adapters.safe_fetch.fetcher import Fetcher, Fetches
+from takeback.adapters.safe_fetch.fetcher import Fetcher, Fetches, Posts
 from takeback.adapters.safe_fetch.outcome import Fetched, Hop, NotFetched, Outcome, Reason
-from takeback.adapters.safe_fetch.policy import FetchPolicy
+from takeback.adapters.safe_fetch.policy import FetchPolicy, why_refused
 from takeback.adapters.safe_fetch.resolver import Resolver, SystemResolver
 
 __all__ = [
@@ -30,7 +32,9 @@ __all__ = [
     "Hop",
     "NotFetched",
     "Outcome",
+    "Posts",
     "Reason",
     "Resolver",
     "SystemResolver",
+    "why_refused",
 ]

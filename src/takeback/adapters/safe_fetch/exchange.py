@@ -24,6 +24,9 @@ from takeback.adapters.safe_fetch.target import Target
 Method = Literal["GET", "HEAD"]
 """A fetch looks and never acts, so there are no others."""
 
+Verb = Literal["GET", "HEAD", "POST"]
+"""What can be asked of a server; `POST` only by `Fetcher.post`."""
+
 _RECEIVE_BYTES = 64 * 1024
 _MOST_INTERIM_ANSWERS = 8
 _HEADERS_TOO_LONG = 431  # how h11 marks a line or a block beyond its bound
@@ -37,7 +40,7 @@ class Answer:
     Attributes:
         status: 200 to 999; some sites make up their own.
         headers: names in lower case.
-        body: unpacked; empty for a redirect, whose body is not read.
+        body: unpacked; empty for a redirect and for `POST`, whose bodies are not read.
     """
 
     status: int
@@ -55,9 +58,10 @@ class Answer:
 def exchange(
     connection: socket.socket,
     target: Target,
-    method: Method,
+    method: Verb,
     headers: Sequence[tuple[str, str]],
     budget: Budget,
+    body: bytes = b"",
 ) -> Answer:
     """Ask for `target` and read the answer.
 
@@ -67,17 +71,21 @@ def exchange(
         method: how.
         headers: sent after `Host`; checked by the caller.
         budget: of the whole fetch.
+        body: sent with `POST`.
 
     Raises:
         Stopped: `CONNECTION_LOST`, `TOO_SLOW`, `TOO_LARGE`, `MALFORMED_RESPONSE` or `UNSUPPORTED_ENCODING`.
     """
     parser = h11.Connection(h11.CLIENT, max_incomplete_event_size=budget.policy.max_header_bytes)
-    request = h11.Request(
-        method=method, target=target.path, headers=[("Host", target.authority), *headers, ("Connection", "close")]
-    )
+    lines = [("Host", target.authority), *headers, ("Connection", "close")]
+    events: list[h11.Event] = [h11.EndOfMessage()]
+    if method == "POST":
+        lines.append(("Content-Length", str(len(body))))
+        events.insert(0, h11.Data(data=body))
+    events.insert(0, h11.Request(method=method, target=target.path, headers=lines))
     try:
         connection.settimeout(budget.seconds_left())
-        connection.sendall((parser.send(request) or b"") + (parser.send(h11.EndOfMessage()) or b""))
+        connection.sendall(b"".join(parser.send(event) or b"" for event in events))
         return _read(_events(connection, parser, budget), budget.policy, method)
     except h11.RemoteProtocolError as error:
         if error.error_status_hint == _HEADERS_TOO_LONG:
@@ -108,13 +116,13 @@ def _events(connection: socket.socket, parser: h11.Connection, budget: Budget) -
         parser.receive_data(received)
 
 
-def _read(events: Iterator[object], policy: FetchPolicy, method: Method) -> Answer:
+def _read(events: Iterator[object], policy: FetchPolicy, method: Verb) -> Answer:
     response = _response(events)
     headers = tuple((name, value) for name, value in response.headers)
     if len(headers) > policy.max_headers or sum(len(n) + len(v) + 4 for n, v in headers) > policy.max_header_bytes:
         raise Stopped(Reason.TOO_LARGE, "the answer's header is larger than is read")
     answer = Answer(response.status_code, headers, b"")
-    if method == "HEAD" or answer.location is not None:
+    if method in {"HEAD", "POST"} or answer.location is not None:  # of a receiver only its status is heard
         return answer
     length = next((int(value) for name, value in headers if name == b"content-length"), 0)
     chunked = any(name == b"transfer-encoding" for name, _ in headers)

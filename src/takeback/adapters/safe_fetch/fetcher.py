@@ -1,4 +1,7 @@
-"""From hop to hop: parse, check, resolve, check, connect, check, ask; and the same again for every redirect."""
+"""From hop to hop: parse, check, resolve, check, connect, check, ask; and the same again for every redirect.
+
+`fetch` looks, and follows redirects. `post` hands something over, once, to exactly the location that was named.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from typing import Protocol, get_args
 from takeback.adapters.safe_fetch.addresses import Address
 from takeback.adapters.safe_fetch.budget import Budget
 from takeback.adapters.safe_fetch.connection import Dialler
-from takeback.adapters.safe_fetch.exchange import Answer, Method, exchange
+from takeback.adapters.safe_fetch.exchange import Answer, Method, Verb, exchange
 from takeback.adapters.safe_fetch.outcome import Fetched, Hop, NotFetched, Outcome, Reason, Stopped
 from takeback.adapters.safe_fetch.policy import FetchPolicy
 from takeback.adapters.safe_fetch.resolver import Resolver
@@ -36,6 +39,14 @@ class Fetches(Protocol):
 
     def fetch(self, url: str, *, method: Method = "GET", headers: Mapping[str, str] | None = None) -> Outcome:
         """What lies at `url`, or why that cannot be told. See `Fetcher.fetch`."""
+        ...
+
+
+class Posts(Protocol):
+    """The port: whatever hands something to a receiver that a stranger named."""
+
+    def post(self, url: str, body: bytes, headers: Mapping[str, str] | None = None) -> Outcome:
+        """Hand `body` to whoever listens at `url`. See `Fetcher.post`."""
         ...
 
 
@@ -91,6 +102,30 @@ class Fetcher:
         except Stopped as stopped:
             return NotFetched(reason=stopped.reason, detail=stopped.detail, hops=tuple(hops), at=self._clock.now())
 
+    def post(self, url: str, body: bytes, headers: Mapping[str, str] | None = None) -> Outcome:
+        """Hand `body` to whoever listens at `url`: one request, to the checked address, and no redirect is followed.
+
+        Args:
+            url: what a stranger wrote; anything at all.
+            body: what to send.
+            headers: further ones.
+
+        Returns:
+            `Fetched` if a server answered, with any status, also that of a redirect; what it says beside is not read.
+            Else `NotFetched`: then it may have come, or not. Nothing a remote does raises.
+
+        Raises:
+            ValueError: the caller gave a header that cannot be sent or is ours to set.
+        """
+        sent = self._headers(headers or {})
+        budget = Budget.starting_now(self._policy, self._monotonic)
+        try:
+            target = parse_target(url)
+            answer, address = self._ask(target, "POST", sent, budget, body)
+        except Stopped as stopped:
+            return NotFetched(reason=stopped.reason, detail=stopped.detail, hops=(), at=self._clock.now())
+        return self._fetched(target, answer, address, (_hop(target, answer, address, downgraded=False),))
+
     def _walk(
         self, target: Target, method: Method, headers: tuple[tuple[str, str], ...], budget: Budget, hops: list[Hop]
     ) -> Fetched:
@@ -98,17 +133,9 @@ class Fetcher:
         downgraded = False
         while True:
             answer, address = self._ask(target, method, headers, budget)
-            hops.append(Hop(url=target.url, address=address, status=answer.status, downgraded=downgraded))
+            hops.append(_hop(target, answer, address, downgraded=downgraded))
             if answer.location is None:
-                return Fetched(
-                    status=answer.status,
-                    headers=tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.headers),
-                    body=answer.body,
-                    final_url=target.url,
-                    hops=tuple(hops),
-                    address=address,
-                    at=self._clock.now(),
-                )
+                return self._fetched(target, answer, address, tuple(hops))
             coming = parse_redirect(target, answer.location)
             downgraded = target.scheme == "https" and coming.scheme == "http"
             self._check_redirect(coming, seen, downgraded=downgraded)
@@ -117,13 +144,24 @@ class Fetcher:
                 headers = tuple((name, value) for name, value in headers if name.lower() in _HARMLESS)
             target = coming
 
+    def _fetched(self, target: Target, answer: Answer, address: Address, hops: tuple[Hop, ...]) -> Fetched:
+        return Fetched(
+            status=answer.status,
+            headers=tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.headers),
+            body=answer.body,
+            final_url=target.url,
+            hops=hops,
+            address=address,
+            at=self._clock.now(),
+        )
+
     def _ask(
-        self, target: Target, method: Method, headers: tuple[tuple[str, str], ...], budget: Budget
+        self, target: Target, method: Verb, headers: tuple[tuple[str, str], ...], budget: Budget, body: bytes = b""
     ) -> tuple[Answer, Address]:
         self._policy.check_target(target)
         connection, address = self._dialler.dial(target, self._addresses(target, budget), budget)
         with connection:
-            return exchange(connection, target, method, headers, budget), address
+            return exchange(connection, target, method, headers, budget, body), address
 
     def _addresses(self, target: Target, budget: Budget) -> tuple[Address, ...]:
         """The target's addresses, each of them checked: one that may not be reached refuses the name as a whole."""
@@ -159,3 +197,7 @@ class Fetcher:
         if not all(_HEADER_NAME.fullmatch(name) and _HEADER_VALUE.fullmatch(value) for name, value in sent.values()):
             raise ValueError("a header is a token and printable ASCII")
         return tuple(sent.values())
+
+
+def _hop(target: Target, answer: Answer, address: Address, *, downgraded: bool) -> Hop:
+    return Hop(url=target.url, address=address, status=answer.status, downgraded=downgraded)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 
 from takeback.adapters.safe_fetch.addresses import Address, Network, is_loopback, why_not_public
 from takeback.adapters.safe_fetch.outcome import Reason, Stopped
-from takeback.adapters.safe_fetch.target import Target
+from takeback.adapters.safe_fetch.target import Target, parse_target
 
 _MIB = 1024 * 1024
 
@@ -22,6 +22,7 @@ class FetchPolicy:
     Attributes:
         loopback_allowed: tests and the demonstration reach this machine's loopback, on any port. Never a private or
             link-local address, whatever this says. The setting is `TAKEBACK_FETCH_LOOPBACK`.
+        https_only: nothing goes out in the clear, except to this machine where `loopback_allowed`.
         ports: where a public address may be connected.
         downgrade_allowed: whether a redirect from https to http is followed. It is by default, since a fetch here
             observes what anybody can see and carries no secret; each such hop is marked.
@@ -36,6 +37,7 @@ class FetchPolicy:
     """
 
     loopback_allowed: bool = False
+    https_only: bool = False
     ports: frozenset[int] = frozenset({80, 443})
     downgrade_allowed: bool = True
     max_redirects: int = 5
@@ -68,8 +70,10 @@ class FetchPolicy:
             target: a parsed location.
 
         Raises:
-            Stopped: `FORBIDDEN_HOST` or `FORBIDDEN_PORT`.
+            Stopped: `FORBIDDEN_SCHEME`, `FORBIDDEN_HOST` or `FORBIDDEN_PORT`.
         """
+        if self.https_only and target.scheme != "https" and not (self.loopback_allowed and _names_loopback(target)):
+            raise Stopped(Reason.FORBIDDEN_SCHEME, "only https is used here")
         if target.literal is None and not self._name_is_public(target.host):
             raise Stopped(Reason.FORBIDDEN_HOST, "the host's name is not one of the public Internet")
         if target.port not in self.ports and not self.loopback_allowed:
@@ -95,6 +99,31 @@ class FetchPolicy:
             raise Stopped(Reason.FORBIDDEN_PORT, "only web ports are fetched")
 
     def _name_is_public(self, host: str) -> bool:
-        if self.loopback_allowed and (host == "localhost" or host.endswith(".localhost")):
+        if self.loopback_allowed and _is_localhost(host):
             return True
         return "." in host and not any(host.endswith(f".{suffix}") or host == suffix for suffix in _NOT_PUBLIC_SUFFIXES)
+
+
+def why_refused(url: str, policy: FetchPolicy) -> str | None:
+    """Why a location is refused before any name is looked up, as a sentence without it; `None` where it is not.
+
+    Args:
+        url: what a stranger wrote; anything at all.
+        policy: what is allowed.
+    """
+    try:
+        target = parse_target(url)
+        policy.check_target(target)
+        if target.literal is not None:
+            policy.check_address(target.literal, target.port)
+    except Stopped as stopped:
+        return stopped.detail
+    return None
+
+
+def _names_loopback(target: Target) -> bool:
+    return _is_localhost(target.host) if target.literal is None else is_loopback(target.literal)
+
+
+def _is_localhost(host: str) -> bool:
+    return host == "localhost" or host.endswith(".localhost")

@@ -39,6 +39,7 @@ class BankEntry(models.Model):
         label: what the owner calls it; opaque here.
         expires_on: the first day in UTC on which it matches nothing any more.
         paused_until: out of matching until then; far in the future stands for "until it is resumed".
+        banked_as: the standing from which platforms' opinions moved it; none where they did not.
         flagged: an allow bank contradicts it.
     """
 
@@ -47,6 +48,7 @@ class BankEntry(models.Model):
     value = models.CharField(max_length=64)
     quality = models.PositiveSmallIntegerField(null=True)
     standing = models.CharField(max_length=16, choices=[(each.value, each.value) for each in Standing])
+    banked_as = models.CharField(max_length=16, null=True)  # noqa: DJ001 - absent, and no word: then a long table is not rewritten
     provenance = models.CharField(max_length=32)
     consent_reference = models.CharField(max_length=64, blank=True)
     tags = models.CharField(max_length=600, blank=True, default="")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,10 +12,12 @@ from django.db.models import Count, Q, QuerySet
 from takeback.base.errors import NotFound
 from takeback.matching import bank as matching
 from takeback.matching.bank import LIVE_STANDINGS, NEVER, BankClass, Entry, Row, day_number
+from takeback.matching.opinion import Word
 from takeback.matching.policy import read_changes
 from takeback.matching.standing import CODE_OF, NOT_LIVE, Standing
+from takeback.records.banks.actions.opinions import Given
 from takeback.records.banks.actions.particulars import read_tags
-from takeback.records.banks.models import Bank, BankEntry, ChangeHead, EntryChange, Opinion
+from takeback.records.banks.models import Bank, BankEntry, ChangeHead, EntryChange, Followed, MatchDay, Opinion
 from takeback.signals.signal import Signal
 
 
@@ -183,13 +185,69 @@ def matching_banks() -> list[matching.Bank]:
     ]
 
 
-def confirmed_by_one() -> dict[int, frozenset[str]]:
-    """For each attested entry that some platform has confirmed, which did."""
+def confirmed_by_one(among: Collection[int] | None = None) -> dict[int, frozenset[str]]:
+    """For each attested entry that some platform has confirmed, which did.
+
+    Args:
+        among: look at these entries only.
+    """
     confirmed: dict[int, frozenset[str]] = {}
-    words = Opinion.objects.filter(word="confirmed", entry__standing=Standing.ATTESTED)
+    words = Opinion.objects.filter(word=Word.CONFIRMED, entry__standing=Standing.ATTESTED)
+    if among is not None:
+        words = words.filter(entry__in=among)
     for entry, organisation in words.values_list("entry", "organisation"):
         confirmed[entry] = confirmed.get(entry, frozenset()) | {organisation}
     return confirmed
+
+
+def opinion_page(organisation_id: str, after: int, most: int) -> tuple[list[Given], int | None]:
+    """What a platform has said, in the order of entries: one page, and where the next begins.
+
+    Args:
+        organisation_id: the platform. It sees its own words, and nobody else's.
+        after: those of entries with a greater id.
+        most: words a page.
+
+    Returns:
+        The words, and what to give as `after` for the next page; `None` at the end. Of a bank that it may no longer be
+        told of, nothing.
+    """
+    visible = Q(entry__bank__shared=True) | Q(entry__bank__owner=organisation_id)
+    words = Opinion.objects.filter(visible, organisation=organisation_id, entry__gt=after).order_by("entry")
+    rows = list(words.select_related("entry__bank")[: most + 1])
+    page = [
+        Given(row.entry_id, row.entry.bank.name, Word(row.word), row.given_on, Standing(row.entry.standing))
+        for row in rows[:most]
+    ]
+    return page, page[-1].entry if len(rows) > most else None
+
+
+def withdrawn_among(ids: Collection[int]) -> list[int]:
+    """Which of these entries are withdrawn.
+
+    Args:
+        ids: of any entries.
+    """
+    withdrawn = BankEntry.objects.filter(pk__in=ids, standing=Standing.WITHDRAWN)
+    return list(withdrawn.order_by("pk").values_list("pk", flat=True))
+
+
+def told_of(entry_id: int) -> set[str]:
+    """The platforms of which an upload matched an entry, and which were told so then.
+
+    Args:
+        entry_id: which.
+    """
+    return set(MatchDay.objects.filter(entry=entry_id).values_list("organisation", flat=True))
+
+
+def followed(name: str) -> int:
+    """How far somebody has followed the change log; 0 before the beginning.
+
+    Args:
+        name: who follows.
+    """
+    return Followed.objects.filter(pk=name).values_list("sequence", flat=True).first() or 0
 
 
 def live_rows(chunk: int = 20_000) -> Iterator[list[Row]]:

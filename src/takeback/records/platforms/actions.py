@@ -207,7 +207,8 @@ def set_platform(
         organisation: whose.
         at: now.
         policy: instead of what it had changed before, see `matching.policy.read_changes`; `{}` takes all back.
-        vetted: whether we have looked at it, so that its opinions count for others.
+        vetted: whether we have looked at it, so that its opinions count for others; set it through
+            `flows.opinions.vet`, which lets what it said before follow.
         shadow: decide and count, and always answer `allow`.
 
     Raises:
@@ -227,6 +228,16 @@ def set_platform(
     append("platform_changed", {**facts, "vetted": int(platform.vetted), "shadow": int(platform.shadow)}, at)
     _tell_servers()
     return platform
+
+
+def hold_settings(organisation: Organisation) -> None:
+    """Let nobody else change what an organisation set for itself until this transaction ends.
+
+    Args:
+        organisation: whose.
+    """
+    Platform.objects.get_or_create(organisation=organisation)
+    Platform.objects.select_for_update().get(organisation=organisation)
 
 
 def note_use(key_id: str, *, at: datetime) -> None:

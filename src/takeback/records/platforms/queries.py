@@ -127,6 +127,27 @@ def settings_of(organisation_id: str) -> Platform | None:
     return Platform.objects.filter(organisation=organisation_id).first()
 
 
+def vetted_organisations() -> frozenset[str]:
+    """The organisations whose opinions count for others."""
+    return frozenset(Platform.objects.filter(vetted=True).values_list("pk", flat=True))
+
+
+def changes_of(organisation_id: str) -> tuple[PolicyChanges, bool]:
+    """What an organisation changed of the policy for its own uploads, and whether it runs in shadow mode.
+
+    Args:
+        organisation_id: which.
+    """
+    platform = settings_of(organisation_id)
+    return _changes(platform), platform is not None and platform.shadow
+
+
+def _changes(platform: Platform | None) -> PolicyChanges:
+    if platform is None:
+        return NO_CHANGES
+    return read_changes(platform.policy, f"platform-{platform.policy_edition}")
+
+
 def _stored(row: PlatformKey, platform: Platform | None, today: date) -> StoredKey:
     holder = KeyHolder(
         row.id,
@@ -135,8 +156,6 @@ def _stored(row: PlatformKey, platform: Platform | None, today: date) -> StoredK
         used_today=row.last_used_on == today,
         signals_per_second=row.signals_per_second,
         shadow=row.shadow or (platform is not None and platform.shadow),
-        changes=NO_CHANGES
-        if platform is None
-        else read_changes(platform.policy, f"platform-{platform.policy_edition}"),
+        changes=_changes(platform),
     )
     return StoredKey(row.secret_sha256, row.expires_on, row.revoked_at is not None, holder)

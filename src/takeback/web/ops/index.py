@@ -35,6 +35,8 @@ class ShownKind:
     radius: int
     native: bool
     memory: str | None
+    segments: str | None
+    private: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,15 @@ def shown_index(state: IndexState) -> ShownIndex:
 
 def _kind(state: KindState) -> ShownKind:
     memory = None if state.table_bytes is None else bytes_in_words(state.table_bytes)
-    return ShownKind(state.kind, in_thousands(state.entries), state.radius, state.native, memory)
+    return ShownKind(
+        state.kind,
+        in_thousands(state.entries),
+        state.radius,
+        state.native,
+        memory,
+        _counted(state.segments),
+        _counted(state.private_rows),
+    )
 
 
 def _counted(number: int | None) -> str | None:

@@ -22,7 +22,16 @@ PREFIX = "api/v1"
 
 _EVERY_CALL = ("invalid", "not_signed_in", "not_allowed", "too_slow", "too_large", "unsupported_media_type")
 _EVERY_FAILURE = ("too_many", "internal", "unavailable")
-_FURTHER = {"scan": ("unhashable",)}
+_FURTHER = {
+    "scan": ("unhashable",),
+    "give_opinion": ("not_found",),
+    "remember": ("conflict",),
+    "show_remembered": ("not_found",),
+    "open_webhook": ("conflict",),
+    "close_webhook": ("not_found",),
+    "rotate_webhook_secret": ("not_found",),
+    "send_test_event": ("not_found", "conflict"),
+}
 
 _PROBLEM = {
     "type": "object",

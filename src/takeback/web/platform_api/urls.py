@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.decorators.csrf import csrf_exempt
 
-from takeback.web.face.access import declare, declared_access, for_anyone
+from takeback.web.face.access import Access, declare, declared_access, for_anyone
 from takeback.web.platform_api.bodies import StrictJson
 from takeback.web.platform_api.document import PREFIX, document_view
 from takeback.web.platform_api.failures import PlatformApi
@@ -24,13 +24,19 @@ for _part in PARTS:
 
 
 def _declared(patterns: list[URLPattern | URLResolver]) -> list[URLPattern]:
-    """Each operation's address with the access that the operation declares; ninja's own start page left out."""
+    """Each operation's address with the access that the operation declares; ninja's own start page left out.
+
+    All methods of an address are one view to Django, so they must declare the same.
+    """
     access_of = {each.__name__: declared_access(each) for each in OPERATIONS}
     kept = [each for each in patterns if isinstance(each, URLPattern) and each.name in access_of]
+    at: dict[str, Access] = {}
     for each in kept:
         access = access_of[str(each.name)]
         if access is None:
             raise LookupError(f"the operation {each.name} declares no access")
+        if at.setdefault(str(each.pattern), access) != access:
+            raise LookupError(f"the operation {each.name} declares another access than the others at its address")
         declare(each.callback, access)
     return kept
 

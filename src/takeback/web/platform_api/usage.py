@@ -11,11 +11,11 @@ from ninja import Query, Router
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, model_validator
 
 from takeback.base.errors import Invalid
-from takeback.flows.services import Services
 from takeback.records.banks.match_counts import Place, counts_of_platform
 from takeback.records.platforms.scopes import Scope
 from takeback.records.platforms.usage import used_by_organisation
 from takeback.web.face.access import for_keys
+from takeback.web.platform_api.asking import services_of
 from takeback.web.platform_api.keys import key_holder
 
 router = Router()
@@ -240,5 +240,4 @@ OPERATIONS = (usage, statistics)
 
 
 def _today(request: HttpRequest) -> date:
-    services: Services = request.services  # type: ignore[attr-defined]  # set by PlaceServices
-    return services.clock.now().astimezone(UTC).date()
+    return services_of(request).clock.now().astimezone(UTC).date()

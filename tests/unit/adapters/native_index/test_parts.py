@@ -7,13 +7,17 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
+import numba
 import numpy as np
 import pytest
 
 import takeback
 from takeback.adapters.native_index.compiled.checksum import checksums_of
+from takeback.adapters.native_index.compiled.intrinsics import tables_of
 from takeback.adapters.native_index.compiled.permutation import shuffled
+from takeback.adapters.native_index.compiled.tables import STARTS_BEHIND, TABLES
 from takeback.adapters.native_index.layout import Layout, bucket_bits
 from takeback.adapters.native_index.segment import Segment, build, build_all, last_of_each, merge
 from takeback.adapters.native_index.segments_due import GROWTH, due
@@ -62,6 +66,37 @@ def test_sections_follow_each_other_and_a_large_bank_takes_less_than_128_bytes_a
     assert edges == sorted(edges)
     assert all(edge % 64 == 0 for edge in edges)
     assert layout.size / count <= 128 or count <= 1000
+
+
+def test_every_tables_starts_begin_on_a_cache_line() -> None:
+    [segment] = segments(5000)
+    layout = segment.tables.layout
+    each = ((1 << layout.bits) + STARTS_BEHIND) * 4
+    assert each % 64 == 0
+    assert layout.halves == layout.starts + TABLES * each
+
+
+@pytest.mark.parametrize(("radius", "bits"), [(31, 16), (31, 8), (16, 11), (15, 16), (7, 9), (0, 16)])
+def test_which_tables_find_a_hash_is_what_the_probes_would_say(radius: int, bits: int) -> None:
+    leading = 0xFFFF << (16 - bits) & 0xFFFF
+    for _ in range(200):
+        one = hashes(1)[0]
+        other = one.copy()
+        for bit in RANDOM.integers(0, 256, radius):
+            other[bit >> 6] ^= np.uint64(1 << (bit & 63))
+        differing = (one ^ other).view(np.uint16).tolist()
+        own = [(half & leading).bit_count() for half in differing]
+        sibling = [differing[lane ^ 1].bit_count() for lane in range(16)]
+        expected = [a <= radius >> 4 and a + b <= radius >> 3 for a, b in zip(own, sibling, strict=True)]
+        got = int(found_by(one, other, leading, radius))
+        assert [bool(got >> lane & 1) for lane in range(16)] == expected
+
+
+@numba.njit
+def found_by(one: Any, other: Any, leading: Any, radius: Any) -> Any:
+    """An intrinsic runs in compiled code only."""
+    intrinsic: Any = tables_of
+    return intrinsic(one.ctypes.data, other.ctypes.data, leading, radius >> 4, radius >> 3)
 
 
 def test_of_an_id_that_comes_twice_the_last_hash_counts() -> None:

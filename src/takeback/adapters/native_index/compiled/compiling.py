@@ -20,6 +20,9 @@ from numba import config
 inner = numba.njit
 """For what only other compiled functions call."""
 
+inlined = numba.njit(forceinline=True)
+"""For what is called so often that even the call would cost."""
+
 
 def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
     """Compile a function for the types that it is first called with, and let other threads run meanwhile.

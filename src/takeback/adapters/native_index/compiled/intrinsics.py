@@ -20,6 +20,7 @@ LINE_BYTES = 64
 
 _I1, _I8, _I16, _I32, _I64 = (ir.IntType(bits) for bits in (1, 8, 16, 32, 64))
 _LINE = ir.VectorType(_I16, LANES)
+_HALVES = ir.VectorType(_I16, 16)
 _HASH = ir.VectorType(_I64, 4)
 
 
@@ -37,7 +38,36 @@ def _load(bits):
     return load
 
 
-load8, load32, load64 = (_load(bits) for bits in (8, 32, 64))
+load8, load16, load32, load64 = (_load(bits) for bits in (8, 16, 32, 64))
+
+
+@intrinsic
+def store64(_typing, _address, _value):
+    """Write a number of 64 bits, signed or not, to an address."""
+
+    def generate(context, builder, _signature, arguments):
+        builder.store(arguments[1], builder.inttoptr(arguments[0], _I64.as_pointer()), align=8)
+        return context.get_dummy_value()
+
+    return types.void(types.int64, _value), generate
+
+
+def _residue(builder, address, key, most):
+    """A line of 32 numbers, each changed to zero if it differs from `key` in at most `most` bits."""
+    line = builder.load(builder.inttoptr(address, _LINE.as_pointer()), align=LINE_BYTES)
+    differing = builder.xor(line, _everywhere(builder, key, _LINE))
+    one = ir.Constant(_LINE, [1] * LANES)
+    for _ in range(most):  # each round clears the lowest set bit, which is quicker than counting them
+        differing = builder.and_(differing, builder.sub(differing, one))
+    return differing
+
+
+def _everywhere(builder, number, kind):
+    """A vector with the same number in each of its lanes of 16 bits."""
+    undefined = ir.Constant(kind, ir.Undefined)
+    first = builder.insert_element(undefined, builder.trunc(number, _I16), _I32(0))
+    lanes = ir.Constant(ir.VectorType(_I32, kind.count), [0] * kind.count)
+    return builder.shuffle_vector(first, undefined, lanes)
 
 
 def _near_within(most):
@@ -46,15 +76,8 @@ def _near_within(most):
     @intrinsic
     def near(_typing, _address, _key):
         def generate(_context, builder, _signature, arguments):
-            line = builder.load(builder.inttoptr(arguments[0], _LINE.as_pointer()), align=LINE_BYTES)
-            undefined = ir.Constant(_LINE, ir.Undefined)
-            first = builder.insert_element(undefined, builder.trunc(arguments[1], _I16), _I32(0))
-            everywhere = builder.shuffle_vector(first, undefined, ir.Constant(ir.VectorType(_I32, LANES), [0] * LANES))
-            differing = builder.xor(line, everywhere)
-            one = ir.Constant(_LINE, [1] * LANES)
-            for _ in range(most):  # each round clears the lowest set bit, which is quicker than counting them
-                differing = builder.and_(differing, builder.sub(differing, one))
-            equal = builder.icmp_unsigned("==", differing, ir.Constant(_LINE, [0] * LANES))
+            residue = _residue(builder, *arguments, most)
+            equal = builder.icmp_unsigned("==", residue, ir.Constant(_LINE, [0] * LANES))
             return builder.zext(builder.bitcast(equal, _I32), _I64)
 
         return types.uint64(types.int64, types.int64), generate
@@ -63,6 +86,31 @@ def _near_within(most):
 
 
 near_0, near_1, near_2, near_3 = (_near_within(most) for most in range(4))
+
+
+def _any_near_within(most):
+    """Make the function that tells whether any number of two lines differs from `key` in at most `most` bits."""
+
+    @intrinsic
+    def any_near(_typing, _address, _other_address, _key):
+        def generate(_context, builder, _signature, arguments):
+            address, other, key = arguments
+            one, two = _residue(builder, address, key, most), _residue(builder, other, key, most)
+            least = builder.select(builder.icmp_unsigned("<", one, two), one, two)
+            lower, upper = (
+                builder.shuffle_vector(least, least, ir.Constant(ir.VectorType(_I32, 16), list(range(at, at + 16))))
+                for at in (0, 16)
+            )
+            least = builder.select(builder.icmp_unsigned("<", lower, upper), lower, upper)
+            zero = builder.icmp_unsigned("==", least, ir.Constant(_HALVES, [0] * 16))
+            return builder.icmp_unsigned("!=", builder.bitcast(zero, _I16), _I16(0))
+
+        return types.boolean(types.int64, types.int64, types.int64), generate
+
+    return any_near
+
+
+any_near_0, any_near_1, any_near_2, any_near_3 = (_any_near_within(most) for most in range(4))
 
 
 @intrinsic
@@ -119,3 +167,31 @@ def lowest_of(_typing, _mask):
         return builder.cttz(arguments[0], _I1(1))
 
     return types.int64(types.uint64), generate
+
+
+@intrinsic
+def tables_of(_typing, _words, _query, _leading, _most_own, _most_both):
+    """Which tables find a hash, as a query near it: one bit a table, in the order of the halves in memory.
+
+    Args: addresses of uint64 (4,) each; which bits of a half make a bucket; by how many bits that part of a half may
+    differ at most, and by how many together with the chunk's other half.
+    """
+
+    def generate(_context, builder, _signature, arguments):
+        words, query, leading, most_own, most_both = arguments
+        count = cgutils.get_or_insert_function(
+            builder.module, ir.FunctionType(_HALVES, [_HALVES]), f"llvm.ctpop.v{_HALVES.count}i16"
+        )
+
+        one, other = (builder.load(builder.inttoptr(each, _HALVES.as_pointer()), align=8) for each in (words, query))
+        differing = builder.xor(one, other)
+        whole = builder.call(count, [differing])
+        own = builder.call(count, [builder.and_(differing, _everywhere(builder, leading, _HALVES))])
+        swapped = [lane ^ 1 for lane in range(_HALVES.count)]
+        siblings = builder.shuffle_vector(whole, whole, ir.Constant(ir.VectorType(_I32, _HALVES.count), swapped))
+        near = builder.icmp_unsigned("<=", own, _everywhere(builder, most_own, _HALVES))
+        both = builder.icmp_unsigned("<=", builder.add(own, siblings), _everywhere(builder, most_both, _HALVES))
+        found = builder.bitcast(builder.and_(near, both), _I16)
+        return builder.zext(found, _I64)
+
+    return types.uint64(types.int64, types.int64, types.int64, types.int64, types.int64), generate

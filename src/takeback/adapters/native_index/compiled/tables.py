@@ -19,6 +19,9 @@ MOST_ROWS = 1 << 24
 
 _FINE_BITS = 8
 
+STARTS_BEHIND = 16
+"""A table's list of starts is so much longer than it has buckets: where the last one ends, and up to a cache line."""
+
 
 @compiled
 def build_table(hashes, table, bits, starts, halves, rows):
@@ -32,7 +35,7 @@ def build_table(hashes, table, bits, starts, halves, rows):
         hashes: uint64 (n, 4), shuffled.
         table: which half of a hash is the key, 0 for the leading 16 bits.
         bits: how many leading bits of the half make the bucket; 8 to 16.
-        starts: uint32 (2 ** bits + 1,): where each bucket starts, to be filled.
+        starts: uint32 (at least 2 ** bits + 1,): where each bucket starts, to be filled.
         halves: uint16 (n,): to be filled.
         rows: uint8 (n * 3,): to be filled.
     """

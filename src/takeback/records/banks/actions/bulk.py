@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from takeback.matching.bank import Standing
 from takeback.records.audit.actions import append
@@ -144,8 +145,14 @@ def _lift(bank: Bank, entries: Sequence[NewEntry]) -> list[int]:
     kinds = {(entry.signal.type, entry.signal.value) for entry in entries if entry.standing is Standing.REVIEWED}
     for start in range(0, len(values), _SOUGHT_AT_ONCE):
         sought = values[start : start + _SOUGHT_AT_ONCE]
-        waiting = BankEntry.objects.filter(bank=bank, standing=Standing.ATTESTED, value__in=sought)
-        found = [pk for pk, kind, value in waiting.values_list("pk", "signal_type", "value") if (kind, value) in kinds]
+        found = _among(BankEntry.objects.filter(bank=bank, standing=Standing.ATTESTED, value__in=sought), kinds)
         BankEntry.objects.filter(pk__in=found).update(standing=Standing.REVIEWED)
         lifted += found
+        # What opinions had moved falls back to where it now is, should they change.
+        moved = _among(BankEntry.objects.filter(bank=bank, banked_as=Standing.ATTESTED, value__in=sought), kinds)
+        BankEntry.objects.filter(pk__in=moved).update(banked_as=Standing.REVIEWED)
     return lifted
+
+
+def _among(rows: QuerySet[BankEntry], kinds: set[tuple[str, str]]) -> list[int]:
+    return [pk for pk, kind, value in rows.values_list("pk", "signal_type", "value") if (kind, value) in kinds]

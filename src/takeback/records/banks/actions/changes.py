@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from takeback.records.banks.models import ChangeHead, EntryChange
+from takeback.records.banks.models import ChangeHead, EntryChange, Followed
 
 _NOTHING = (None, None)
 
@@ -30,6 +30,17 @@ def log_ranges(ranges: Sequence[tuple[int, int]]) -> None:
 def log_bank_change() -> None:
     """Have the banks themselves looked at again."""
     _log([_NOTHING])
+
+
+def follow_changes_to(sequence: int, name: str) -> None:
+    """Write down how far somebody has followed the log. Never back: another of the same name may be ahead.
+
+    Args:
+        sequence: everything up to and with this change has been taken up.
+        name: who follows.
+    """
+    Followed.objects.get_or_create(name=name)
+    Followed.objects.filter(name=name, sequence__lt=sequence).update(sequence=sequence)
 
 
 def _log(ranges: Sequence[tuple[int | None, int | None]]) -> None:

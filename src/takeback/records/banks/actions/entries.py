@@ -104,10 +104,14 @@ def add_entries(
                     "made_on": at.date(),
                 },
             )
-            lifted = not fresh and entry.standing == Standing.ATTESTED and standing is Standing.REVIEWED
+            reviewed_now = not fresh and standing is Standing.REVIEWED
+            lifted = reviewed_now and entry.standing == Standing.ATTESTED
             if lifted:
                 entry.standing = standing
                 entry.save(update_fields=["standing"])
+            if reviewed_now and entry.banked_as == Standing.ATTESTED:
+                entry.banked_as = standing  # where it falls back to, should the opinions about it change
+                entry.save(update_fields=["banked_as"])
             if fresh or lifted:
                 changed.append(entry)
             banked.append(Banked(entry.pk, fresh))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import math
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from takeback.records.platforms.scopes import Scope
 from takeback.web.face.body_guard import Application, BodyRefused, Receive, Send, closing
 from takeback.web.face.lanes import Connection
 from takeback.web.face.problems import answer_to, problem_answer
+from takeback.web.platform_api.asking import too_many_signals
 from takeback.web.platform_api.bare.body import Body, ClientLeft, has_body, header
 from takeback.web.platform_api.keys import lacking_scope, text_of
 
@@ -125,14 +125,7 @@ def too_many(call: Call, route: str, asked: int) -> HttpResponse | None:
         route: under which it is counted.
         asked: for how many signals.
     """
-    holder = call.holder
-    wait = call.services.rates.wait_seconds(holder.key_id, holder.signals_per_second, asked)
-    if not wait:
-        return None
-    call.services.tally.refused(holder, route)
-    refusal = problem_answer("too_many")
-    refusal.headers["Retry-After"] = str(math.ceil(wait))
-    return refusal
+    return too_many_signals(call.services, call.holder, route, asked)
 
 
 async def _send(send: Send, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:
