@@ -23,7 +23,6 @@ class KindState:
         kind: of signal.
         entries: how many it holds.
         radius: bits within which it is searched.
-        native: whether it is native; otherwise each hash is looked at, which is as fast for some thousand.
         table_bytes: memory or mapped files that its segments take, where it is native.
         segments: how many there are; each costs a lookup two or three microseconds.
         private_rows: rows in memory of this process alone; the others it shares with all processes.
@@ -32,10 +31,14 @@ class KindState:
     kind: str
     entries: int
     radius: int
-    native: bool
     table_bytes: int | None = None
     segments: int | None = None
     private_rows: int | None = None
+
+    @property
+    def native(self) -> bool:
+        """Whether it is native; otherwise each hash is looked at, which is as fast for some thousand."""
+        return self.table_bytes is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,5 +122,5 @@ def _kinds(shelf: Shelf) -> tuple[KindState, ...]:
 def _kind(kind: str, index: Index, radius: int) -> KindState:
     native = index.native if isinstance(index, GrowingIndex) else None
     if native is None:
-        return KindState(kind, len(index), radius, native=False)
-    return KindState(kind, len(index), radius, True, native.table_bytes, native.segment_count, native.private_rows)
+        return KindState(kind, len(index), radius)
+    return KindState(kind, len(index), radius, native.table_bytes, native.segment_count, native.private_rows)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -78,7 +78,7 @@ def counts_of_platform(
     return page[:most], Place(page[most - 1].day, page[most - 1].entry)
 
 
-def _read(rows: Sequence[MatchDay]) -> list[Counted]:
+def _read(rows: Iterable[MatchDay]) -> list[Counted]:
     return [
         Counted(
             row.day,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import F, QuerySet, Sum
+from django.db.models import Sum
 
 from takeback.records.platforms.models import ServedMinute, UsageDay
 from takeback.records.work.counting import count_up
@@ -91,8 +92,7 @@ def used_by_all(first: date, last: date) -> list[UsedOnDay]:
         first: day.
         last: day, inclusive.
     """
-    rows = _between(first, last).values("day", "route").annotate(**_SUMS).order_by("day", "route")
-    return [UsedOnDay(row["day"], "", row["route"], _used(row)) for row in rows]
+    return [UsedOnDay(row["day"], "", row["route"], _used(row)) for row in _summed(first, last, "day", "route")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +120,9 @@ def used_by_keys(first: date, last: date, most: int) -> list[UsedByKey]:
         last: day, inclusive.
         most: how many keys.
     """
-    rows = (
-        _between(first, last)
-        .values("key", name=F("key__name"), organisation=F("key__organisation__name"))
-        .annotate(**_SUMS)
-        .order_by("-signals_of_all", "key")
-    )
-    return [UsedByKey(row["key"], row["name"], row["organisation"], _used(row)) for row in rows[:most]]
+    names = ("key", "key__name", "key__organisation__name")
+    keys = [UsedByKey(*(row[name] for name in names), _used(row)) for row in _summed(first, last, *names)]
+    return sorted(keys, key=lambda each: (-each.used.signals, each.key))[:most]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,12 +146,14 @@ def served_since(minute: datetime) -> list[ServedCalls]:
     return [ServedCalls(row.minute, row.route, row.up_to_micros, row.calls, row.signals) for row in rows]
 
 
-_SUMS = {f"{name}_of_all": Sum(name) for name in _COUNTS}
+def _summed(first: date, last: date, *by: str) -> Iterable[Mapping[str, Any]]:
+    """Counts over some days, for each value of some columns, in their order."""
+    sums = {f"{name}_of_all": Sum(name) for name in _COUNTS}
+    rows: Iterable[Mapping[str, Any]] = (
+        UsageDay.objects.filter(day__gte=first, day__lte=last).values(*by).annotate(**sums).order_by(*by)
+    )
+    return rows
 
 
-def _between(first: date, last: date) -> QuerySet[UsageDay]:
-    return UsageDay.objects.filter(day__gte=first, day__lte=last)
-
-
-def _used(row: Mapping[str, int]) -> Usage:
+def _used(row: Mapping[str, Any]) -> Usage:
     return Usage(*(row[f"{name}_of_all"] for name in _COUNTS))

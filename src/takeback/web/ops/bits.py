@@ -55,7 +55,6 @@ class ShownBits:
         differing: squares of the bits that differ.
         crosses: a cross on each of those.
         distance: how many differ.
-        coarse: how many of them lie among the coarser half: in the upper left, above the diagonal.
         rows: the same, row by row.
         first_runs: the one's hex digits as they are written.
         second_runs: the other's.
@@ -66,7 +65,6 @@ class ShownBits:
     differing: str
     crosses: str
     distance: int
-    coarse: int
     rows: tuple[ShownRow, ...]
     first_runs: tuple[Run, ...]
     second_runs: tuple[Run, ...]
@@ -86,7 +84,6 @@ def shown_bits(first: str, second: str) -> ShownBits:
         differing=_path(differing),
         crosses="".join(f"M{x + 0.22:.2f} {y + 0.22:.2f}l.56 .56m0-.56l-.56 .56" for x, y in differing),
         distance=len(differing),
-        coarse=sum(x + y < SIDE - 1 for x, y in differing),
         rows=tuple(_rows(first, second)),
         first_runs=_runs(first, second),
         second_runs=_runs(second, first),
