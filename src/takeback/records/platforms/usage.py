@@ -121,7 +121,8 @@ def used_by_keys(first: date, last: date, most: int) -> list[UsedByKey]:
         most: how many keys.
     """
     names = ("key", "key__name", "key__organisation__name")
-    keys = [UsedByKey(*(row[name] for name in names), _used(row)) for row in _summed(first, last, *names)]
+    rows = _summed(first, last, *names)
+    keys = [UsedByKey(row["key"], row["key__name"], row["key__organisation__name"], _used(row)) for row in rows]
     return sorted(keys, key=lambda each: (-each.used.signals, each.key))[:most]
 
 

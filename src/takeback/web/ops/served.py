@@ -56,7 +56,6 @@ class RouteHour:
     Attributes:
         route: `lookup`, `scan` and so on.
         calls: in the hour.
-        uploads: in the hour.
         half: microseconds within which half of the calls were served.
         most: within which 99 of 100 were.
         half_by_minute: the same, minute by minute; `None` where there was no call.
@@ -65,7 +64,6 @@ class RouteHour:
 
     route: str
     calls: int
-    uploads: int
     half: int | None
     most: int | None
     half_by_minute: tuple[int | None, ...]
@@ -104,7 +102,9 @@ def routes_of(served: Sequence[ServedCalls], first: datetime) -> tuple[RouteHour
         served: from `first` on.
         first: the first minute.
     """
-    routes = [_route(route, [each for each in served if each.route == route], first) for route in _routes(served)]
+    within = [each for each in served if 0 <= _minute_number(each.minute, first) < MINUTES]
+    names = {each.route for each in within}
+    routes = [_route(name, [each for each in within if each.route == name], first) for name in names]
     return tuple(sorted(routes, key=lambda each: (-each.calls, each.route)))
 
 
@@ -146,10 +146,6 @@ def _day(day: date, used: Sequence[UsedOnDay]) -> Day:
     )
 
 
-def _routes(served: Sequence[ServedCalls]) -> set[str]:
-    return {each.route for each in served}
-
-
 def _minute_number(minute: datetime, first: datetime) -> int:
     return int((minute - first).total_seconds() // 60)
 
@@ -157,16 +153,13 @@ def _minute_number(minute: datetime, first: datetime) -> int:
 def _route(route: str, served: Sequence[ServedCalls], first: datetime) -> RouteHour:
     by_minute: list[list[tuple[int, int]]] = [[] for _ in range(MINUTES)]
     for each in served:
-        at = _minute_number(each.minute, first)
-        if 0 <= at < MINUTES:
-            by_minute[at].append((each.up_to_micros, each.calls))
+        by_minute[_minute_number(each.minute, first)].append((each.up_to_micros, each.calls))
     whole: dict[int, int] = {}
     for bound, calls in (pair for minute in by_minute for pair in minute):
         whole[bound] = whole.get(bound, 0) + calls
     return RouteHour(
         route,
         sum(whole.values()),
-        sum(each.signals for each in served),
         percentile(whole.items(), 0.5),
         percentile(whole.items(), 0.99),
         tuple(percentile(minute, 0.5) for minute in by_minute),

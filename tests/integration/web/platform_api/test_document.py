@@ -35,8 +35,8 @@ def key(transactional_db: None, services: FakeServices, new_key: NewKey) -> str:
 @schema.parametrize()
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 def test_every_answer_is_as_the_document_says(case: schemathesis.Case[Any], key: str) -> None:
-    # A file that is well-formed to the document need not be a picture, nor a text an address that can be called, and two
-    # days may stand in the wrong order: that is no fault of the document.
+    # What is well-formed to the document need not be a picture, an address that can be called, or two days in their
+    # order: that is no fault of the document.
     free = case.operation.path.endswith(("/scan", "/webhooks", "/usage", "/statistics"))
     excluded: list[CheckFunction] = [positive_data_acceptance] if free else []
     case.call_and_validate(headers={"Authorization": f"Bearer {key}"}, excluded_checks=excluded)
