@@ -156,7 +156,7 @@ def test_plots_say_in_words_and_numbers_what_they_show(page: Page) -> None:
         assert plot.locator("title").inner_html()
         box = plot.bounding_box()
         assert box is not None
-        assert box["width"] > 200
+        assert box["width"] > 150
     assert page.locator(".plot-area").count() == page.locator("main details").count() + 1  # one table tells of two
     hour = page.locator("section", has_text="The last hour").first
     hour.locator("summary").click()

@@ -8,7 +8,7 @@ keep their width (`vector-effect`).
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 HEIGHT = 100
@@ -46,6 +46,12 @@ class Plot:
     shapes: tuple[Shape, ...]
     scale: tuple[str, ...]
     ticks: tuple[str, ...]
+
+    @property
+    def grid(self) -> str:
+        """A line across for each number of the scale: the `d` of a `path`."""
+        last = max(1, len(self.scale) - 1)
+        return "".join(f"M0 {HEIGHT * line / last:.2f}h{self.columns}" for line in range(len(self.scale)))
 
 
 def bars(parts: Sequence[tuple[str, Sequence[int]]], ticks: Sequence[str]) -> Plot:
@@ -142,15 +148,19 @@ def _box(column: int, top: float, height: float) -> str:
     return f"M{left:.2f} {top:.2f}h{_BAR}v{height:.2f}h-{_BAR}z"
 
 
-def _line(values: Iterable[int | None], least: int, steps: int) -> str:
+def _line(values: Sequence[int | None], least: int, steps: int) -> str:
     """Points joined to their neighbours; one without neighbours is a short stroke, so that it can be seen."""
-    path, drawing = [], False
+    runs: list[list[tuple[float, float]]] = [[]]
     for column, value in enumerate(values):
         if value is None:
-            drawing = False
+            runs.append([])
             continue
-        y = HEIGHT - math.log10(max(value, least) / least) / steps * HEIGHT
-        middle = f"{column + 0.5:.1f} {y:.2f}"
-        path.append(f"L{middle}" if drawing else f"M{column + 0.3:.1f} {y:.2f}h.4M{middle}")
-        drawing = True
-    return "".join(path)
+        runs[-1].append((column + 0.5, HEIGHT - math.log10(max(value, least) / least) / steps * HEIGHT))
+    return "".join(_run(points) for points in runs if points)
+
+
+def _run(points: Sequence[tuple[float, float]]) -> str:
+    if len(points) == 1:
+        ((x, y),) = points
+        return f"M{x - 0.2:.1f} {y:.2f}h.4"
+    return "M" + "L".join(f"{x:.1f} {y:.2f}" for x, y in points)

@@ -20,6 +20,7 @@ from takeback.records.banks.actions import (
     create_bank,
     withdraw_entry,
 )
+from takeback.records.banks.models import Bank
 from takeback.signals.signal import Signal
 from tests.fakes.services import MORNING, PDQ, near
 
@@ -29,7 +30,7 @@ QUERY = Signal("pdq", PDQ, 90)
 def banked(
     bits: int, standing: Standing = Standing.REVIEWED, bank: str = "hers", bank_class: BankClass = BankClass.INTIMATE
 ) -> int:
-    if not queries.Bank.objects.filter(name=bank).exists():
+    if not Bank.objects.filter(name=bank).exists():
         create_bank(bank, bank_class, MORNING)
     provenance = "authorised_list" if bank_class is BankClass.CHILD else "test"
     (entry,) = add_entries(bank, [Signal("pdq", near(PDQ, bits), 90)], standing, MORNING, provenance=provenance)

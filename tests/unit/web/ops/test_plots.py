@@ -59,8 +59,16 @@ def test_lines_stay_in_their_frame_and_begin_anew_behind_a_gap(values: list[int 
     heights = [float(y) for y in re.findall(r"[ML][\d.]+ (-?[\d.]+)", path)]
     assert all(-0.01 <= y <= HEIGHT + 0.01 for y in heights)
     runs = sum(value is not None and (at == 0 or values[at - 1] is None) for at, value in enumerate(values))
-    assert path.count("h.4") == runs
+    assert path.count("M") == runs
     assert path.count("L") == sum(value is not None for value in values) - runs
+    padded = [None, *values, None]
+    alone = sum(here is not None and padded[at] is None and padded[at + 2] is None for at, here in enumerate(values))
+    assert path.count("h.4") == alone, "a single point is a stroke, which can be seen"
+
+
+def test_a_line_runs_across_at_each_number_of_the_scale() -> None:
+    assert bars([("plain", [1, 2, 3])], []).grid == "M0 0.00h3M0 50.00h3M0 100.00h3"
+    assert lines([("line", [90, 2500])], []).grid.count("M") == 4
 
 
 def test_each_step_of_times_is_ten_times_as_long() -> None:
