@@ -33,7 +33,8 @@ def assert_targets_are_large(page: Page) -> None:
         """pressed => [...document.querySelectorAll(pressed)]
               .map(each => [each.outerHTML.slice(0, 80), each.getBoundingClientRect()])
               .filter(([, box]) => box.width && (box.height < 43.9 || box.width < 43.9)).map(([name]) => name)""",
-        "button, .button, .languages a, .staffnav a, select, input:not([type=hidden], [type=checkbox], [type=radio])",
+        "button, .button, .languages a, .staffnav a, .subnav a, summary, select, "
+        "input:not([type=hidden], [type=checkbox], [type=radio])",
     )
     assert not small, small
 

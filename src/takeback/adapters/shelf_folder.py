@@ -17,6 +17,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ from takeback.base.errors import Conflict, NotFound, Tampered, Unavailable
 from takeback.matching.columns import Columns, Known
 from takeback.matching.index import WORDS
 from takeback.matching.matcher import Shelf
-from takeback.matching.shelf_store import Stand
+from takeback.matching.shelf_store import SavedShelf, Stand
 
 _NAME = "SHELF"
 _FORMAT = 1
@@ -88,6 +89,17 @@ class ShelfFolder:
         except OSError as error:
             reason = error.strerror or type(error).__name__
             raise Unavailable(f"the index could not be saved ({reason}); what was saved before still stands") from error
+
+    def saved(self) -> SavedShelf | None:
+        """See `ShelfStore.saved`. The disk's own time says when."""
+        path = self._folder / _NAME
+        try:
+            said = _read_line(path)
+            at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+            size = sum(each.stat().st_size for each in self._folder.rglob("*") if each.is_file())
+        except (NotFound, FileNotFoundError):
+            return None  # also where somebody replaced a file while it was looked at
+        return SavedShelf(said["position"], at, size)
 
     def _open_native(self, kind: str) -> tuple[GrowingIndex, int]:
         from takeback.adapters.native_index import NativeIndex  # noqa: PLC0415 - loads a compiler, so only when needed

@@ -17,13 +17,15 @@ from playwright.sync_api import Browser, FilePayload, Page
 from takeback.demo.browser import LOOKS, Look, open_browser, open_window
 from takeback.demo.joining import EMAIL, PASSPHRASE, join_as_first_administrator
 from takeback.demo.pictures import altered, sample_pictures
-from takeback.demo.stage import BLOCKED, HELD, STRANGE, Stage, open_stage
+from takeback.demo.stage import BLOCKED, EVENTFUL, HELD, STRANGE, Stage, open_stage
 
-Visit = Callable[[Page, Look], None]
+Visit = Callable[[Page, Look, Stage], None]
 """Brings a page to what is to be seen on it."""
 
 _PICTURES: Final = sample_pictures()
 _MOST_MIB: Final = 4
+_MANY_BITS: Final = sum(1 << (bit * 89 + bit * bit) % 256 for bit in range(27))
+"""Some two dozen bits that differ, here and there."""
 
 
 def take_all(folder: Path) -> int:
@@ -59,19 +61,19 @@ def _take(
     with open_window(browser, look, base_url=stage.url, **further) as window:
         page = window.new_page()
         for name, visit in visits.items():
-            visit(page, look)
+            visit(page, look, stage)
             page.screenshot(path=folder / f"{name}-{look.name}.png", full_page=True)
 
 
 def _at(path: str) -> Visit:
-    def visit(page: Page, look: Look) -> None:
+    def visit(page: Page, look: Look, _stage: Stage) -> None:
         page.goto(look.path(path))
 
     return visit
 
 
 def _after(data: bytes) -> Visit:
-    def visit(page: Page, look: Look) -> None:
+    def visit(page: Page, look: Look, _stage: Stage) -> None:
         page.goto(look.path("/ops/"))
         picture = FilePayload(name="upload", mimeType="application/octet-stream", buffer=data)
         page.set_input_files("[name=picture]", picture)
@@ -80,21 +82,43 @@ def _after(data: bytes) -> Visit:
     return visit
 
 
-def _sign_in(page: Page, look: Look) -> None:
+def _entry(page: Page, look: Look, stage: Stage) -> None:
+    page.goto(look.path(f"/ops/banks/{stage.entry}"))
+
+
+def _explained(*, against: str, quality: str = "") -> Visit:
+    """Explain the hash that is near the eventful entry: against that entry, another hash, or all banks."""
+
+    def visit(page: Page, look: Look, stage: Stage) -> None:
+        page.goto(look.path("/ops/explain/"))
+        page.fill("[name=first]", stage.near)
+        page.fill("[name=quality]", quality)
+        if against == "entry":
+            page.fill("[name=entry]", stage.entry.split("/")[-2])
+        if against == "hash":
+            page.fill("[name=second]", f"{int(stage.near, 16) ^ _MANY_BITS:064x}")
+        if against == "nonsense":
+            page.fill("[name=second]", "not a hash")
+        page.click("main form.panel button[type=submit]")
+
+    return visit
+
+
+def _sign_in(page: Page, look: Look, _stage: Stage) -> None:
     page.context.clear_cookies()  # whoever is half signed in already would be led on
     page.goto(look.path("/sign-in/"))
     page.fill("[name=email]", EMAIL)
     page.fill("[name=passphrase]", PASSPHRASE)
 
 
-def _form_too_old(page: Page, look: Look) -> None:
-    _sign_in(page, look)
+def _form_too_old(page: Page, look: Look, stage: Stage) -> None:
+    _sign_in(page, look, stage)
     page.context.clear_cookies()
     page.click("main button[type=submit]")
 
 
-def _second_factor(page: Page, look: Look) -> None:
-    _sign_in(page, look)
+def _second_factor(page: Page, look: Look, stage: Stage) -> None:
+    _sign_in(page, look, stage)
     page.click("main button[type=submit]")
 
 
@@ -110,6 +134,17 @@ _FOR_STAFF: Final[Mapping[str, Visit]] = {
     "try-hold": _after(altered(_PICTURES[HELD], "recompressed")),
     "try-block": _after(altered(_PICTURES[BLOCKED], "mirrored")),
     "try-unhashable": _after(b"not a picture"),
+    "explain-empty": _at("/ops/explain/"),
+    "explain-entry": _explained(against="entry", quality="92"),
+    "explain-hashes": _explained(against="hash"),
+    "explain-banks": _explained(against="banks"),
+    "explain-wrong": _explained(against="nonsense"),
+    "banks": _at("/ops/banks/"),
+    "bank": _at(f"/ops/banks/{EVENTFUL}/"),
+    "bank-own-policy": _at("/ops/banks/board-own/?standing=reviewed"),
+    "entry": _entry,
+    "traffic": _at("/ops/traffic/"),
+    "index": _at("/ops/index/"),
     "error-413": _after(bytes((_MOST_MIB + 1) * 1024 * 1024)),
     "components": _at("/ops/components/"),
     "account": _at("/account/"),

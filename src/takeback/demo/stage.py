@@ -29,6 +29,12 @@ BLOCKED = "fjord"
 """The sample picture that a reviewer has seen."""
 STRANGE = "meadow"
 """A sample picture that is in no bank."""
+EVENTFUL = "northern-helpline"
+"""The bank with an entry that was met often, is flagged, and of which platforms have said something."""
+
+
+_A_FEW_BITS = sum(1 << bit for bit in (255, 251, 240, 238, 219, 202, 197, 171, 160, 122, 87, 43))
+"""Twelve bits that differ, most of them among the finer ones, as in a picture that was stored again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +44,14 @@ class Stage:
     Attributes:
         url: its address, without a slash at the end.
         link: the address that lets the first administrator in, once.
+        entry: the address below `/ops/banks/` of an entry that was met often, is flagged, and was judged by platforms.
+        near: a hash that is a few bits from that entry's.
     """
 
     url: str
     link: str
+    entry: str
+    near: str
 
 
 @contextmanager
@@ -75,7 +85,7 @@ def open_stage(home: Path, **settings: str) -> Iterator[Stage]:
     server = start_own(["serve"], environment)
     try:
         wait_until_serving(url, server)
-        yield Stage(url, json.loads(prepared.stdout)["link"])
+        yield Stage(url, **json.loads(prepared.stdout))
     finally:
         stop(server)
 
@@ -88,22 +98,28 @@ def _free_port() -> int:
 
 
 def _prepare() -> None:
-    """Make the home, bank two of the sample pictures, and print what the one who opens the stage needs to know."""
+    """Make the home with two of the sample pictures and a month of history; print what the stage needs to know."""
     from takeback.project.start import start  # noqa: PLC0415 - Django is imported once the home is set up
 
     start()
+    from takeback.demo.history import make_history  # noqa: PLC0415 - the same
     from takeback.demo.pictures import sample_pictures  # noqa: PLC0415 - the same
     from takeback.flows.banking import bank_picture  # noqa: PLC0415 - the same
     from takeback.matching.bank import BankClass, Standing  # noqa: PLC0415 - the same
     from takeback.project.wiring import first_administrator_link, services  # noqa: PLC0415 - the same
     from takeback.records.banks.actions import create_bank  # noqa: PLC0415 - the same
+    from takeback.records.banks.browsing import entry_of_any_bank  # noqa: PLC0415 - the same
 
     create_bank(BANK, BankClass.INTIMATE, services().clock.now())
     pictures = sample_pictures()
     for name, standing in ((HELD, Standing.ATTESTED), (BLOCKED, Standing.REVIEWED)):
         bank_picture(services(), BANK, pictures[name], standing, "demonstration")
     services().decoder.close()
-    print(json.dumps({"link": first_administrator_link()}))  # noqa: T201 - read by `open_stage`
+    link = first_administrator_link()  # before there are platforms: it is for the organisation that was there first
+    entry = entry_of_any_bank(make_history(services()))
+    near = f"{int(entry.value, 16) ^ _A_FEW_BITS:064x}"
+    said = {"link": link, "entry": f"{EVENTFUL}/entries/{entry.pk}/", "near": near}
+    print(json.dumps(said))  # noqa: T201 - read by `open_stage`
 
 
 if __name__ == "__main__":

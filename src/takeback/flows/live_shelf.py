@@ -18,7 +18,7 @@ from takeback.base.errors import NotFound, Tampered, Unavailable
 from takeback.matching.bank import EntryRows, Row, joined, rows_by_kind
 from takeback.matching.index import Index, LinearIndex
 from takeback.matching.matcher import Asker, Match, Shelf
-from takeback.matching.shelf_store import NoStore, ShelfStore, Stand
+from takeback.matching.shelf_store import NoStore, SavedShelf, ShelfStore, Stand
 from takeback.records.audit.queries import has_leaf, newest_leaf
 from takeback.records.banks import queries
 from takeback.signals.signal import Signal
@@ -75,6 +75,24 @@ class LiveShelf:
     def position(self) -> int:
         """How far it has followed the change log."""
         return self._seen
+
+    @property
+    def held(self) -> Shelf | None:
+        """The shelf as it is, level or not, to tell people of it: never to answer a lookup. `None` while it loads."""
+        return self._shelf
+
+    @property
+    def age_seconds(self) -> float | None:
+        """How long ago it was last level with the banks; `None` before it first was."""
+        return None if self._shelf is None else self._monotonic() - self._level_at
+
+    def saved(self) -> SavedShelf | None:
+        """What is saved for all processes to start from, by whichever of them; `None` where nothing is.
+
+        Raises:
+            Tampered: what is there is damaged; the next save replaces it.
+        """
+        return self._store.saved()
 
     def matches(self, uploads: Sequence[Sequence[Signal]], asker: Asker) -> list[tuple[Match, ...]]:
         """For each upload every entry near it, judged against the banks as they stand now.

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from takeback.adapters.safe_fetch import Fetches, FetchPolicy
 from takeback.base.instants import Clock
+from takeback.flows.bank_counts import BankCounts
 from takeback.flows.callback_policy import callback_policy
 from takeback.flows.key_book import KeyBook
 from takeback.flows.live_shelf import LiveShelf
@@ -28,6 +29,7 @@ class Services:
         keys: the keys of platforms, level with their table in a server.
         tally: what was served.
         rates: how much each key may still ask for.
+        counts: how many entries the banks have.
         room: how much each platform may still have remembered.
         callbacks: who may be called back.
         fetcher: gets what strangers name from the public network, and from nowhere else.
@@ -42,6 +44,7 @@ class Services:
     keys: KeyBook = field(default_factory=KeyBook)
     tally: Tally = field(default_factory=Tally)
     rates: Rates = field(default_factory=Rates)
+    counts: BankCounts = field(default_factory=BankCounts)
     room: Room = field(default_factory=Room)
     callbacks: FetchPolicy = field(default_factory=callback_policy)
     fetcher: Fetches = field(default_factory=NoFetches)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -9,11 +10,13 @@ from numpy.typing import NDArray
 
 from takeback.base.errors import Invalid
 from takeback.matching.index import Ids
+from takeback.matching.standing import NOT_LIVE
 
 MOST_ID = 2**34
 """Ids are counted up by a database; one beyond this is a mistake, and would take more memory than there is."""
 
 _LEAST_ROOM = 1024
+_COUNTED_AT_ONCE = 250_000
 
 
 class Known(NamedTuple):
@@ -83,6 +86,22 @@ class Columns:
             standings = np.where(ids < room, known.standings[inside], 0).astype(np.uint8)
             return Known(known.banks[inside], standings, known.until[inside])
         return Known(known.banks[ids], known.standings[ids], known.until[ids])
+
+    def live_by_bank(self, today: int) -> Mapping[int, int]:
+        """How many entries of each bank can match, by the bank's number.
+
+        Ten millions take a tenth of a second, in steps so small that lookups in other threads hardly notice.
+
+        Args:
+            today: as `bank.day_number` has it.
+        """
+        known = self._all
+        counts = np.zeros(2**16, np.int64)
+        for start in range(0, len(known.standings), _COUNTED_AT_ONCE):
+            part = slice(start, start + _COUNTED_AT_ONCE)
+            live = (known.standings[part] != NOT_LIVE) & (known.until[part] > today)
+            counts += np.bincount(known.banks[part][live], minlength=len(counts))
+        return {number: int(counts[number]) for number in np.flatnonzero(counts).tolist()}
 
     def _grow(self, needed: int) -> None:
         before = self._all

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from takeback.matching.matcher import Shelf
@@ -20,6 +21,21 @@ class Stand:
 
     position: int
     log: str
+
+
+@dataclass(frozen=True, slots=True)
+class SavedShelf:
+    """What is known of a saved shelf without opening it.
+
+    Attributes:
+        position: how far it had followed the change log.
+        at: when it was saved.
+        size_bytes: what it takes on the disk.
+    """
+
+    position: int
+    at: datetime
+    size_bytes: int
 
 
 class ShelfStore(Protocol):
@@ -54,6 +70,14 @@ class ShelfStore(Protocol):
         """
         ...
 
+    def saved(self) -> SavedShelf | None:
+        """What is saved, without opening it; `None` where nothing is.
+
+        Raises:
+            Tampered: what is there does not even begin as a saved shelf does.
+        """
+        ...
+
 
 class NoStore:
     """Nothing is saved, and nothing is there."""
@@ -64,3 +88,7 @@ class NoStore:
 
     def save(self, shelf: Shelf, stand: Stand) -> None:
         """See `ShelfStore.save`."""
+
+    def saved(self) -> SavedShelf | None:
+        """See `ShelfStore.saved`."""
+        return None

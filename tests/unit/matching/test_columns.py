@@ -41,3 +41,20 @@ def test_the_last_word_counts() -> None:
 def test_an_id_that_no_database_gives_is_refused_before_it_takes_all_memory() -> None:
     with pytest.raises(Invalid):
         put(Columns(), MOST_ID, 1)
+
+
+def test_what_is_live_today_is_counted_by_bank() -> None:
+    columns = Columns()
+    ids = np.arange(1, 600_001, dtype=np.uint64)  # more than one step
+    banks = np.where(ids % 3 == 0, 65_535, 7).astype(np.uint16)
+    standings = np.where(ids % 2 == 0, 0, 2).astype(np.uint8)
+    until = np.where(ids % 5 == 0, 10, 20).astype(np.uint16)
+    columns.put(ids, banks, standings, until)
+    for today, lives in ((9, until > 9), (10, until > 10), (20, until > 20)):
+        live = (standings != 0) & lives
+        expected = {7: int((live & (banks == 7)).sum()), 65_535: int((live & (banks == 65_535)).sum())}
+        assert columns.live_by_bank(today) == {bank: count for bank, count in expected.items() if count}
+
+
+def test_nothing_held_is_live_nowhere() -> None:
+    assert Columns().live_by_bank(0) == {}

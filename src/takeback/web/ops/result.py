@@ -23,7 +23,13 @@ class ShownReason:
 
 @dataclass(frozen=True, slots=True)
 class ShownMatch:
-    """One row of the table of matches. `distance` is in bits; `quality` is the upload's, 0 to 100, or None."""
+    """One row of the table of matches.
+
+    Attributes:
+        distance: in bits.
+        quality: the upload's, 0 to 100, or `None`.
+        value: the upload's hash that is near, of the ways in which it can lie.
+    """
 
     bank: str
     bank_class: str | Promise
@@ -32,6 +38,7 @@ class ShownMatch:
     signal_type: str
     distance: int
     quality: int | None
+    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +88,7 @@ def shown(scanned: Scanned) -> Shown:
                 signal_type=each.signal_type,
                 distance=each.distance,
                 quality=each.query.quality,
+                value=each.query.value,
             )
             for each in scanned.matches
         ),

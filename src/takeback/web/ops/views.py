@@ -1,4 +1,4 @@
-"""Pages for engineers. A view reads the request, calls one flow, and shows what came back."""
+"""Try a picture, and everything that pages are made of. A view reads the request, and shows what a flow gave back."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from takeback.flows.scan import Scanned, scan
 from takeback.records.accounts.roles import Role
 from takeback.signals.signal import Unhashable
 from takeback.web.face.access import for_roles, for_signed_in
+from takeback.web.ops.bits import shown_bits
 from takeback.web.ops.forms import PictureForm
+from takeback.web.ops.plots import bars, lines
 from takeback.web.ops.result import shown, shown_unhashable
 
 
@@ -48,4 +50,12 @@ def try_picture(request: HttpRequest) -> HttpResponse:
 @require_safe
 def components(request: HttpRequest) -> HttpResponse:
     """Everything that pages are made of, on one page: for whoever builds one, and for the tests of the style."""
-    return render(request, "ops/components.html", {"form": PictureForm(MultiValueDict(), MultiValueDict())})
+    context = {
+        "form": PictureForm(MultiValueDict(), MultiValueDict()),
+        "bits": shown_bits("0f" * 32, "0f" * 28 + "1e0f2d87"),
+        "counts": bars([("plot-hold", [3, 0, 2, 5, 1]), ("plot-block", [8, 13, 0, 21, 9])], ["a", "c", "e"]),
+        "times": lines(
+            [("plot-line plot-dashed", [900, 4000, None, 700]), ("plot-line", [90, 80, None, 85])], ["a", "d"]
+        ),
+    }
+    return render(request, "ops/components.html", context)

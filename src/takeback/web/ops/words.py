@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from takeback.flows.explaining import Resting
 from takeback.matching.bank import BankClass, Standing
 from takeback.matching.decision import REASON_CODES, Reason
 from takeback.matching.policy import Outcome
@@ -36,6 +37,12 @@ BANK_CLASSES: Final[Mapping[BankClass, str | Promise]] = {
     BankClass.CHILD: _("authorised list of child sexual abuse material"),
     BankClass.ALLOW: _("pictures that may be shown"),
     BankClass.OTHER: _("other pictures"),
+}
+
+RESTING: Final[Mapping[Resting, str | Promise]] = {
+    "withdrawn": _("It was withdrawn, so it matches nothing."),
+    "expired": _("Its time is over, so it matches nothing."),
+    "paused": _("It is paused, so it matches nothing until it is resumed."),
 }
 
 

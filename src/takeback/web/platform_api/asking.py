@@ -6,8 +6,9 @@ import math
 from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
-from pydantic import BeforeValidator, Field
+from pydantic import BaseModel, BeforeValidator, Field
 
+from takeback.base.errors import Invalid
 from takeback.flows.services import Services
 from takeback.records.platforms.queries import KeyHolder
 from takeback.web.face.problems import problem_answer
@@ -28,6 +29,24 @@ PLAIN_NUMBER = BeforeValidator(_plain_number)
 
 EntryId = Annotated[int, Field(ge=1, le=LARGEST_ID)]
 """An entry's id, in an address."""
+
+
+def refuse_strange_words(request: HttpRequest, known: type[BaseModel]) -> None:
+    """A word of an address that is misspelt, or given twice, would otherwise be passed over, and too much be answered.
+
+    Args:
+        request: any.
+        known: what can be asked.
+
+    Raises:
+        Invalid: there is one.
+    """
+    names = [field.alias or name for name, field in known.model_fields.items()]
+    for name, values in request.GET.lists():
+        if name not in names:
+            raise Invalid(f"an address can say {', '.join(names)}, and nothing else", field="query")
+        if len(values) != 1:
+            raise Invalid("say each word of an address once", field=name)
 
 
 def services_of(request: HttpRequest) -> Services:

@@ -7,7 +7,6 @@ from ninja import Body, Query, Router
 from ninja.errors import ValidationError
 from pydantic import ValidationError as WrongWords
 
-from takeback.base.errors import Invalid
 from takeback.flows.banking import bank_picture
 from takeback.flows.services import Services
 from takeback.matching.standing import Standing
@@ -27,6 +26,7 @@ from takeback.web.platform_api.answered_of_banks import (
     picture_banked,
 )
 from takeback.web.platform_api.asked_of_banks import AboutPicture, EntriesAsked, EntriesSought, EntryChanged
+from takeback.web.platform_api.asking import refuse_strange_words
 from takeback.web.platform_api.bodies import file_and_words
 from takeback.web.platform_api.keys import key_holder
 
@@ -74,7 +74,7 @@ def list_entries(request: HttpRequest, name: str, sought: Query[EntriesSought]) 
 
     Pages are stable under writes: none that was there at the start is passed over or told twice.
     """
-    _refuse_strange_filters(request)
+    refuse_strange_words(request, EntriesSought)
     bank = bank_named(name, owner=_owner(request))
     page, after = entry_page(bank, sought.as_sought(), sought.limit)
     return EntriesAnswered(entries=[entry_answered(each) for each in page], next=after)
@@ -172,20 +172,6 @@ def bank_picture_(request: HttpRequest, name: str) -> PictureBanked | HttpRespon
 
 OPERATIONS = (list_entries, bank_entries, show_entry, change_entry_, withdraw_entry_, bank_picture_)
 """Every operation of this file, with its declared access."""
-
-
-def _refuse_strange_filters(request: HttpRequest) -> None:
-    """A filter that is misspelt, or given twice, would otherwise be passed over, and too much be answered.
-
-    Raises:
-        Invalid: there is one.
-    """
-    known = list(EntriesSought.model_fields)
-    for name, values in request.GET.lists():
-        if name not in known:
-            raise Invalid(f"the filters are {', '.join(known)}, and there is no other", field="query")
-        if len(values) != 1:
-            raise Invalid("give each filter once", field=name)
 
 
 def _services(request: HttpRequest) -> Services:

@@ -48,16 +48,17 @@ class PlatformApi(NinjaAPI):
         return answer
 
 
-def invalid_answer(errors: Sequence[Mapping[str, Any]], *, skipped_steps: int = 2) -> HttpResponse:
-    """The first of some mistakes in a body, with the path to it.
+def invalid_answer(errors: Sequence[Mapping[str, Any]], *, from_ninja: bool = True) -> HttpResponse:
+    """The first of some mistakes, with the path to it.
 
     Args:
         errors: as pydantic gives them.
-        skipped_steps: how many steps of a path are not the sender's: the first two are ninja's own in a body.
+        from_ninja: whether they come through ninja, which puts before a path where it was found, and before one in a
+            body the name of the operation's argument too.
     """
     first = errors[0]
-    in_address = first["loc"][:1] in {("path",), ("query",)}
-    path = str(first["loc"][-1]) if in_address else ".".join(str(step) for step in first["loc"][skipped_steps:])
+    ninjas = (2 if first["loc"][0] == "body" else 1) if from_ninja else 0
+    path = ".".join(str(step) for step in first["loc"][ninjas:])
     field = path.encode("ascii", "replace").decode("ascii")[:_LONGEST_FIELD] or None
     words = str(first["msg"]).removeprefix("Value error, ")
     return problem_answer("invalid", f"{words}." if field else "Send a JSON object as the body.", field=field)

@@ -15,7 +15,7 @@ from takeback.records.banks.actions import Given
 from takeback.records.banks.queries import opinion_page
 from takeback.records.platforms.scopes import Scope
 from takeback.web.face.access import for_keys
-from takeback.web.platform_api.asking import LARGEST_ID, EntryId, services_of
+from takeback.web.platform_api.asking import LARGEST_ID, EntryId, refuse_strange_words, services_of
 from takeback.web.platform_api.keys import key_holder
 
 router = Router()
@@ -88,6 +88,7 @@ def list_opinions(request: HttpRequest, page: Query[PageAsked]) -> OpinionsAnswe
 
     Needs a key with the scope `opinions`.
     """
+    refuse_strange_words(request, PageAsked)
     given, further = opinion_page(key_holder(request).organisation_id, page.after, page.limit)
     return OpinionsAnswered(opinions=[_answered(each) for each in given], next=further)
 

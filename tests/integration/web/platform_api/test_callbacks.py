@@ -287,7 +287,7 @@ def test_a_key_that_asks_for_too_much_has_nothing_remembered(here: Deployment) -
 def test_each_call_wants_its_own_scope_and_no_other_will_do(
     here: Deployment, scope: str, calls: list[tuple[str, str]]
 ) -> None:
-    others = platform_of("a", *(each for each in (*ALL, "banks", "distances", "hma") if each != scope))
+    others = platform_of("a", *(each for each in (*ALL, "banks", "distances") if each != scope))
     for method, path in calls:
         assert scope in refused(ask(others, method, path, {}), 403, "not_allowed")
         refused(ask(Platform(None), method, path, {}), 401, "not_signed_in")

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from django.urls import URLPattern
+
 from takeback.records.accounts.roles import Role
 from takeback.web.face.access import RolesOnly, SignedInOnly, declared_access
 from takeback.web.ops import views
+from takeback.web.ops.urls import urlpatterns
 
 
-def test_only_engineers_and_administrators_may_try_a_picture() -> None:
-    assert declared_access(views.try_picture) == RolesOnly(frozenset({Role.ENGINEER, Role.ADMINISTRATOR}))
+def test_only_engineers_and_administrators_may_try_a_picture_and_see_banks() -> None:
+    pages = {each.name: each.callback for each in urlpatterns if isinstance(each, URLPattern)}
+    pages.pop("components")
+    assert set(pages) == {"try", "explain", "banks", "bank", "entry", "clear-flag", "traffic", "index"}
+    for page in pages.values():
+        assert declared_access(page) == RolesOnly(frozenset({Role.ENGINEER, Role.ADMINISTRATOR}))
 
 
 def test_components_are_for_staff() -> None:

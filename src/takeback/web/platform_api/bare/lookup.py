@@ -46,7 +46,7 @@ async def lookup(call: Call) -> bytes | HttpResponse:
         try:
             signals = [each.as_signal() for each in LookupAsked.model_validate(asked).signals]
         except ValidationError as error:
-            return invalid_answer(error.errors(), skipped_steps=0)
+            return invalid_answer(error.errors(), from_ninja=False)
         count = len(signals)
         if refusal := too_many(call, ROUTE, count):
             return refusal
