@@ -16,6 +16,7 @@ export const REASONS = Object.freeze([
   "file_unreadable",
   "canvas_is_protected",
   "browser_too_old",
+  "not_started",
   "low_quality",
   "not_enough_memory",
   "took_too_long",
