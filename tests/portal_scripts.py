@@ -59,9 +59,7 @@ def pixels_of(folder: Path, at: int, height: int, width: int) -> NDArray[np.uint
     return np.fromfile(folder / f"{at}.rgba", np.uint8).reshape(height, width, 4)[:, :, :3]
 
 
-def hash_rows(
-    folder: Path, pictures: Iterable[NDArray[np.uint8]], bands: Sequence[int]
-) -> list[list[dict[str, Any]]]:
+def hash_rows(folder: Path, pictures: Iterable[NDArray[np.uint8]], bands: Sequence[int]) -> list[list[dict[str, Any]]]:
     """Each picture's hash by the portal's PDQ, once for each height of bands.
 
     Args:

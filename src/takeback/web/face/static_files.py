@@ -7,10 +7,7 @@ from typing import Any, Final
 from django.http import HttpRequest, HttpResponse
 from whitenoise.middleware import WhiteNoiseMiddleware
 
-
-POLICY: Final = (
-    "default-src 'none'; script-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
+POLICY: Final = "default-src 'none'; script-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 """A worker is held to the policy of its own script's answer, not to its page's. It may load its parts, and send nothing."""
 
 

@@ -20,7 +20,7 @@ REASONS: Final[dict[str, str | Promise]] = {
     "too_many_bytes": _("This file is larger than 64 MB. Save the picture as JPEG, and choose that."),
     "too_many_pixels": _("This picture is too large. Save it at half its size or less, and choose that."),
     "too_small": _("This picture is too small to be recognised again. Look for a larger copy of it."),
-    "truncated": _("More than half of this picture is missing from the file. Look for a whole copy of it."),
+    "truncated": _("A part of this picture is missing from the file. Look for a whole copy of it."),
     "damaged": _("This file is damaged. Open the picture, take a screenshot of it, and choose that."),
     "file_unreadable": _("Your browser could not open this file. Copy it to this device, and choose it again."),
     "canvas_is_protected": _(
@@ -57,7 +57,8 @@ WAYS: Final[dict[str, str | Promise]] = {
 STEPS: Final[dict[str, str | Promise]] = {
     "picture": _("Picture {number}"),
     "working": _("Picture {number} of {count}: {percent} %"),
-    "done": _("Done."),
+    "hashed": _("This picture can be recognised again."),
+    "done": _("{hashed} of {count} can be recognised again."),
     "cancelled": _("Stopped. Nothing was kept."),
     "quality": _("{quality} of 100"),
 }

@@ -140,7 +140,7 @@ export function* bitmapBands(bitmap, orientation) {
   const context = contextOf(wide, tall + 1);
   context.imageSmoothingEnabled = false;
   context.fillStyle = "#fff";
-  const known = surprise(wide);
+  const known = surprise(wide); // at most 8 KiB: random values come in limited portions
   const rgba = new Uint8ClampedArray(4 * width * tall);
   const [right, down] = [fromRight ? -1 : 1, fromBelow ? -1 : 1];
   for (let top = 0; top < height; top += tall) {

@@ -25,7 +25,7 @@ function showResult(template, texts) {
 function show(outcome, number) {
   const picture = filled(words.steps.picture, { number });
   const found = outcome.kind === "hashed" ? outcome : outcome.found;
-  const sentence = outcome.kind === "hashed" ? words.steps.done : words.reasons[outcome.reason];
+  const sentence = outcome.kind === "hashed" ? words.steps.hashed : words.reasons[outcome.reason];
   if (!found) {
     showResult("refused", { picture, sentence });
     return;
@@ -34,10 +34,12 @@ function show(outcome, number) {
   showResult("hashed", { picture, sentence, pdq: found.pdq, quality, how: words.ways[found.how] });
 }
 
+/** One after the other. @param {File[]} files @returns {Promise<boolean>} whether the person stopped it */
 async function hashAll(files) {
   byId("results").replaceChildren();
   byId("outcome").textContent = "";
   byId("work").hidden = false;
+  let hashed = 0;
   let cancelled = false;
   for (const [at, file] of files.entries()) {
     const step = { number: at + 1, count: files.length };
@@ -49,25 +51,27 @@ async function hashAll(files) {
     const outcome = await hasher.hash(file, progress);
     cancelled = outcome.kind === "cancelled";
     if (cancelled) break;
+    if (outcome.kind === "hashed") hashed++;
     show(outcome, at + 1);
   }
   byId("work").hidden = true;
-  byId("outcome").textContent = cancelled ? words.steps.cancelled : words.steps.done;
+  byId("outcome").textContent = cancelled
+    ? words.steps.cancelled
+    : filled(words.steps.done, { hashed, count: files.length });
+  return cancelled;
 }
 
 byId("pictures").addEventListener("change", async ({ target }) => {
   const files = [...target.files];
   if (!files.length) return;
   target.disabled = true;
-  await hashAll(files);
+  const stopped = await hashAll(files);
   target.value = ""; // the page lets go of the pictures
   target.disabled = false;
+  if (stopped) target.focus(); // the button that had it is gone
 });
 
-byId("cancel").addEventListener("click", () => {
-  hasher.cancel();
-  byId("pictures").focus();
-});
+byId("cancel").addEventListener("click", () => hasher.cancel());
 
 showAbility("checking");
 const { canvas } = await hasher.check();

@@ -7,6 +7,7 @@ import { Broken } from "./jpeg/bits.js";
 import { decodeJpeg } from "./jpeg/decode.js";
 import { Head, isEnded } from "./jpeg/head.js";
 import { Refusal } from "./refusal.js";
+import { isWhole } from "./whole.js";
 
 /** The same limits as the server's (takeback.signals.intake.Limits). */
 export const LIMITS = Object.freeze({
@@ -20,7 +21,7 @@ export const LIMITS = Object.freeze({
 const MOST_BITMAP_PIXELS = 50_000_000;
 
 /** Most bytes that our decoder may hold, beside the file. */
-const DECODER_BYTES = 256 * 2 ** 20;
+export const DECODER_BYTES = 256 * 2 ** 20;
 
 /** Pixels that our decoder hands on at a time. */
 const BAND_PIXELS = 2 ** 19;
@@ -73,8 +74,14 @@ async function read(blob) {
   }
 }
 
-/** @throws {Refusal} */
-function check(width, height) {
+/**
+ * Whether a picture of this size is accepted.
+ *
+ * @param {number} width
+ * @param {number} height
+ * @throws {Refusal} it is not
+ */
+export function checkSize(width, height) {
   if (width * height > LIMITS.pixels || Math.max(width, height) > LIMITS.longestSide) {
     throw new Refusal("too_many_pixels");
   }
@@ -92,7 +99,7 @@ async function openJpeg(file, progress) {
       if (fault instanceof Refusal) throw fault; // otherwise ours may read what the browser does not
     }
   }
-  const stored = decodeJpeg(bytes, { check, memory: DECODER_BYTES }, progress);
+  const stored = decodeJpeg(bytes, { check: checkSize, memory: DECODER_BYTES }, progress);
   const across = stored.orientation >= 5;
   return {
     how: "own-decoder",
@@ -112,18 +119,20 @@ function fitsBitmap(bytes) {
     if (!(fault instanceof Broken)) throw fault;
   }
   if (!head.frame) return false;
-  check(head.frame.width, head.frame.height);
+  checkSize(head.frame.width, head.frame.height);
   return head.frame.width * head.frame.height <= MOST_BITMAP_PIXELS;
 }
 
 async function openOther(file, kind, head) {
   const size = sizeOf(kind, head);
   if (!size) throw new Refusal("damaged");
-  check(...size);
+  checkSize(...size);
   const { canvas } = await tryCanvas();
   if (canvas === "protected") throw new Refusal("canvas_is_protected");
   if (canvas === "missing") throw new Refusal("browser_too_old");
-  const turn = kind === "webp" ? await turnOfWebp(file) : 1;
+  const bytes = await read(file);
+  if (!isWhole(kind, bytes)) throw new Refusal("truncated");
+  const turn = kind === "webp" ? await turnOfWebp(bytes) : 1;
   let bitmap;
   try {
     bitmap = await decoded(file);
@@ -134,14 +143,14 @@ async function openOther(file, kind, head) {
 }
 
 /** How a WebP must still be turned once the browser has decoded it. */
-async function turnOfWebp(file) {
-  const orientation = orientationOf(exifOfWebp(await read(file)));
+async function turnOfWebp(bytes) {
+  const orientation = orientationOf(exifOfWebp(bytes));
   return orientation === 1 || (await standsUpright("image/webp")) ? 1 : orientation;
 }
 
 /** @param {ImageBitmap} bitmap @param {number} orientation how it must still be turned */
 function ofBitmap(bitmap, orientation) {
-  check(bitmap.width, bitmap.height);
+  checkSize(bitmap.width, bitmap.height);
   const across = orientation >= 5;
   return {
     how: "canvas",
