@@ -1,4 +1,4 @@
-"""The same in Firefox: as it is, and with Tor Browser's protection, under which its canvas gives pages random pixels."""
+"""The same in Firefox: as it is, and with Tor Browser's protection, under which a canvas gives random pixels."""
 
 from __future__ import annotations
 

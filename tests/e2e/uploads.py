@@ -15,7 +15,7 @@ from tests.samples import encoded, files, painting
 HASHED_BY_A_BROWSER = (".jpg", ".png", ".webp", ".gif", ".bmp", ".avif")
 
 CANVAS_BITS = 2
-"""Most bits by which a browser's own decoder may be off: it mixes what is transparent with white in its own rounding."""
+"""Most bits by which a browser may be off: it mixes what is transparent with white in its own rounding."""
 
 
 @cache

@@ -57,7 +57,7 @@ def test_the_size_is_known_before_anything_is_unpacked(tmp_path: Path) -> None:
         "webp with a clear part": encoded(clear, "WEBP", quality=80),
     }
     found = _recognised(tmp_path, contents)
-    assert {name: each["size"] for name, each in found.items()} == dict.fromkeys(contents, [WIDTH, HEIGHT])
+    assert {name: each["size"] for name, each in found.items()} == {name: [WIDTH, HEIGHT] for name in contents}
 
 
 @pytest.mark.parametrize("kind", ["PNG", "GIF", "WEBP", "AVIF", "BMP"])

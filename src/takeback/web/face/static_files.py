@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 POLICY: Final = "default-src 'none'; script-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-"""A worker is held to the policy of its own script's answer, not to its page's. It may load its parts, and send nothing."""
+"""A worker is held to the policy of its own script, not of its page. It may load its parts, and send nothing."""
 
 
 class StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc]  # WhiteNoise ships no types, and is meant to be subclassed

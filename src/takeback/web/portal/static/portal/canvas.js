@@ -33,10 +33,11 @@ export async function tryCanvas() {
   if (!context) return { canvas: "missing", upright: false };
   try {
     const honest = givesBackWhatWasPut(context) && (await givesBackWhatWasDrawn(context));
-    return honest ? { canvas: "honest", upright: await standsUpright("image/jpeg") } : { canvas: "protected", upright: false };
+    if (honest) return { canvas: "honest", upright: await standsUpright("image/jpeg") };
   } catch {
-    return { canvas: "protected", upright: false }; // a browser that throws here does not want its canvas to be read
+    // A browser that throws here does not want its canvas to be read.
   }
+  return { canvas: "protected", upright: false };
 }
 
 const contextOf = (width, height) =>

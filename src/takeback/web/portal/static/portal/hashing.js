@@ -63,7 +63,9 @@ export class Hasher {
   /** @param {object} question @param {(share: number) => void} [progress] */
   ask(question, progress = () => {}) {
     const { round } = this;
-    const answered = this.last.then(() => (round === this.round ? this.send(question, progress) : { kind: "cancelled" }));
+    const answered = this.last.then(() =>
+      round === this.round ? this.send(question, progress) : { kind: "cancelled" },
+    );
     this.last = answered;
     return answered;
   }

@@ -1,5 +1,5 @@
-// From a JPEG's channels to red, green and blue: coarse channels are enlarged, and the colours brought over, as libjpeg
-// does both by default, so that the pixels are the same as the server's to the last bit.
+// From a JPEG's channels to red, green and blue: coarse channels are enlarged, and the colours brought over, as
+// libjpeg does both by default, so that the pixels are the same as the server's to the last bit.
 
 /** @typedef {import("./head.js").Channel} Channel */
 /** @typedef {import("./head.js").Head} Head */
@@ -75,7 +75,7 @@ function enlarger(frame, channel) {
   };
 }
 
-/** How the channels become colours. Source: JFIF 1.02; Adobe's Technical Note 5116; libjpeg's guesses where none says. */
+/** How the channels become colours. Source: JFIF 1.02; Adobe's Technical Note 5116; otherwise libjpeg's guess. */
 function painterOf(head) {
   const { channels } = head.frame;
   if (channels.length === 1) return grey;

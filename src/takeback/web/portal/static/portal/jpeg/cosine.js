@@ -36,7 +36,9 @@ export function samples(waves, from, steps, plane, to, stride) {
       Math.imul(waves[at + 48], steps[column + 48]),
       Math.imul(waves[at + 56], steps[column + 56]),
     );
-    for (let row = 0; row < 8; row++) between[8 * row + column] = (out[row] + (1 << (SHARP - MORE - 1))) >> (SHARP - MORE);
+    for (let row = 0; row < 8; row++) {
+      between[8 * row + column] = (out[row] + (1 << (SHARP - MORE - 1))) >> (SHARP - MORE);
+    }
   }
   for (let row = 0; row < 8; row++) {
     const at = 8 * row;

@@ -1,6 +1,6 @@
-// A JPEG decoder without the browser's: for browsers whose canvas does not give back what was drawn on it, and for files
-// that the browser does not open. It reads hostile bytes: it holds no more than it was allowed, does no more work than the
-// picture's size admits, and whatever the bytes are, it ends with a picture or with a `Refusal`.
+// A JPEG decoder without the browser's: for browsers whose canvas does not give back what was drawn on it, and for
+// files that the browser does not open. It reads hostile bytes: it holds no more than it was allowed, does no more work
+// than the picture's size admits, and whatever the bytes are, it ends with a picture or with a `Refusal`.
 
 import { Refusal } from "../refusal.js";
 import { Broken } from "./bits.js";
@@ -49,7 +49,8 @@ export function decodeJpeg(bytes, limits, progress = () => {}) {
   }
   if (!head.frame || !covered.size || 1 - lost < ENOUGH) throw new Refusal(head.ended ? "damaged" : "truncated");
   if (head.frame.progressive) bring(head.frame);
-  const stored = { width: head.frame.width, height: head.frame.height, orientation: head.orientation, fill: rowsOf(head) };
+  const { width, height } = head.frame;
+  const stored = { width, height, orientation: head.orientation, fill: rowsOf(head) };
   return reached < 1 ? faded(stored, head.frame, reached) : stored;
 }
 
@@ -83,8 +84,8 @@ const STRIP = 16; // columns that fade together
 const FADE = 16; // how fast: to a third of its contrast over a sixteenth of the height
 
 /**
- * Where nothing was decoded, the last known row fades into the picture's mean colour, strip by strip: as the server does
- * it (takeback.signals.salvage), since that keeps the hash nearest to the whole picture's.
+ * Where nothing was decoded, the last known row fades into the picture's mean colour, strip by strip: as the server
+ * does it (takeback.signals.salvage), since that keeps the hash nearest to the whole picture's.
  *
  * @param {import("../exif.js").Stored} stored
  * @param {import("./head.js").Frame} frame

@@ -6,9 +6,10 @@ import { Broken, Codes } from "./bits.js";
 
 /** Where each of the 64 frequencies stands in reading order, in the order of the file: a zigzag. */
 export const ZIGZAG = Uint8Array.of(
-  0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7, 14, 21, 28,
-  35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55,
-  62, 63,
+  0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5,
+  12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7, 14, 21, 28,
+  35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51,
+  58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63,
 );
 
 /**
@@ -30,6 +31,15 @@ export const ZIGZAG = Uint8Array.of(
  */
 
 /**
+ * @typedef {object} Scan
+ * @property {Channel[]} channels that it has data of
+ * @property {number[][]} tables for each channel the two tables of codes
+ * @property {number} from the first frequency, and
+ * @property {number} to the last that it has
+ * @property {number} high digits that were there before it; 0 where it is the first
+ * @property {number} low digits that come after it
+ * @property {number} data where its bits begin
+ *
  * @typedef {object} Frame
  * @property {number} width
  * @property {number} height
@@ -63,7 +73,7 @@ export class Head {
   /**
    * Go on to the next scan.
    *
-   * @returns {{channels: Channel[], tables: number[][], from: number, to: number, high: number, low: number, data: number}?}
+   * @returns {Scan?}
    *   null at the end of the picture, or of the file
    * @throws {Refusal} a kind of JPEG that is not read
    * @throws {Broken} what stands there makes no sense

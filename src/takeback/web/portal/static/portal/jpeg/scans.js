@@ -10,7 +10,7 @@ import { ZIGZAG } from "./head.js";
  * Read a scan as far as it goes. Where bits make no sense, what follows up to the next restart is left out.
  *
  * @param {import("./head.js").Head} head with its frame and the tables of this scan
- * @param {NonNullable<ReturnType<import("./head.js").Head["nextScan"]>>} scan
+ * @param {import("./head.js").Scan} scan
  * @param {(share: number) => void} progress told now and then how much of the scan is read
  * @returns {{reached: number, lost: number}} shares of the scan, 0 to 1: how far it was read, and how much is missing
  */
