@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 
 from takeback.demo.browser import LOOKS, open_window
 from takeback.demo.stage import Stage
@@ -20,13 +20,16 @@ IN_PAGE = (Path(__file__).parent / "in_page.js").read_text("utf-8").split("\n", 
 READY = "[data-ready]:not([data-ready=checking])"
 _LYING_CANVAS = """
     const read = OffscreenCanvasRenderingContext2D.prototype.getImageData;
+    let honest = %d; // reads
+    if (honest) self.addEventListener("message", ({ data }) => { if (data.kind === "check") honest += 2; });
     OffscreenCanvasRenderingContext2D.prototype.getImageData = function (...area) {
       const image = read.apply(this, area);
+      if (honest-- > 0) return image;
       for (let at = 0; at < image.data.length; at += 97) image.data[at] ^= 1;
       return image;
     };
 """
-"""Changes a last bit here and there, as some browsers do. Put before the worker's own first line."""
+"""Changes a last bit here and there, as some browsers do, after some reads. Put before the worker's own first line."""
 
 
 @pytest.fixture
@@ -100,19 +103,20 @@ def test_neither_the_page_nor_its_worker_can_send_anything(browser: Browser, sta
         assert asked == []
 
 
-def test_a_canvas_that_lies_a_little_is_not_believed(new_page: OpenPage) -> None:
+@pytest.mark.parametrize("honest", [0, 2], ids=["from the start", "once it has passed the test"])
+def test_a_canvas_that_lies_a_little_is_not_believed(new_page: OpenPage, honest: int) -> None:
     page = new_page()
 
-    def lie(route: Any) -> None:
+    def lie(route: Route) -> None:
         answer = route.fetch()
-        route.fulfill(response=answer, body=_LYING_CANVAS + answer.text())
+        route.fulfill(response=answer, body=_LYING_CANVAS % honest + answer.text())
 
     page.route("**/portal/canvas.js", lie)
     page.goto("/check-device/")
-    page.wait_for_selector("[data-ready=jpeg]", state="attached")
-    outcomes = _outcomes(page, {name: files()[name] for name in ("jpeg", "jpeg progressive", "jpeg cmyk", "png")})
-    assert outcomes["png"] == {**outcomes["png"], "kind": "refused", "reason": "canvas_is_protected"}
-    for name in ("jpeg", "jpeg progressive", "jpeg cmyk"):
+    page.wait_for_selector(READY, state="attached")
+    outcomes = {name: _outcomes(page, {name: files()[name]})[name] for name in ("jpeg", "jpeg cmyk", "png")}
+    assert (outcomes["png"]["kind"], outcomes["png"]["reason"]) == ("refused", "canvas_is_protected")
+    for name in ("jpeg", "jpeg cmyk"):
         expected = hash_bytes(files()[name])
         assert isinstance(expected, PdqHash)
         assert (outcomes[name]["pdq"], outcomes[name]["how"]) == (expected.value, "own-decoder")

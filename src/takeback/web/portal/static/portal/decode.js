@@ -42,10 +42,11 @@ const BAND_PIXELS = 2 ** 19;
  *
  * @param {File} file
  * @param {(share: number) => void} progress told how much of the decoding is done, where that takes long
+ * @param {boolean} trusted whether the canvas may be used at all; it is tried all the same
  * @returns {Promise<Picture>}
  * @throws {Refusal}
  */
-export async function openPicture(file, progress) {
+export async function openPicture(file, progress, trusted) {
   if (file.size === 0) throw new Refusal("empty");
   if (file.size > LIMITS.bytes) throw new Refusal("too_many_bytes");
   const head = await read(file.slice(0, HEAD_BYTES));
@@ -59,9 +60,9 @@ export async function openPicture(file, progress) {
     case "unsupported":
       throw new Refusal(kind);
     case "jpeg":
-      return openJpeg(file, progress);
+      return openJpeg(file, progress, await abilityOf(trusted));
     default:
-      return openOther(file, kind, head);
+      return openOther(file, kind, head, await abilityOf(trusted));
   }
 }
 
@@ -88,8 +89,10 @@ export function checkSize(width, height) {
   if (Math.min(width, height) < LIMITS.shortestSide) throw new Refusal("too_small");
 }
 
-async function openJpeg(file, progress) {
-  const { canvas, upright } = await tryCanvas();
+/** @returns {Promise<import("./canvas.js").Ability>} */
+const abilityOf = async (trusted) => (trusted ? tryCanvas() : { canvas: "protected", upright: false });
+
+async function openJpeg(file, progress, { canvas, upright }) {
   const bytes = await read(file);
   // A file that is cut goes the way on which it is known how much of it is there.
   if (canvas === "honest" && upright && isEnded(bytes) && fitsBitmap(bytes)) {
@@ -123,11 +126,10 @@ function fitsBitmap(bytes) {
   return head.frame.width * head.frame.height <= MOST_BITMAP_PIXELS;
 }
 
-async function openOther(file, kind, head) {
+async function openOther(file, kind, head, { canvas }) {
   const size = sizeOf(kind, head);
   if (!size) throw new Refusal("damaged");
   checkSize(...size);
-  const { canvas } = await tryCanvas();
   if (canvas === "protected") throw new Refusal("canvas_is_protected");
   if (canvas === "missing") throw new Refusal("browser_too_old");
   const bytes = await read(file);

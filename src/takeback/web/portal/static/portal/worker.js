@@ -19,26 +19,26 @@ self.addEventListener("message", async ({ data }) => {
   self.postMessage(data.kind === "check" ? { kind: "ability", ...(await tryCanvas()) } : await answer(data.file));
 });
 
-/** @param {File} file */
-async function answer(file) {
+/** @param {File} file @param {boolean} [trusted] whether the canvas may be used, if it passes the test */
+async function answer(file, trusted = true) {
   try {
-    return await hash(file, (share) => self.postMessage({ kind: "progress", share }));
+    return await hash(file, (share) => self.postMessage({ kind: "progress", share }), trusted);
   } catch (fault) {
     if (fault instanceof Refusal) return { kind: "refused", reason: fault.reason };
-    if (fault instanceof CanvasLies) return { kind: "refused", reason: "canvas_is_protected" };
+    if (fault instanceof CanvasLies) return answer(file, false); // it passed the test, and lied after it
     if (fault instanceof RangeError) return { kind: "refused", reason: "not_enough_memory" }; // an array too large
     return { kind: "refused", reason: "stopped" };
   }
 }
 
-/** @param {File} file @param {(share: number) => void} progress */
-async function hash(file, progress) {
+/** @param {File} file @param {(share: number) => void} progress @param {boolean} trusted */
+async function hash(file, progress, trusted) {
   progress(0);
   let began = 0;
   const picture = await openPicture(file, (share) => {
     began = DECODING;
     progress(share * DECODING);
-  });
+  }, trusted);
   try {
     const { how, width, height } = picture;
     const rows = new PdqRows(width, height);
