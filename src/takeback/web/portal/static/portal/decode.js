@@ -152,7 +152,12 @@ async function turnOfWebp(bytes) {
 
 /** @param {ImageBitmap} bitmap @param {number} orientation how it must still be turned */
 function ofBitmap(bitmap, orientation) {
-  checkSize(bitmap.width, bitmap.height);
+  try {
+    checkSize(bitmap.width, bitmap.height);
+  } catch (fault) {
+    bitmap.close();
+    throw fault;
+  }
   const across = orientation >= 5;
   return {
     how: "canvas",

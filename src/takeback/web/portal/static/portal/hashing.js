@@ -22,6 +22,7 @@ const SILENCE_MILLISECONDS = 120_000;
  * @typedef {import("./canvas.js").Ability} Ability
  */
 
+/** Asks a worker one question after the other. It starts the worker when it needs one, also after one was given up. */
 export class Hasher {
   constructor() {
     /** @type {Worker?} */
@@ -31,6 +32,7 @@ export class Hasher {
     /** What ends the question that is being answered. @type {((answer: object) => void)?} */
     this.settle = null;
     this.round = 0; // of questions between two cancellations
+    this.started = false; // whether any worker has answered
   }
 
   /**
@@ -70,6 +72,7 @@ export class Hasher {
     return answered;
   }
 
+  /** @param {object} question @param {(share: number) => void} progress */
   send(question, progress) {
     return new Promise((resolve) => {
       let patience = 0;
@@ -88,18 +91,20 @@ export class Hasher {
         this.end({ kind: "refused", reason: "not_started" });
         return;
       }
-      this.worker.onmessage = ({ data }) => {
+      const { worker } = this;
+      worker.onmessage = ({ data }) => {
+        if (worker !== this.worker) return; // said before it was given up
         wait();
         if (data.kind === "progress") progress(data.share);
         else this.settle?.(data);
       };
       // Before it answered anything it could not be started; later it broke down, most often for want of memory.
-      this.worker.onerror = (event) => {
+      worker.onerror = (event) => {
         event.preventDefault();
         this.end({ kind: "refused", reason: this.started ? "stopped" : "not_started" });
       };
       wait();
-      this.worker.postMessage(question);
+      worker.postMessage(question);
     }).then((answer) => {
       this.started ||= answer.kind !== "refused" || answer.reason !== "not_started";
       return answer;

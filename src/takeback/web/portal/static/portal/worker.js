@@ -35,10 +35,11 @@ async function answer(file, trusted = true) {
 async function hash(file, progress, trusted) {
   progress(0);
   let began = 0;
-  const picture = await openPicture(file, (share) => {
+  const decoding = (share) => {
     began = DECODING;
     progress(share * DECODING);
-  }, trusted);
+  };
+  const picture = await openPicture(file, decoding, trusted);
   try {
     const { how, width, height } = picture;
     const rows = new PdqRows(width, height);
