@@ -122,7 +122,27 @@ def _second_factor(page: Page, look: Look, stage: Stage) -> None:
     page.click("main button[type=submit]")
 
 
+def _check_device(page: Page, look: Look, _stage: Stage) -> None:
+    page.goto(look.path("/check-device/"))
+    page.wait_for_selector("[data-ready=all]", state="attached")
+
+
+def _hashed_in_the_browser(page: Page, look: Look, stage: Stage) -> None:
+    _check_device(page, look, stage)
+    page.set_input_files(
+        "#pictures",
+        [
+            FilePayload(name="one", mimeType="image/jpeg", buffer=_PICTURES[STRANGE]),
+            FilePayload(name="other", mimeType="image/jpeg", buffer=b"not a picture"),
+        ],
+    )
+    page.wait_for_selector("#pictures:enabled")
+    page.wait_for_selector("#results li:nth-child(2)")
+
+
 _FOR_ANYBODY: Final[Mapping[str, Visit]] = {
+    "check-device": _check_device,
+    "check-device-hashed": _hashed_in_the_browser,
     "sign-in": _at("/sign-in/"),
     "second-factor": _second_factor,
     "error-404": _at("/nowhere/"),

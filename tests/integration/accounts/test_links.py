@@ -79,6 +79,15 @@ def test_there_is_no_first_link_once_somebody_has_joined() -> None:
     assert actions.issue_first_administrator_link(NOW) is None
 
 
+def test_the_first_administrator_never_takes_hold_of_an_organisation_that_is_there_already() -> None:
+    """A platform may be made on the command line before anybody has signed in."""
+    platform = an_organisation("chat.example")
+    issued = actions.issue_first_administrator_link(NOW)
+    assert issued is not None
+    assert first_joined(issued.secret).organisation != platform
+    assert Organisation.objects.get(pk=platform.pk).name == "chat.example"
+
+
 def test_a_first_link_that_was_not_used_in_time_makes_no_second_first_administrator() -> None:
     issued = actions.issue_first_administrator_link(NOW)
     assert issued is not None

@@ -29,6 +29,7 @@ def test_every_file_is_served_whole_and_kept_only_for_a_while(file: Path) -> Non
     assert response.headers["Cache-Control"] == "max-age=60, public"
     assert response.headers["Cross-Origin-Resource-Policy"] == "same-origin"
     assert "Access-Control-Allow-Origin" not in response.headers
+    assert response.headers["Content-Security-Policy"].startswith("default-src 'none'; script-src 'self';")
 
 
 def test_what_the_browser_has_is_not_sent_again() -> None:

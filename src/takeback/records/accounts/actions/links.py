@@ -74,9 +74,8 @@ def issue_first_administrator_link(at: datetime) -> Issued | None:
     with transaction.atomic():
         if User.objects.exists():
             return None
-        organisation = Organisation.objects.select_for_update().first()
-        if organisation is None:
-            organisation = Organisation.objects.create(name=FIRST_ORGANISATION)
+        # Never one that is there already, such as a platform's, of which the first administrator would take hold.
+        organisation, _ = Organisation.objects.get_or_create(name=FIRST_ORGANISATION)
         link = Link(purpose=Link.Purpose.INVITATION, organisation=organisation, roles=[Role.ADMINISTRATOR.value])
         issued = _issue(link, at)
         append("first_invitation", {"link": issued.link_id}, at)
