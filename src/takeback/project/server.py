@@ -50,7 +50,7 @@ def serve(configuration: Configuration, listener: socket.socket) -> None:
         configuration: the deployment's.
         listener: from `listen`.
     """
-    from takeback.flows.following import follow  # noqa: PLC0415 - only after django.setup()
+    from takeback.flows.following import follow, write_counts  # noqa: PLC0415 - only after django.setup()
     from takeback.project.wiring import services  # noqa: PLC0415 - the same
 
     config = uvicorn.Config(
@@ -66,11 +66,16 @@ def serve(configuration: Configuration, listener: socket.socket) -> None:
         timeout_graceful_shutdown=10,
     )
     stop = threading.Event()
-    follower = threading.Thread(target=follow, args=(services(), stop), name="following", daemon=True)
+    threads = [
+        threading.Thread(target=each, args=(services(), stop), name=each.__name__, daemon=True)
+        for each in (follow, write_counts)
+    ]
     sys.setswitchinterval(_SWITCH_SECONDS)
-    follower.start()
+    for each in threads:
+        each.start()
     try:
         uvicorn.Server(config).run(sockets=[listener])
     finally:
         stop.set()
-        follower.join(_LAST_WORDS_SECONDS)
+        for each in threads:
+            each.join(_LAST_WORDS_SECONDS)
