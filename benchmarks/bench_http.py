@@ -88,7 +88,7 @@ def _wrk(server: served.Served, batch: int) -> tuple[float, str]:
     if "Non-2xx" in said:
         raise RuntimeError(said)
     rate = re.search(r"Requests/sec:\s+([\d.]+)", said)
-    fifty, ninety_nine = re.search(r"50%\s+(\S+)", said), re.search(r"99%\s+(\S+)", said)
+    fifty, ninety_nine = re.search(r"(?m)^\s+50%\s+(\S+)", said), re.search(r"(?m)^\s+99%\s+(\S+)", said)
     if rate is None or fifty is None or ninety_nine is None:
         raise RuntimeError(said)
     return float(rate[1]), f"p50 {fifty[1]}, p99 {ninety_nine[1]}"
