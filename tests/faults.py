@@ -188,8 +188,9 @@ class Child:
                 os.waitpid(self.pid, 0)
                 return 1, f"hung for {_PATIENCE_SECONDS} seconds"
             time.sleep(0.002)
-        with os.fdopen(self.said, encoding="utf-8", errors="replace") as pipe:
-            return os.waitstatus_to_exitcode(ended[1]), pipe.read()
+        os.set_blocking(self.said, False)  # all that it said is there; a process of its own may hold the pipe open
+        with os.fdopen(self.said, "rb", buffering=0) as pipe:
+            return os.waitstatus_to_exitcode(ended[1]), (pipe.read() or b"").decode(errors="replace")
 
 
 def fork(job: Callable[[], None]) -> Child:

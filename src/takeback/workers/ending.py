@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import queue
 import signal
 import threading
 from types import FrameType
@@ -12,12 +13,22 @@ def stop_when_asked() -> threading.Event:
     """An event that SIGTERM and SIGINT set. To be called from the main thread.
 
     A second signal does not hurry: the item at hand is finished, within its lease.
+
+    The handler does not set the event itself. It runs in the main thread, between any two of its steps, also where that
+    thread holds the event's own lock because it is just beginning to wait: then `set` would wait for ever for the thread
+    that it runs in. A `SimpleQueue` may be put into at any such moment, and another thread does the rest.
     """
     stop = threading.Event()
+    asked: queue.SimpleQueue[int] = queue.SimpleQueue()
 
-    def ask(_signal: int, _frame: FrameType | None) -> None:
+    def ask(number: int, _frame: FrameType | None) -> None:
+        asked.put(number)
+
+    def pass_on() -> None:
+        asked.get()
         stop.set()
 
+    threading.Thread(target=pass_on, name="stop_when_asked", daemon=True).start()
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, ask)
     return stop

@@ -205,6 +205,17 @@ def test_an_idle_worker_delivers_what_is_put_in_later_and_then_stops(
     assert child.wait() == (0, "")
 
 
+def test_a_worker_asked_to_stop_while_it_begins_to_wait_does_stop() -> None:
+    def work() -> None:
+        stop = stop_when_asked()
+        with stop._cond:  # where `stop.wait` is for a moment, each time
+            os.kill(os.getpid(), signal.SIGTERM)
+            time.sleep(0.05)
+        assert stop.wait(10)
+
+    assert fork(work).wait() == (0, "")
+
+
 def _by_the_kernels_word(_stop: threading.Event, server: int) -> None:
     os.environ[own_processes._PARENT] = str(server)
     own_processes.die_with_parent()
