@@ -5,12 +5,13 @@ from __future__ import annotations
 import socket
 import sys
 import threading
+from collections.abc import Mapping
 
 import uvicorn
 
 from takeback.base.errors import Conflict
 from takeback.project.configuration import Configuration
-from takeback.project.http_protocol import PunctualProtocol
+from takeback.project.short_way import ShortWay
 
 KEEP_ALIVE_SECONDS = 5
 
@@ -43,6 +44,23 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
+def protocol() -> type[ShortWay]:
+    """How the server speaks HTTP: plain lookups are answered at once, all else by the application."""
+    from takeback.project.wiring import services  # noqa: PLC0415 - only after django.setup()
+    from takeback.web.platform_api.bare.lookup import lookup_at_once  # noqa: PLC0415 - the same
+
+    class LookupsAtOnce(ShortWay):
+        """The protocol, with the short way of lookups."""
+
+        path = b"/api/v1/lookup"
+
+        def at_once(self, headers: Mapping[bytes, bytes], body: bytes) -> bytes | None:
+            """The answer to a plain lookup."""
+            return lookup_at_once(services(), headers, body)
+
+    return LookupsAtOnce
+
+
 def serve(configuration: Configuration, listener: socket.socket) -> None:
     """Serve until asked to stop.
 
@@ -61,7 +79,7 @@ def serve(configuration: Configuration, listener: socket.socket) -> None:
         server_header=False,
         proxy_headers=False,
         lifespan="off",
-        http=PunctualProtocol,
+        http=protocol(),
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=10,
     )

@@ -14,9 +14,9 @@ def stop_when_asked() -> threading.Event:
 
     A second signal does not hurry: the item at hand is finished, within its lease.
 
-    The handler does not set the event itself. It runs in the main thread, between any two of its steps, also where that
-    thread holds the event's own lock because it is just beginning to wait: then `set` would wait for ever for the thread
-    that it runs in. A `SimpleQueue` may be put into at any such moment, and another thread does the rest.
+    The handler does not set the event itself. It runs in the main thread, between any two of its steps, also where
+    that thread holds the event's own lock because it is just beginning to wait: then `set` would wait for ever for the
+    thread that it runs in. A `SimpleQueue` may be put into at any such moment, and another thread does the rest.
     """
     stop = threading.Event()
     asked: queue.SimpleQueue[int] = queue.SimpleQueue()

@@ -208,7 +208,7 @@ def test_an_idle_worker_delivers_what_is_put_in_later_and_then_stops(
 def test_a_worker_asked_to_stop_while_it_begins_to_wait_does_stop() -> None:
     def work() -> None:
         stop = stop_when_asked()
-        with stop._cond:  # where `stop.wait` is for a moment, each time
+        with stop._cond:  # type: ignore[attr-defined]  # where `stop.wait` is for a moment, each time
             os.kill(os.getpid(), signal.SIGTERM)
             time.sleep(0.05)
         assert stop.wait(10)

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,8 +22,11 @@ from takeback.project import wiring
 from takeback.records.platforms.actions import create_key
 from tests.asgi import AsgiAnswer, call, form
 from tests.fakes.services import MORNING, PDQ, FakeServices, entry
+from tests.integration.web.platform_api.server_process import MOST_UPLOAD_MIB, Server
+from tests.integration.web.platform_api.serving import WRITTEN
 
 NewKey = Callable[..., str]
+ROOT = Path(__file__).parents[4]
 
 
 @pytest.fixture
@@ -82,3 +89,40 @@ def level(services: Services) -> None:
 def platform(new_key: NewKey, services: FakeServices) -> Platform:
     """One that may look up, and sees no distance."""
     return Platform(new_key("lookup"))
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server process on collaborators in memory, with short patience."""
+    folder = tmp_path_factory.mktemp("hostile")
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("TAKEBACK_")},
+        "TAKEBACK_HOME": str(folder / "home"),
+        "TAKEBACK_MAX_UPLOAD_MIB": str(MOST_UPLOAD_MIB),
+        "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    errors = folder / "errors"
+    script = [sys.executable, str(Path(__file__).with_name("serving.py"))]
+    with (
+        errors.open("wb") as stderr,
+        subprocess.Popen(
+            script, env=environment, stdout=subprocess.PIPE, stderr=stderr, text=True, cwd=folder
+        ) as process,
+    ):
+        assert process.stdout is not None
+        said = process.stdout.readline()
+        assert said, errors.read_text()
+        yield Server(process, errors=errors, **json.loads(said))
+        process.terminate()
+
+
+@pytest.fixture
+def server(running: Server) -> Iterator[Server]:
+    """The server, which after each test is still up, still answers, and has written no file."""
+    yield running
+    assert running.process.poll() is None
+    assert running.lookup().status == 200
+    said = running.errors.read_text()
+    assert WRITTEN not in said
+    assert "Traceback" not in said

@@ -17,7 +17,7 @@ import uvicorn
 
 from takeback.base.errors import Unavailable
 from takeback.project.http_protocol import PunctualProtocol
-from takeback.project.server import listen
+from takeback.project.server import listen, protocol
 from takeback.project.start import start
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def serve() -> None:
     sys.stdout.flush()
     sys.addaudithook(_tell_of_files)
     config = uvicorn.Config(
-        application, http=PunctualProtocol, log_config=None, access_log=False, lifespan="off", timeout_keep_alive=5
+        application, http=protocol(), log_config=None, access_log=False, lifespan="off", timeout_keep_alive=5
     )
     uvicorn.Server(config).run(sockets=[listener])
 

@@ -3,123 +3,20 @@
 from __future__ import annotations
 
 import json
-import os
-import socket
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
 from tests.fakes.services import PDQ
-from tests.integration.web.platform_api.serving import WRITTEN
+from tests.integration.web.platform_api.server_process import FORM, MOST_UPLOAD_MIB, Answer, Server, read_all
 
 MIB = 1024 * 1024
-MOST_UPLOAD = 8 * MIB
-ROOT = Path(__file__).parents[4]
-FORM = "multipart/form-data; boundary=b"
-ONE_SIGNAL = json.dumps({"signals": [{"type": "pdq", "value": PDQ}]}).encode()
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What came back on the wire."""
-
-    raw: bytes
-
-    @property
-    def status(self) -> int:
-        return int(self.raw.split(b" ", 2)[1])
-
-    @property
-    def code(self) -> str:
-        return str(json.loads(self.raw.partition(b"\r\n\r\n")[2])["code"])
-
-
-@dataclass(frozen=True)
-class Server:
-    """A running server process."""
-
-    process: subprocess.Popen[str]
-    port: int
-    keys: dict[str, str]
-    errors: Path
-
-    def connect(self) -> socket.socket:
-        return socket.create_connection(("127.0.0.1", self.port), timeout=20)
-
-    def head(self, path: str, *headers: str, key: str | None = "lookup", method: str = "POST") -> bytes:
-        lines = [f"{method} {path} HTTP/1.1", "Host: localhost", *headers]
-        if key:
-            lines.append(f"Authorization: Bearer {self.keys[key]}")
-        return ("\r\n".join(lines) + "\r\n\r\n").encode()
-
-    def call(self, path: str, body: bytes, content_type: str, *, key: str | None = "lookup") -> Answer:
-        length = f"Content-Length: {len(body)}"
-        with self.connect() as wire:
-            wire.sendall(self.head(path, length, f"Content-Type: {content_type}", "Connection: close", key=key) + body)
-            return Answer(read_all(wire))
-
-    def lookup(self, body: bytes = ONE_SIGNAL, *, key: str | None = "lookup") -> Answer:
-        return self.call("/api/v1/lookup", body, "application/json", key=key)
-
-    def scan(self, body: bytes, *, key: str | None = "lookup") -> Answer:
-        return self.call("/api/v1/scan", body, FORM, key=key)
-
-
-def read_all(wire: socket.socket) -> bytes:
-    """Everything until the other side has closed, or has reset, the connection."""
-    parts = []
-    try:
-        while part := wire.recv(65536):
-            parts.append(part)
-    except ConnectionResetError:
-        pass
-    return b"".join(parts)
+MOST_UPLOAD = MOST_UPLOAD_MIB * MIB
 
 
 def form(data: bytes, name: str = "file", file_name: str = "a.jpg", *, end: bytes = b"\r\n--b--\r\n") -> bytes:
     disposition = f'--b\r\nContent-Disposition: form-data; name="{name}"; filename="{file_name}"\r\n\r\n'
     return disposition.encode() + data + end
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    folder = tmp_path_factory.mktemp("hostile")
-    environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith("TAKEBACK_")},
-        "TAKEBACK_HOME": str(folder / "home"),
-        "TAKEBACK_MAX_UPLOAD_MIB": str(MOST_UPLOAD // MIB),
-        "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
-        "PYTHONDONTWRITEBYTECODE": "1",
-    }
-    errors = folder / "errors"
-    script = [sys.executable, str(Path(__file__).with_name("serving.py"))]
-    with (
-        errors.open("wb") as stderr,
-        subprocess.Popen(
-            script, env=environment, stdout=subprocess.PIPE, stderr=stderr, text=True, cwd=folder
-        ) as process,
-    ):
-        assert process.stdout is not None
-        said = process.stdout.readline()
-        assert said, errors.read_text()
-        yield Server(process, errors=errors, **json.loads(said))
-        process.terminate()
-
-
-@pytest.fixture
-def server(running: Server) -> Iterator[Server]:
-    """The server, which after each test is still up, still answers, and has written no file."""
-    yield running
-    assert running.process.poll() is None
-    assert running.lookup().status == 200
-    said = running.errors.read_text()
-    assert WRITTEN not in said
-    assert "Traceback" not in said
 
 
 def test_a_client_that_asks_before_it_sends_two_gigabytes_is_told_not_to(server: Server) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from functools import lru_cache
 
 from django.http import HttpResponse
 from pydantic import ValidationError
 
+from takeback.base.errors import TakebackError
 from takeback.flows.lookup import Behalf, LookedUp, judge_now, judge_values_now
+from takeback.flows.services import Services
 from takeback.matching.policy import version_with
 from takeback.records.platforms.queries import KeyHolder
 from takeback.records.platforms.scopes import Scope
@@ -18,6 +21,7 @@ from takeback.web.platform_api.bare.application import Call, too_many
 from takeback.web.platform_api.bare.body import content_type
 from takeback.web.platform_api.bodies import WrongContentType, json_object
 from takeback.web.platform_api.failures import invalid_answer
+from takeback.web.platform_api.keys import text_of
 
 ROUTE = "lookup"
 
@@ -52,11 +56,48 @@ async def lookup(call: Call) -> bytes | HttpResponse:
             return refusal
         judged = judge_now(call.services, [[signal] for signal in signals], behalf)
         found = {place: each for place, each in enumerate(judged) if each is not None}
-    results = [_nothing_near(version_with(call.services.policy, call.holder.changes), call.holder.shadow)] * count
+    return _answered(call.services, call.holder, count, found, call.began)
+
+
+def lookup_at_once(services: Services, headers: Mapping[bytes, bytes], body: bytes) -> bytes | None:
+    """The same answer without waiting for anything, for a lookup that is as nearly all of them are.
+
+    Args:
+        services: the collaborators of this process.
+        headers: of the request, by their names in lower case, each there once.
+        body: all of it.
+
+    Returns:
+        `None` for whatever else, and for whatever fails: then nothing has happened, and `lookup` says what is wrong.
+    """
+    began = time.perf_counter()
+    if headers.get(b"content-type") != b"application/json":
+        return None
+    try:
+        holder = services.keys.holder(
+            text_of(headers.get(b"authorization", b"").decode("latin-1")), services.clock.now()
+        )
+        if holder is None or Scope.LOOKUP not in holder.scopes:
+            return None
+        plain = plain_signals(json_object(body))
+        services.shelf.current()
+        if plain is None:
+            return None
+        count = len(plain.values)
+        if services.rates.wait_seconds(holder.key_id, holder.signals_per_second, count):
+            return None
+        found = judge_values_now(services, "pdq", plain.values, plain.qualities, behalf_of(holder))
+    except TakebackError:
+        return None
+    return _answered(services, holder, count, found, began)
+
+
+def _answered(services: Services, holder: KeyHolder, count: int, found: Mapping[int, LookedUp], began: float) -> bytes:
+    results = [_nothing_near(version_with(services.policy, holder.changes), holder.shadow)] * count
     for place, each in found.items():
-        results[place] = _written(call.holder, each)
+        results[place] = _written(holder, each)
     said = [each.decision for each in found.values()]
-    call.services.tally.answered(call.holder, ROUTE, count, said, time.perf_counter() - call.began)
+    services.tally.answered(holder, ROUTE, count, said, time.perf_counter() - began)
     return b'{"results":[' + b",".join(results) + b"]}"
 
 
