@@ -59,6 +59,15 @@ class StandingShelf:
         self.check()
         return self.shelf
 
+    def level_a_little(self) -> Shelf:
+        """The same: it is never behind."""
+        return self.level()
+
+    @property
+    def is_behind(self) -> bool:
+        """Never."""
+        return False
+
     def adopt_if_worthwhile(self) -> bool:
         return False
 

@@ -1,13 +1,13 @@
-"""Two threads of a server: one keeps shelf and keys level with the records, the other writes down what was counted.
+"""Three threads of a server. One keeps shelf and keys level, one opens newer saved shelves, one writes down the counts.
 
-Two, because a write may have to wait long for an import, and nobody would be let in meanwhile.
+Three, because a write may have to wait long for an import, and opening a large shelf takes a second or two, and nobody
+would be let in meanwhile.
 """
 
 from __future__ import annotations
 
 import logging
 import threading
-import time
 
 from django.db import DatabaseError, connections
 
@@ -30,18 +30,14 @@ def follow(services: Services, stop: threading.Event) -> None:
         services: the collaborators of this process.
         stop: set when the server ends.
     """
-    adopted_at = time.monotonic()
     level = True
     while not stop.is_set():
         try:
             services.keys.level(services.clock.now())
-            services.shelf.level()
+            services.shelf.level_a_little()
             if not level:
                 _LOG.warning("the banks can be read again")
             level = True
-            if time.monotonic() - adopted_at >= ADOPT_EVERY_SECONDS:
-                adopted_at = time.monotonic()
-                services.shelf.adopt_if_worthwhile()
         except (TakebackError, DatabaseError) as error:
             if level:
                 _LOG.error("lookups are refused: %s", type(error).__name__)
@@ -51,7 +47,26 @@ def follow(services: Services, stop: threading.Event) -> None:
             _LOG.error("lookups are refused: %s", type(error).__name__)
             level = False
             connections.close_all()
-        stop.wait(LOOK_EVERY_SECONDS if level else LOOK_EVERY_SECONDS * 10)
+        if not level:
+            stop.wait(LOOK_EVERY_SECONDS * 10)
+        elif not services.shelf.is_behind:
+            stop.wait(LOOK_EVERY_SECONDS)
+    connections.close_all()
+
+
+def adopt(services: Services, stop: threading.Event) -> None:
+    """Go over to newer saved shelves until asked to stop.
+
+    Args:
+        services: the collaborators of this process.
+        stop: set when the server ends.
+    """
+    while not stop.wait(ADOPT_EVERY_SECONDS):
+        try:
+            services.shelf.adopt_if_worthwhile()
+        except (TakebackError, DatabaseError) as error:  # the shelf that is held goes on answering
+            _LOG.warning("no newer index is opened: %s", type(error).__name__)
+            connections.close_all()
     connections.close_all()
 
 

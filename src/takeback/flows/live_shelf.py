@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from django.db import DatabaseError
 
 from takeback.base.errors import NotFound, Tampered, Unavailable
+from takeback.flows.backlog import NARROW, Backlog
 from takeback.matching.bank import EntryRows, Row, joined, rows_by_kind
 from takeback.matching.index import Index, LinearIndex
 from takeback.matching.matcher import Asker, Match, Shelf
@@ -26,11 +27,18 @@ from takeback.signals.signal import Signal
 STALE_AFTER_SECONDS = 2.0
 """How long a server answers from a shelf that it could not compare with the banks."""
 
+BULK_LAG_SECONDS = 60.0
+"""How long a server answers while a part of an import is still to be taken up: its entries count a few at a time, as
+they do while the import runs. What is small, as a person's withdrawal is, never waits behind it."""
+
 _WORTHWHILE = 50_000
 """Entries in memory of a process's own from which it goes over to a newer saved shelf."""
 
 _ADOPT_EVERY_SECONDS = 6 * 3600.0
 """How often it does so anyway: what was withdrawn is then gone from its memory too."""
+
+_ROWS_IN_A_PASS = 5_000
+"""Entries of large changes that are taken up while nobody else may level: a tenth of a second, about."""
 
 _ROWS_AT_ONCE = 500
 """So few that lookups in the same process hardly notice: each batch holds the interpreter for about a millisecond."""
@@ -61,6 +69,7 @@ class LiveShelf:
         self._levelling = threading.Lock()
         self._shelf: Shelf | None = None
         self._seen = 0
+        self._backlog = Backlog()
         self._level_at = float("-inf")
         self._seen_in_store = -1
         self._taken_up = 0
@@ -128,7 +137,18 @@ class LiveShelf:
         return len(self.level())
 
     def level(self) -> Shelf:
-        """Take up what is new in the banks.
+        """Take up all that is new in the banks.
+
+        Raises:
+            Unavailable: the banks cannot be read.
+        """
+        while True:
+            shelf = self.level_a_little()
+            if not self.is_behind:
+                return shelf
+
+    def level_a_little(self) -> Shelf:
+        """Take up what is new in the banks; of large changes only a part, so that nobody waits long for their end.
 
         Raises:
             Unavailable: the banks cannot be read.
@@ -141,16 +161,20 @@ class LiveShelf:
                 shelf = self._load()
                 head = max(head, self._seen)
             if head != self._seen:
-                self._take_up(shelf, self._seen, head)
-            self._seen = head
+                self._know(shelf)
+                self._backlog.add(queries.changed_ranges(self._seen, head), started)
+                self._seen = head
+            self._taken_up += _take_up(shelf, self._backlog, _ROWS_IN_A_PASS)
             self._shelf = shelf
-            self._level_at = started
+            oldest = self._backlog.oldest()
+            if oldest is None or started - oldest <= BULK_LAG_SECONDS:
+                self._level_at = started
         return shelf
 
     def adopt_if_worthwhile(self) -> bool:
         """Go over to a newer saved shelf once much was taken up, so that processes share its memory.
 
-        Lookups go on meanwhile. A saved shelf that is damaged is passed over: what is in memory is whole.
+        Lookups and levelling go on meanwhile. A saved shelf that is damaged is passed over: what is in memory is whole.
 
         Returns:
             Whether it did.
@@ -162,41 +186,50 @@ class LiveShelf:
         if self._taken_up < _WORTHWHILE and not aged:
             return False
         self._adopted_at = self._monotonic()
-        with self._levelling, _banks_are_readable():
+        with _banks_are_readable():
             try:
                 saved = self._store.open(self._radii, newer_than=self._seen_in_store)
             except (NotFound, Tampered):
                 return False
-            if saved is None:
+            if saved is None or not has_leaf(saved[1].log):
                 return False
             shelf, stand = saved
-            position = stand.position
-            if not has_leaf(stand.log):
-                return False
-            self._take_up(shelf, position, max(position, self._seen))
-            self._seen = max(position, self._seen)
-            self._seen_in_store = position
-            self._taken_up = 0
-            self._shelf = shelf
+            self._know(shelf)
+            seen = stand.position
+            while (head := self._seen) > seen:  # nobody waits for this: it is not held yet
+                _take_up(shelf, _changes(seen, head))
+                seen = head
+            with self._levelling:
+                self._know(shelf)
+                _take_up(shelf, _changes(seen, self._seen))
+                self._seen = max(seen, self._seen)
+                self._seen_in_store = stand.position
+                self._taken_up = 0
+                self._shelf = shelf
         return True
 
     def save(self) -> bool:
         """Save the shelf as it is.
 
         Returns:
-            Whether there was anything to save yet.
+            Whether there was anything to save yet, and nothing is left to be taken up.
 
         Raises:
             Conflict: another process is saving.
             Unavailable: the disk is full or does not take it; what was saved before still stands.
         """
         with self._levelling:
-            if self._shelf is None:
+            if self._shelf is None or self._backlog:
                 return False
             self._store.save(self._shelf, Stand(self._seen, newest_leaf()))
             self._seen_in_store = self._seen
             self._taken_up = 0
         return True
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether a part of a large change is still to be taken up."""
+        return len(self._backlog) > 0
 
     @property
     def is_saved(self) -> bool:
@@ -224,17 +257,29 @@ class LiveShelf:
         shelf.hold({kind: joined(of_kind) for kind, of_kind in parts.items()})  # at once: an index is built faster so
         return shelf
 
-    def _take_up(self, shelf: Shelf, seen: int, head: int) -> None:
-        """Look again at what changed, what is small first: a withdrawal does not wait behind an import."""
-        self._know(shelf)
-        ranges = queries.changed_ranges(seen, head)
-        for first, last in sorted(ranges, key=lambda each: each[1] - each[0]):
-            for rows in _rows_of(first, last):
-                shelf.hold(rows_by_kind(rows))
-                self._taken_up += len(rows)
-
     def _know(self, shelf: Shelf) -> None:
         shelf.know(queries.matching_banks(), queries.confirmed_by_one())
+
+
+def _changes(seen: int, head: int) -> Backlog:
+    changes = Backlog()
+    changes.add(queries.changed_ranges(seen, head), 0.0)
+    return changes
+
+
+def _take_up(shelf: Shelf, backlog: Backlog, most_rows: int | None = None) -> int:
+    """Look again at what changed; gives how many entries that were. What fails in the middle waits on."""
+    taken_up = 0
+    for waiting in backlog.in_order():
+        is_wide = waiting.last - waiting.first >= NARROW
+        for rows in _rows_of(waiting.first, waiting.last):
+            if is_wide and most_rows is not None and taken_up >= most_rows:
+                return taken_up
+            shelf.hold(rows_by_kind(rows))
+            taken_up += len(rows)
+            waiting.first = rows[-1][0] + 1
+        backlog.done(waiting)
+    return taken_up
 
 
 def _rows_of(first: int, last: int) -> Iterator[list[Row]]:

@@ -68,7 +68,7 @@ def serve(configuration: Configuration, listener: socket.socket) -> None:
         configuration: the deployment's.
         listener: from `listen`.
     """
-    from takeback.flows.following import follow, write_counts  # noqa: PLC0415 - only after django.setup()
+    from takeback.flows.following import adopt, follow, write_counts  # noqa: PLC0415 - only after django.setup()
     from takeback.project.wiring import services  # noqa: PLC0415 - the same
 
     config = uvicorn.Config(
@@ -86,7 +86,7 @@ def serve(configuration: Configuration, listener: socket.socket) -> None:
     stop = threading.Event()
     threads = [
         threading.Thread(target=each, args=(services(), stop), name=each.__name__, daemon=True)
-        for each in (follow, write_counts)
+        for each in (follow, adopt, write_counts)
     ]
     sys.setswitchinterval(_SWITCH_SECONDS)
     for each in threads:

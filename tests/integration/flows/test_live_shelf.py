@@ -12,7 +12,7 @@ from django.db import OperationalError
 from takeback.adapters.growing_index import GrowingIndex
 from takeback.adapters.shelf_folder import ShelfFolder
 from takeback.base.errors import Unavailable
-from takeback.flows.live_shelf import STALE_AFTER_SECONDS, LiveShelf
+from takeback.flows.live_shelf import BULK_LAG_SECONDS, STALE_AFTER_SECONDS, LiveShelf
 from takeback.matching.bank import BankClass, Row, Standing
 from takeback.matching.matcher import Asker
 from takeback.matching.shelf_store import Stand
@@ -258,3 +258,65 @@ def test_within_a_day_nothing_is_left_on_disk_of_what_was_withdrawn(
     assert index.native is not None
     assert index.native.table_bytes > 0
     assert len(index) == MANY
+
+
+def test_a_large_change_is_taken_up_in_parts_and_a_small_one_does_not_wait_behind_it(folder: Path) -> None:
+    clock = Seconds()
+    shelf = shelf_on(folder, clock)
+    bank_many(5)
+    shelf.level()
+    (hers,) = found(shelf, pdq(3))
+    bank_many(12_000, first=1_000)
+    withdraw_entry("hers", hers, AT)
+
+    def seen() -> int:
+        return len(shelf.current())
+
+    shelf.level_a_little()
+    assert shelf.is_behind
+    assert 4 < seen() < 12_004, "of the import only a part is there"
+    assert [match.entry for match in shelf.current().matches([[pdq(3)]], Asker(TODAY))[0]] == [], "the withdrawal is"
+    assert not shelf.save(), "what is saved has followed the banks to some point, and not in parts"
+    passes = 0
+    while shelf.is_behind:
+        clock.now += STALE_AFTER_SECONDS - 0.1
+        shelf.level_a_little()
+        passes += 1
+    assert passes > 1
+    assert seen() == 12_004
+    assert shelf.save()
+
+
+def test_a_server_that_cannot_keep_up_with_an_import_refuses_in_the_end(folder: Path) -> None:
+    clock = Seconds()
+    shelf = shelf_on(folder, clock)
+    shelf.level()
+    bank_many(12_000)
+    shelf.level_a_little()
+    clock.now += BULK_LAG_SECONDS + 0.1
+    shelf.level_a_little()
+    with pytest.raises(Unavailable, match="not level"):
+        shelf.current()
+    assert len(shelf.level()) == 12_000
+    shelf.level_a_little()
+    shelf.current()
+
+
+def test_a_database_that_goes_away_in_the_middle_of_a_large_change_loses_none_of_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf = shelf_on(folder)
+    shelf.level()
+    bank_many(3_000)
+    real, left = queries.rows_between, [2]
+
+    def flaky(first: int, last: int, most: int) -> list[Row]:
+        left[0] -= 1
+        if left[0] == 0:
+            raise OperationalError("gone")
+        return real(first, last, most)
+
+    monkeypatch.setattr(queries, "rows_between", flaky)
+    with pytest.raises(Unavailable):
+        shelf.level()
+    assert len(shelf.level()) == 3_000
