@@ -37,6 +37,7 @@ def hash_bytes(
     *,
     limits: Limits | None = None,
     dihedral: bool = True,
+    also_turned: bool = False,
 ) -> PdqHash | Unhashable:
     """The PDQ of a file. For trusted bytes; what comes from outside goes through the decoder's child process.
 
@@ -48,14 +49,16 @@ def hash_bytes(
         limits: what is still looked at; the usual ones if left out.
         dihedral: whether the published code's eight are wanted too. Without them an exact hash seldom has to repeat
             the published arithmetic; `dihedral` is then empty.
+        also_turned: whether the seven of the turned pictures are wanted too, which only queries need. An exact hash is
+            quicker without them, and `turned` is then empty.
     """
     limits = limits or Limits()
     if not exact and (seen := read_luminance(data, limits)) is not None:
-        return nearly(seen, dihedral=dihedral)
+        return nearly(seen, dihedral=dihedral, also_turned=also_turned)
     picture = read_picture(data, limits)
-    return (
-        picture if isinstance(picture, Unhashable) else exactly(picture.stored, picture.orientation, dihedral=dihedral)
-    )
+    if isinstance(picture, Unhashable):
+        return picture
+    return exactly(picture.stored, picture.orientation, dihedral=dihedral, also_turned=also_turned)
 
 
 def _digest(found: PdqHash) -> Digest:

@@ -155,7 +155,7 @@ class Block:
 
 
 @lru_cache(maxsize=_KEPT)
-def blocks(length: int, scale: int, together: int, *, across: bool) -> tuple[Block, ...]:
+def blocks(length: int, scale: int, together: int, *, across: bool, mirrored: bool = True) -> tuple[Block, ...]:
     """An axis's weights, forwards and backwards, cut for the processor's cache.
 
     Rows 0, 2, 4 ... are the 64 outputs as the axis lies; rows 1, 3, 5 ... those of the axis read backwards, last
@@ -166,21 +166,23 @@ def blocks(length: int, scale: int, together: int, *, across: bool) -> tuple[Blo
         scale: how many of them became one.
         together: how many pairs of rows make a block.
         across: the weights stand to the right of the product, so they are turned.
+        mirrored: whether the axis read backwards is wanted; without it there are only the 64 rows, one for each pair.
     """
     pixels = -(-length // scale)
-    both = _both_ways(length)
+    ways = 2 if mirrored else 1
+    along = _both_ways(length) if mirrored else bands(length)
     if scale > 1:
-        both = collapsed(both, scale, pixels)
-    first, weights = both.first, both.weights
-    starts = np.arange(0, 2 * SIDE, 2 * together)
+        along = collapsed(along, scale, pixels)
+    first, weights = along.first, along.weights
+    starts = np.arange(0, ways * SIDE, ways * together)
     low, last = np.minimum.reduceat(first, starts), np.maximum.reduceat(first, starts)
     high = np.minimum(last + weights.shape[1], pixels)  # beyond the end there are only zeros
-    at = (first - low.repeat(2 * together)[: 2 * SIDE])[:, np.newaxis] + np.arange(weights.shape[1])
-    dense = np.zeros((2 * SIDE, int(at.max()) + 1), np.float32)
-    dense[np.arange(2 * SIDE)[:, np.newaxis], at] = weights
+    at = (first - low.repeat(ways * together)[: ways * SIDE])[:, np.newaxis] + np.arange(weights.shape[1])
+    dense = np.zeros((ways * SIDE, int(at.max()) + 1), np.float32)
+    dense[np.arange(ways * SIDE)[:, np.newaxis], at] = weights
     found = []
     for start, begin, end in zip(starts.tolist(), low.tolist(), high.tolist(), strict=True):
-        outputs = slice(start, min(start + 2 * together, 2 * SIDE))
+        outputs = slice(start, min(start + ways * together, ways * SIDE))
         part = dense[outputs, : end - begin]
         found.append(Block(outputs, slice(begin, end), np.ascontiguousarray(part.T if across else part)))
     return tuple(found)
@@ -195,7 +197,9 @@ def _both_ways(length: int) -> Bands:
     return Bands(first.ravel(), weights.reshape(2 * SIDE, -1))
 
 
-def reduced(values: NDArray[np.uint8], height: int, width: int, scale: int = 1) -> NDArray[np.float32]:
+def reduced(
+    values: NDArray[np.uint8], height: int, width: int, scale: int = 1, *, mirrored: bool = True
+) -> NDArray[np.float32]:
     """What PDQ sees of a picture and of its three mirrorings.
 
     Args:
@@ -203,26 +207,30 @@ def reduced(values: NDArray[np.uint8], height: int, width: int, scale: int = 1) 
         height: rows of the whole picture.
         width: columns of the whole picture.
         scale: each value stands for `scale` by `scale` pixels of it.
+        mirrored: whether the mirrorings are wanted. They are half of the multiplications.
 
     Returns:
         float32, shape (2, 2, 64, 64). `[1, 0]` is of the picture with its last row first, `[0, 1]` with its last
-        column first, `[1, 1]` with both.
+        column first, `[1, 1]` with both. Not mirrored: shape (1, 1, 64, 64).
     """
     rows = values.reshape(values.shape[0], -1)
     columns = rows.shape[1]
-    lines = np.empty((2 * SIDE, columns), np.float32)
+    ways = 2 if mirrored else 1
+    lines = np.empty((ways * SIDE, columns), np.float32)
     band = max(2 * window(height) // scale, 1)
     together = min(max(_FEW // (band * columns), 1), _TOGETHER_DOWN)
     strip = max(_CACHED // (band * together), _LEAST_STRIP)
-    for block in blocks(height, scale, together, across=False):
+    for block in blocks(height, scale, together, across=False, mirrored=mirrored):
         for left in range(0, columns, strip):
             part = rows[block.inputs, left : left + strip].astype(np.float32)
             np.matmul(block.weights, part, out=lines[block.outputs, left : left + strip])
     if values.ndim > 2:  # noqa: PLR2004 - three colours a pixel
-        lines = lines.reshape(2 * SIDE, -1, 3) @ _LUMINANCE
-    both = np.empty((2 * SIDE, 2 * SIDE), np.float32)
-    for block in blocks(width, scale, _TOGETHER_ACROSS, across=True):
+        lines = lines.reshape(ways * SIDE, -1, 3) @ _LUMINANCE
+    both = np.empty((ways * SIDE, ways * SIDE), np.float32)
+    for block in blocks(width, scale, _TOGETHER_ACROSS, across=True, mirrored=mirrored):
         np.matmul(lines[:, block.inputs], block.weights, out=both[:, block.outputs])
+    if not mirrored:
+        return both.reshape(1, 1, SIDE, SIDE)
     fields = np.empty((2, 2, SIDE, SIDE), np.float32)
     forwards, backwards = slice(0, None, 2), slice(None, None, -2)
     fields[0, 0], fields[0, 1] = both[forwards, forwards], both[forwards, backwards]

@@ -22,7 +22,8 @@ class PdqHash:
         quality: 0 to 100; below 50 there is too little in the picture to tell it from others.
         dihedral: the eight values of the ways it can lie, in the order of `turned.WAYS` (upright first), as the
             published code derives them from the upright picture alone. For exchange; empty if not asked for.
-        turned: the seven after the upright one, as hashing each turned picture gives them. For queries.
+        turned: the seven after the upright one, as hashing each turned picture gives them. For queries; empty if not
+            asked for.
     """
 
     value: str
@@ -68,7 +69,9 @@ def doubt_of(field: NDArray[np.floating], longest_side: int) -> Doubt:
     return MUCH if longest_side > _LARGE or field.mean() > _BRIGHT else LITTLE
 
 
-def exactly(stored: NDArray[np.uint8], orientation: int = 1, *, dihedral: bool = True) -> PdqHash:
+def exactly(
+    stored: NDArray[np.uint8], orientation: int = 1, *, dihedral: bool = True, also_turned: bool = True
+) -> PdqHash:
     """The hash that the published code gives for the upright picture: the same bits and the same quality.
 
     Args:
@@ -76,12 +79,14 @@ def exactly(stored: NDArray[np.uint8], orientation: int = 1, *, dihedral: bool =
         orientation: 1 to 8, as in EXIF.
         dihedral: whether the eight of the published code are wanted too. Each is one more decision that may be too
             close to call, so without them the published arithmetic is repeated less often.
+        also_turned: whether the seven of the turned pictures are wanted too. They are half of the multiplications.
     """
     rows, columns = stored.shape[:2]
     if min(rows, columns) < LEAST_SIDE:
-        return PdqHash(_NOTHING, 0, (_NOTHING,) * 8 if dihedral else (), (_NOTHING,) * 7)
-    fields = turned.stood_upright(banded.reduced(stored, rows, columns), orientation)
-    waves = dct.frequencies(fields)
+        return PdqHash(_NOTHING, 0, (_NOTHING,) * 8 if dihedral else (), (_NOTHING,) * 7 if also_turned else ())
+    mirrored = also_turned or orientation != 1
+    fields = turned.stood_upright(banded.reduced(stored, rows, columns, mirrored=mirrored), orientation)
+    waves = dct.frequencies(fields if also_turned else fields[:1, :1])
     derived, true, steps = _decided(waves[0, 0], waves)
     doubt = doubt_of(fields[0, 0], max(rows, columns))
     least, greatest = quality.quality(fields[0, 0], doubt.luminance)
@@ -93,15 +98,18 @@ def exactly(stored: NDArray[np.uint8], orientation: int = 1, *, dihedral: bool =
     return _hash(derived, true, least, dihedral=dihedral)
 
 
-def nearly(seen: Luminance, *, dihedral: bool = True) -> PdqHash:
+def nearly(seen: Luminance, *, dihedral: bool = True, also_turned: bool = True) -> PdqHash:
     """The hash from a JPEG's luminance, perhaps of a reduced size: a few bits from the exact one, and much faster.
 
     Args:
         seen: what was decoded.
         dihedral: as for `exactly`.
+        also_turned: as for `exactly`.
     """
-    fields = turned.stood_upright(banded.reduced(seen.values, seen.height, seen.width, seen.scale), seen.orientation)
-    waves = dct.frequencies(fields)
+    mirrored = also_turned or seen.orientation != 1
+    reduced = banded.reduced(seen.values, seen.height, seen.width, seen.scale, mirrored=mirrored)
+    fields = turned.stood_upright(reduced, seen.orientation)
+    waves = dct.frequencies(fields if also_turned else fields[:1, :1])
     derived, true, _ = _decided(waves[0, 0], waves)
     percent, _ = quality.quality(fields[0, 0])
     return _hash(derived, true, percent, dihedral=dihedral)
@@ -111,13 +119,19 @@ _Decided = tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.floating]]
 
 
 def _decided(first: NDArray[np.float32], waves: NDArray[np.float32]) -> _Decided:
-    """The bits of the mirrorings, as the published code derives them and as they are; the margins of the former."""
-    over, steps = bits.above(np.stack((turned.by_sign(first), waves)))
-    return over[0], over[1], steps[0]
+    """The bits of the mirrorings, as the published code derives them and as they are; the margins of the former.
+
+    Of mirrorings that were not computed only the picture itself is there.
+    """
+    derived = turned.by_sign(first)
+    of_each = derived.shape[-2:]
+    over, steps = bits.above(np.concatenate((derived.reshape(-1, *of_each), waves.reshape(-1, *of_each))))
+    return over[:4].reshape(derived.shape), over[4:].reshape(waves.shape), steps[:4].reshape(2, 2)
 
 
 def _hash(derived: NDArray[np.bool_], true: NDArray[np.bool_], percent: int, *, dihedral: bool) -> PdqHash:
-    values = bits.digits(np.concatenate((turned.eight(derived), turned.eight(true)[1:])))
+    eight = turned.eight(derived)
+    values = bits.digits(np.concatenate((eight, turned.eight(true)[1:])) if true.shape == derived.shape else eight)
     return PdqHash(values[0], percent, values[:8] if dihedral else (), values[8:])
 
 

@@ -11,7 +11,7 @@ from tests.samples import bits_apart, encoded, files, painting
 
 
 def _hash(data: bytes, exact: bool = True) -> PdqHash:  # noqa: FBT001, FBT002 - as the call that is tested
-    found = hash_bytes(data, exact)
+    found = hash_bytes(data, exact, also_turned=True)
     assert isinstance(found, PdqHash)
     return found
 

@@ -146,3 +146,12 @@ def test_without_the_eight_only_the_pictures_own_bits_must_be_clear(monkeypatch:
         assert (found.value, found.quality, found.turned) == (expected.value, expected.quality, expected.turned)
         assert found.dihedral == ()
     assert without < with_eight
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_the_hash_is_the_same_whether_or_not_the_turned_ones_are_wanted(orientation: int) -> None:
+    for seed in range(6):
+        picture = blobs(300 + 40 * seed, 512, seed=seed, grain=20)
+        whole, alone = exactly(picture, orientation), exactly(picture, orientation, also_turned=False)
+        assert (alone.value, alone.quality, alone.dihedral) == (whole.value, whole.quality, whole.dihedral)
+        assert alone.turned == ()
