@@ -91,6 +91,7 @@ def ours(count: int = BANKED) -> Iterator[Served]:
         environment = {**os.environ, "TAKEBACK_HOME": home, "TAKEBACK_PORT": str(OUR_PORT)}
         command = [str(Path(sys.executable).parent / "takeback"), "serve"]
         with _running(command, environment, f"http://127.0.0.1:{OUR_PORT}/status") as pid:
+            time.sleep(1)  # its keys are read once more behind the index
             yield Served(f"http://127.0.0.1:{OUR_PORT}", pid, key, home)
 
 

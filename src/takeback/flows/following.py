@@ -33,8 +33,8 @@ def follow(services: Services, stop: threading.Event) -> None:
     level = True
     while not stop.is_set():
         try:
-            services.keys.level(services.clock.now())
             services.shelf.level_a_little()
+            services.keys.level(services.clock.now())  # last: the first load of a shelf takes seconds, and keys grow old
             if not level:
                 _LOG.warning("the banks can be read again")
             level = True
