@@ -34,7 +34,7 @@ def follow(services: Services, stop: threading.Event) -> None:
     while not stop.is_set():
         try:
             services.shelf.level_a_little()
-            services.keys.level(services.clock.now())  # last: the first load of a shelf takes seconds, and keys grow old
+            services.keys.level(services.clock.now())  # last: loading a shelf takes seconds, and keys grow old
             if not level:
                 _LOG.warning("the banks can be read again")
             level = True
