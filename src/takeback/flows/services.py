@@ -12,6 +12,7 @@ from takeback.flows.key_book import KeyBook
 from takeback.flows.live_shelf import LiveShelf
 from takeback.flows.no_fetches import NoFetches
 from takeback.flows.rates import Rates
+from takeback.flows.resealing import SealedCases
 from takeback.flows.room import Room
 from takeback.flows.tally import Tally
 from takeback.matching.policy import Policy
@@ -35,6 +36,7 @@ class Services:
         fetcher: gets what strangers name from the public network, and from nowhere else.
         most_bytes: the largest picture that is accepted.
         policy: how matches are judged.
+        sealed_cases: which case is sealed to which key; `None` where there are no cases, and then no key is destroyed.
     """
 
     clock: Clock
@@ -49,3 +51,4 @@ class Services:
     callbacks: FetchPolicy = field(default_factory=callback_policy)
     fetcher: Fetches = field(default_factory=NoFetches)
     policy: Policy = field(default_factory=Policy)
+    sealed_cases: SealedCases | None = None

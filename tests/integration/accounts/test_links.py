@@ -59,7 +59,7 @@ def test_the_first_link_makes_an_administrator_of_a_named_organisation() -> None
     user = first_joined(issued.secret)
     assert (user.email, user.organisation.name) == ("ada@example.org", "Haven")
     assert user.roles == {Role.ADMINISTRATOR}
-    assert leaves() == ["first_invitation", "member_joined"]
+    assert leaves() == ["first_invitation", "member_joined", "organisation_keys_founded"]
 
 
 def test_asking_for_the_first_link_again_replaces_the_one_before() -> None:

@@ -18,3 +18,8 @@ class Role(StrEnum):
     """Reads the log and the figures, and nothing sealed."""
     ENGINEER = "engineer"
     """Runs banks, keys and the index. Sees no case."""
+
+
+MAY_HOLD_KEYS = frozenset({Role.ADMINISTRATOR, Role.CASEWORKER, Role.REVIEWER, Role.PARTNER})
+"""Who may be given a copy of the organisation's key. Which pages a role may see is another question: an administrator
+holds a copy so that it is not lost, and sees no case."""

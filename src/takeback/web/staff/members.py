@@ -14,6 +14,7 @@ from takeback.flows import membership
 from takeback.records.accounts import actions
 from takeback.records.accounts.queries import Member, member_of, members_of, open_invitations_of
 from takeback.records.accounts.roles import Role
+from takeback.records.keyring.queries import key_standing
 from takeback.web.face.access import for_roles
 from takeback.web.face.session import now, signed_in_user
 from takeback.web.staff.forms import ROLE_NAMES, InviteForm, RolesForm, tell
@@ -25,9 +26,12 @@ def members(request: HttpRequest) -> HttpResponse:
     """Who is here, and who is invited."""
     user = signed_in_user(request)
     invitations = open_invitations_of(user, now(request))
+    standing = key_standing(user.organisation_id)
+    everybody = members_of(user)
     context = {
         "organisation": user.organisation,
-        "members": [(each, [_short(role) for role in each.roles]) for each in members_of(user)],
+        "members": [(each, [_short(role) for role in each.roles], each.id in standing.openers) for each in everybody],
+        "standing": standing,
         "invitations": [(each, [_short(role) for role in each.roles]) for each in invitations],
     }
     return render(request, "staff/members.html", context)
@@ -68,7 +72,7 @@ def member(request: HttpRequest, user_id: str) -> HttpResponse:
     form = RolesForm(request.POST or None, initial={"roles": [role.value for role in shown.roles]})
     if request.method == "POST" and form.is_valid():
         try:
-            actions.change_roles(signed_in_user(request), user_id, form.cleaned_data["roles"], now(request))
+            membership.change_roles(signed_in_user(request), user_id, form.cleaned_data["roles"], now(request))
         except (Invalid, Conflict) as error:
             tell(form, error)
         else:
