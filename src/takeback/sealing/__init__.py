@@ -10,4 +10,5 @@ In the order in which they build on each other:
     code_reading                  how a survivor does, with thirteen words and no account
     halves, generations           the organisation's key: joining, leaving, recovering
     case_keys                     the case's key: the survivor and the organisation open it, and deleting destroys it
+    upload_boxes, upload_keys     pictures that a browser sealed to one request, and who can open that request's key
 """

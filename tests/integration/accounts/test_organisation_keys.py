@@ -71,7 +71,7 @@ def leaves(kind: str) -> list[dict[str, object]]:
 def test_the_first_administrator_who_joins_founds_the_key() -> None:
     ada = founder()
     standing = key_standing(ada.user.organisation_id)
-    assert (standing.generation, standing.openers, standing.is_lost) == (1, {ada.user.pk}, False)
+    assert (standing.generation, standing.openers, standing.is_lost) == (1, frozenset({ada.user.pk}), False)
     facts = {"by": ada.user.pk, "organisation": ada.user.organisation_id, "generation": 1}
     assert leaves("organisation_keys_founded") == [facts]
 
@@ -146,7 +146,7 @@ def test_who_may_hold_no_key_any_more_loses_it_and_the_rest_have_a_new_one() -> 
     bo = admitted(ada, "Bo", CASEWORKER)
     membership.change_roles(ada.user, bo.user.pk, {ENGINEER}, NOW)
     standing = key_standing(ada.user.organisation_id)
-    assert (standing.generation, standing.openers) == (2, {ada.user.pk})
+    assert (standing.generation, standing.openers) == (2, frozenset({ada.user.pk}))
     assert leaves("organisation_key_rotated") == [{"by": ada.user.pk, "user": bo.user.pk, "generation": 2}]
 
 
