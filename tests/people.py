@@ -19,8 +19,8 @@ _BACKEND = f"{ModelBackend.__module__}.{ModelBackend.__qualname__}"
 
 
 def an_organisation(name: str = "Haven") -> Organisation:
-    """One organisation, made once by its name."""
-    return Organisation.objects.get_or_create(name=name)[0]
+    """One organisation, made once by its name. The one that no test names runs the deployment."""
+    return Organisation.objects.get_or_create(name=name, defaults={"runs_deployment": name == "Haven"})[0]
 
 
 def a_member(*roles: Role, organisation: Organisation | None = None, name: str = "Ada") -> User:

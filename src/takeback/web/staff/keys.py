@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from takeback.base.errors import Conflict, NotAllowed, NotFound
 from takeback.flows import organisation_keys, resealing
 from takeback.records.accounts.models import User
-from takeback.records.accounts.queries import Member, members_of
+from takeback.records.accounts.queries import Member, member_of, members_of
 from takeback.records.accounts.roles import MAY_HOLD_KEYS, Role
 from takeback.records.keyring.member_keys import public_key_of
 from takeback.records.keyring.queries import KeyStanding, key_standing
@@ -93,6 +93,8 @@ def begin_anew(request: HttpRequest) -> HttpResponse:
 def admit(request: HttpRequest, user_id: str) -> HttpResponse:
     """Seal a copy of the key to a colleague: one press."""
     user = signed_in_user(request)
+    if member_of(user, user_id) is None:
+        raise NotFound("no such member in the organisation of the one who asks")
     private = session_key(request, user)
     if private is None:
         return redirect("staff:keys")

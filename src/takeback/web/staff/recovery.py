@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from takeback.base.errors import Invalid, NotAllowed, NotFound
 from takeback.flows import organisation_keys
 from takeback.records.accounts.models import User
-from takeback.records.accounts.queries import Member, members_of
+from takeback.records.accounts.queries import Member, member_of, members_of
 from takeback.records.accounts.roles import MAY_HOLD_KEYS, Role
 from takeback.records.keyring.queries import KeyStanding, key_standing
 from takeback.records.keyring.recovery import Lent
@@ -100,7 +100,7 @@ def make_halves(request: HttpRequest) -> HttpResponse:
 def lend_half(request: HttpRequest, user_id: str) -> HttpResponse:
     """Lend the own half to a colleague; the passphrase is asked once more."""
     user = signed_in_user(request)
-    borrower = next((each for each in members_of(user) if each.id == user_id), None)
+    borrower = member_of(user, user_id)
     if borrower is None:
         raise NotFound("no such member in the organisation of the one who asks")
     form = PassphraseForm(request.POST or None)

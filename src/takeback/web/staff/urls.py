@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from takeback.web.staff import account, joining, keys, members, recovery, set_up, sign_in
+from takeback.web.staff import account, joining, keys, members, organisations, recovery, set_up, sign_in
 
 app_name = "staff"
 urlpatterns = [
@@ -27,6 +27,9 @@ urlpatterns = [
     path("members/<str:user_id>/", members.member, name="member"),
     path("members/<str:user_id>/recovery-link/", members.recovery_link, name="recovery-link"),
     path("members/<str:user_id>/remove/", members.remove, name="remove"),
+    path("organisations/", organisations.organisations, name="organisations"),
+    path("organisations/new/", organisations.make, name="make-organisation"),
+    path("organisations/<str:organisation_id>/invite/", organisations.invite, name="invite-first"),
     path("keys/", keys.keys, name="keys"),
     path("keys/found/", keys.found, name="found-keys"),
     path("keys/anew/", keys.begin_anew, name="keys-anew"),
