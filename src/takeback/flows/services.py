@@ -35,6 +35,8 @@ class Services:
         fetcher: gets what strangers name from the public network, and from nowhere else.
         most_bytes: the largest picture that is accepted.
         policy: how matches are judged.
+        portal_organisation: who works the cases that people open on the portal, by its id; empty: the only one that
+            has keys.
     """
 
     clock: Clock
@@ -49,3 +51,4 @@ class Services:
     callbacks: FetchPolicy = field(default_factory=callback_policy)
     fetcher: Fetches = field(default_factory=NoFetches)
     policy: Policy = field(default_factory=Policy)
+    portal_organisation: str = ""
