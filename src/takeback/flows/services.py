@@ -37,6 +37,8 @@ class Services:
         most_bytes: the largest picture that is accepted.
         policy: how matches are judged.
         sealed_cases: which case is sealed to which key; `None` where there are no cases, and then no key is destroyed.
+        portal_organisation: who works the cases that people open on the portal, by its id; empty: the only one that
+            has keys.
     """
 
     clock: Clock
@@ -52,3 +54,4 @@ class Services:
     fetcher: Fetches = field(default_factory=NoFetches)
     policy: Policy = field(default_factory=Policy)
     sealed_cases: SealedCases | None = None
+    portal_organisation: str = ""

@@ -42,6 +42,7 @@ def services() -> Services:
         most_bytes=configuration.max_upload_mib * 1024 * 1024,
         callbacks=callback_policy(loopback_allowed=configuration.fetch_loopback),
         fetcher=Fetcher(_what_may_be_fetched(configuration), SystemResolver(), clock),
+        portal_organisation=configuration.portal_organisation,
     )
 
 

@@ -43,7 +43,7 @@ def by() -> User:
 
 def test_a_partner_is_made_with_its_first_administrator_and_gets_its_own_key(by: User) -> None:
     pat = partner(by)
-    assert (pat.user.organisation.name, pat.user.roles) == ("School board", {Role.ADMINISTRATOR})
+    assert (pat.user.organisation.name, pat.user.roles) == ("School board", frozenset({Role.ADMINISTRATOR}))
     assert not pat.user.organisation.runs_deployment
     assert key_standing(pat.user.organisation_id).openers == {pat.user.pk}
     made = Content.objects.get(kind="organisation_made")
