@@ -24,10 +24,17 @@ OPENS_NOTHING_CONFIDED = {
     "records.keyring.member_keys:open_member_key": _STAFF_KEYS,
     "web.face.session:private_key": _STAFF_KEYS,
     "records.platforms.webhook_secret:unsealed": "what calls to platforms are signed with, under the server's key",
+    "records.cases.queries:links_of": "where pictures are, under the server's key: machines read it at night",
 }
+_OF_A_CASE = "reads with a case's private half that its caller has opened, for staff or for the person"
 HANDS_ON = {
     "records.keyring.organisation_keys:open_generation": "for whoever opens or moves cases with it",
+    "records.cases.queries:told_in": _OF_A_CASE,
+    "records.cases.queries:_text": _OF_A_CASE,
+    "records.cases.queries:letters_of": _OF_A_CASE,
 }
+BY_THE_PERSON: dict[str, str] = {}
+"""What a person reads of the own case, with the own code: no leaf says when she looked."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +63,7 @@ def _may_open(function: ast.FunctionDef) -> bool:
 def used_in(source: str, module: str, known: set[tuple[str, str]]) -> Iterator[Used]:
     """What the functions of one module use of the openers that are known."""
     tree = ast.parse(source)
-    local: dict[str, str] = {}
+    local = {name: name for origin, name in known if origin == module}
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("takeback."):
             origin = (node.module or "").removeprefix("takeback.")
@@ -69,7 +76,7 @@ def used_in(source: str, module: str, known: set[tuple[str, str]]) -> Iterator[U
     for function in _functions(tree):
         names = {ast.unparse(each) for each in ast.walk(function) if isinstance(each, ast.Name | ast.Attribute)}
         recorded = any(name.split(".")[-1] == RECORDS_IT for name in names)
-        for name in sorted(names & local.keys()):
+        for name in sorted((names & local.keys()) - {function.name}):
             yield Used(f"{module}:{function.name}", local[name], recorded)
 
 
@@ -90,14 +97,14 @@ def everything_used() -> list[Used]:
 
 
 def test_whoever_opens_something_sealed_writes_it_into_the_log() -> None:
-    excused = OPENS_NOTHING_CONFIDED.keys() | HANDS_ON.keys()
+    excused = OPENS_NOTHING_CONFIDED.keys() | HANDS_ON.keys() | BY_THE_PERSON.keys()
     silent = sorted({f"{each.where} uses {each.opener}" for each in everything_used() if not each.is_recorded})
     assert [each for each in silent if each.split(" ")[0] not in excused] == []
 
 
 def test_nobody_is_excused_who_opens_nothing() -> None:
     used = {each.where for each in everything_used()}
-    assert (OPENS_NOTHING_CONFIDED.keys() | HANDS_ON.keys()) - used == set()
+    assert (OPENS_NOTHING_CONFIDED.keys() | HANDS_ON.keys() | BY_THE_PERSON.keys()) - used == set()
 
 
 def test_what_opens_is_found_in_the_source() -> None:

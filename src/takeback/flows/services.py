@@ -37,8 +37,8 @@ class Services:
         most_bytes: the largest picture that is accepted.
         policy: how matches are judged.
         sealed_cases: which case is sealed to which key; `None` where there are no cases, and then no key is destroyed.
-        portal_organisation: who works the cases that people open on the portal, by its id; empty: the only one that
-            has keys.
+        portal_organisation: who works the cases that people open on the portal, by its id; empty: the one that runs
+            the deployment.
     """
 
     clock: Clock

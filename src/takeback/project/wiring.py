@@ -19,6 +19,7 @@ from takeback.flows.services import Services
 from takeback.project.configuration import Configuration, read_configuration
 from takeback.project.decoding import decoder_for
 from takeback.project.home import Home
+from takeback.records.case_keys.moving import StoredCases
 from takeback.signals.hashers import HASHERS
 
 _RADII = {hasher.type: hasher.match_radius for hasher in HASHERS}
@@ -43,6 +44,7 @@ def services() -> Services:
         callbacks=callback_policy(loopback_allowed=configuration.fetch_loopback),
         fetcher=Fetcher(_what_may_be_fetched(configuration), SystemResolver(), clock),
         portal_organisation=configuration.portal_organisation,
+        sealed_cases=StoredCases(),
     )
 
 

@@ -24,7 +24,22 @@ from tests.people import a_member, an_organisation, signed_in
 
 pytestmark = pytest.mark.django_db
 
-OF_NOBODY_ELSE = {
+
+class Owner:
+    """An organisation with an administrator and a colleague, whose rows a stranger tries."""
+
+    def __init__(self, organisation: Organisation, clock: MovableClock) -> None:
+        self.user: User = a_member(*Role, organisation=organisation, name="Ada")
+        self.colleague: User = a_member(Role.CASEWORKER, organisation=organisation, name="Bo")
+        self.clock = clock
+
+    def invites(self, clock: MovableClock) -> str:
+        """The id of an open invitation."""
+        issued = actions.invite(self.user, name="Cy", email="cy@example.org", roles={Role.CASEWORKER}, at=clock.now())
+        return issued.link_id
+
+
+OF_NOBODY_ELSE: dict[str, Callable[[Owner, MovableClock], dict[str, str]]] = {
     "staff:member": lambda owner, _clock: {"user_id": owner.colleague.pk},
     "staff:recovery-link": lambda owner, _clock: {"user_id": owner.colleague.pk},
     "staff:remove": lambda owner, _clock: {"user_id": owner.colleague.pk},
@@ -45,6 +60,7 @@ NOT_OF_AN_ORGANISATION = {
 KEPT_APART = {
     "accounts.User": "staff:member",
     "accounts.Link": "staff:revoke",
+    "cases.Case": "no page of staff yet; the person's own opens with the person's code",
     "keyring.OrganisationKey": "no address names a generation; `test_organisation_keys` tries members of another one",
     "platforms.Platform": "no page of staff; `test_callbacks` and `test_banks` of the platform API try another's key",
     "platforms.PlatformKey": "no page of staff, and no call names another's key",
@@ -55,20 +71,6 @@ KEPT_APART = {
     "banks.MatchDay": "counts, read by the bank's owner",
 }
 """For each model with an organisation: an address above at which its rows stand, or how else they are kept apart."""
-
-
-class Owner:
-    """An organisation with an administrator and a colleague, whose rows a stranger tries."""
-
-    def __init__(self, organisation: Organisation, clock: MovableClock) -> None:
-        self.user: User = a_member(*Role, organisation=organisation, name="Ada")
-        self.colleague: User = a_member(Role.CASEWORKER, organisation=organisation, name="Bo")
-        self.clock = clock
-
-    def invites(self, clock: MovableClock) -> str:
-        """The id of an open invitation."""
-        issued = actions.invite(self.user, name="Cy", email="cy@example.org", roles={Role.CASEWORKER}, at=clock.now())
-        return issued.link_id
 
 
 def addresses_that_name_something() -> Iterator[str]:
