@@ -24,6 +24,7 @@ OPENS_NOTHING_CONFIDED = {
     "records.keyring.member_keys:open_member_key": _STAFF_KEYS,
     "web.face.session:private_key": _STAFF_KEYS,
     "records.platforms.webhook_secret:unsealed": "what calls to platforms are signed with, under the server's key",
+    "records.incidents.queries:_worked_on": "a place, under the server's key",
     "records.cases.queries:links_of": "where pictures are, under the server's key: machines read it at night",
 }
 _OF_A_CASE = "reads with a case's private half that its caller has opened, for staff or for the person"

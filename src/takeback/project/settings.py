@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "takeback.records.keyring",
     "takeback.records.cases",
     "takeback.records.case_keys",
+    "takeback.records.incidents",
     "takeback.web.face",
     "takeback.web.staff",
     "takeback.web.ops",

@@ -6,7 +6,7 @@ belongs to an organisation. A new one of either fails until somebody has said ho
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.apps import apps
@@ -15,6 +15,8 @@ from django.test import Client
 from django.urls import reverse
 
 from takeback.base.instants import MovableClock
+from takeback.casework.incident import Kind
+from takeback.flows import incidents
 from takeback.records.accounts import actions
 from takeback.records.accounts.models import Organisation, User
 from takeback.records.accounts.roles import Role
@@ -38,6 +40,10 @@ class Owner:
         issued = actions.invite(self.user, name="Cy", email="cy@example.org", roles={Role.CASEWORKER}, at=clock.now())
         return issued.link_id
 
+    def opens_an_incident(self, clock: MovableClock) -> str:
+        """The id of an incident."""
+        return incidents.open_incident(self.user, Kind.ROOM, "https://chat.example/room", clock.now())
+
 
 OF_NOBODY_ELSE: dict[str, Callable[[Owner, MovableClock], dict[str, str]]] = {
     "staff:member": lambda owner, _clock: {"user_id": owner.colleague.pk},
@@ -46,6 +52,9 @@ OF_NOBODY_ELSE: dict[str, Callable[[Owner, MovableClock], dict[str, str]]] = {
     "staff:revoke": lambda owner, clock: {"link_id": owner.invites(clock)},
     "staff:admit": lambda owner, _clock: {"user_id": owner.colleague.pk},
     "staff:recovery-lend": lambda owner, _clock: {"user_id": owner.colleague.pk},
+    "desk:incident": lambda owner, clock: {"incident_id": owner.opens_an_incident(clock)},
+    "desk:incident-finish": lambda owner, clock: {"incident_id": owner.opens_an_incident(clock)},
+    "desk:incident-reopen": lambda owner, clock: {"incident_id": owner.opens_an_incident(clock)},
 }
 """For each address that names a row of an organisation: such a row, of the owner's organisation."""
 
@@ -61,6 +70,7 @@ KEPT_APART = {
     "accounts.User": "staff:member",
     "accounts.Link": "staff:revoke",
     "cases.Case": "no page of staff yet; the person's own opens with the person's code",
+    "incidents.Incident": "desk:incident",
     "keyring.OrganisationKey": "no address names a generation; `test_organisation_keys` tries members of another one",
     "platforms.Platform": "no page of staff; `test_callbacks` and `test_banks` of the platform API try another's key",
     "platforms.PlatformKey": "no page of staff, and no call names another's key",

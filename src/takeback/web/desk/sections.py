@@ -6,6 +6,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from django.utils.translation import gettext_lazy
+
 from takeback.records.accounts.roles import Role
 
 if TYPE_CHECKING:
@@ -29,7 +31,20 @@ class Section:
     roles: frozenset[Role]
 
 
-SECTIONS: Final[tuple[Section, ...]] = ()
+SECTIONS: Final[tuple[Section, ...]] = (
+    Section(
+        "desk:incidents",
+        gettext_lazy("Incidents"),
+        gettext_lazy("One room, account or school that the cases of many people have in common, worked on once."),
+        frozenset({Role.CASEWORKER}),
+    ),
+    Section(
+        "desk:incident-counts",
+        gettext_lazy("What concerns you"),
+        gettext_lazy("Roughly how many people, and how far the work is. Never who."),
+        frozenset({Role.PARTNER}),
+    ),
+)
 """In the order in which they are shown."""
 
 

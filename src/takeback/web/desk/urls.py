@@ -2,9 +2,16 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from takeback.web.desk import landing
+from takeback.web.desk import incidents, landing
 
 app_name = "desk"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", landing.landing, name="landing"),
+    path("incidents/", incidents.incidents, name="incidents"),
+    path("incidents/new/", incidents.new, name="incident-new"),
+    path("incidents/next/", incidents.take_next, name="incident-next"),
+    path("incidents/<str:incident_id>/", incidents.incident, name="incident"),
+    path("incidents/<str:incident_id>/finish/", incidents.finish, name="incident-finish"),
+    path("incidents/<str:incident_id>/reopen/", incidents.reopen, name="incident-reopen"),
+    path("counts/", incidents.counts, name="incident-counts"),
 ]
