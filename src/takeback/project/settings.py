@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "takeback.records.banks",
     "takeback.records.platforms",
     "takeback.records.keyring",
+    "takeback.records.handovers",
     "takeback.web.face",
     "takeback.web.staff",
     "takeback.web.ops",
@@ -99,7 +100,9 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = CONFIGURATION.max_upload_mib * 1024 * 1024 + _FORM
 FORM_RENDERER = "takeback.web.face.forms.FaceForms"
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("ko", _("Korean"))]
+LANGUAGES = [("en", _("English")), ("ko", _("Korean")), ("es", _("Spanish")), ("ar", _("Arabic"))]
+# Translated, and not yet read by a native speaker: the portal says so at the foot of each page.
+UNREVIEWED_LANGUAGES = frozenset({"ko", "es", "ar"})
 LOCALE_PATHS = [_SOURCE / "locale"]
 USE_I18N = True
 USE_TZ = True
@@ -147,4 +150,5 @@ SECOND_FACTOR_KEY = derived_key(HOME, "second factors")
 FAILURE_KEY = derived_key(HOME, "failed sign-ins")
 WEBHOOK_KEY = derived_key(HOME, "webhooks")
 KEY_COOKIE_NAME = "__Host-key" if _SECURE else "key"
+EXIT_ADDRESS = CONFIGURATION.exit_url
 LOGGING_CONFIG = None  # `takeback.project.logs` sets logging up, before Django and for every process alike
