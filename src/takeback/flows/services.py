@@ -37,6 +37,8 @@ class Services:
         most_bytes: the largest picture that is accepted.
         policy: how matches are judged.
         gate: keeps floods away from forms that anybody may send.
+        portal_organisation: who works the cases that people open on the portal, by its id; empty: the only one that
+            has keys.
     """
 
     clock: Clock
@@ -52,3 +54,4 @@ class Services:
     fetcher: Fetches = field(default_factory=NoFetches)
     policy: Policy = field(default_factory=Policy)
     gate: Gate = field(default_factory=Gate)
+    portal_organisation: str = ""

@@ -9,7 +9,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from takeback.project.configuration import read_configuration
-from takeback.project.databases import database_of
+from takeback.project.databases import databases_of
 from takeback.project.home import open_home, read_secret
 from takeback.project.settings_sign_in import derived_key, sign_in_settings
 
@@ -32,6 +32,8 @@ INSTALLED_APPS = [
     "takeback.records.platforms",
     "takeback.records.keyring",
     "takeback.records.handovers",
+    "takeback.records.cases",
+    "takeback.records.case_keys",
     "takeback.web.face",
     "takeback.web.staff",
     "takeback.web.ops",
@@ -87,7 +89,8 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": database_of(CONFIGURATION, HOME)}
+DATABASES = databases_of(CONFIGURATION, HOME)
+DATABASE_ROUTERS = ["takeback.project.databases.KeysApart"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # An upload stays in memory: no temporary file ever holds a picture in the clear.
@@ -149,6 +152,9 @@ globals().update(sign_in_settings(secure=_SECURE))
 SECOND_FACTOR_KEY = derived_key(HOME, "second factors")
 FAILURE_KEY = derived_key(HOME, "failed sign-ins")
 WEBHOOK_KEY = derived_key(HOME, "webhooks")
+LOCATION_KEY = derived_key(HOME, "locations")
+CASE_SESSION_KEY = derived_key(HOME, "case sessions")
 KEY_COOKIE_NAME = "__Host-key" if _SECURE else "key"
 EXIT_ADDRESS = CONFIGURATION.exit_url
+CASE_COOKIE_NAME = "__Host-case" if _SECURE else "case"
 LOGGING_CONFIG = None  # `takeback.project.logs` sets logging up, before Django and for every process alike

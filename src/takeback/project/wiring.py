@@ -45,6 +45,7 @@ def services() -> Services:
         callbacks=callback_policy(loopback_allowed=configuration.fetch_loopback),
         gate=Gate(derived_key(Home(configuration.home), "floods")),
         fetcher=Fetcher(_what_may_be_fetched(configuration), SystemResolver(), clock),
+        portal_organisation=configuration.portal_organisation,
     )
 
 
