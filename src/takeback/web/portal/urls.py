@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from takeback.web.portal import views
-from takeback.web.portal.entrances import front, minors, start, threatened, who_helps
+from takeback.web.portal.entrances import front, minors, received, start, telling, threatened, who_helps
 
 app_name = "portal"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -11,6 +11,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("safety/", front.safety, name="safety"),
     path("start/", start.start, name="start"),
     path("now/", threatened.now, name="now"),
+    path("places/", telling.places, name="places"),
+    path("for-somebody/", telling.for_somebody, name="for-somebody"),
+    path("received/", received.received, name="received"),
     path("another-way/", minors.another_way, name="another-way"),
     path("help/", who_helps.help_near_you, name="help"),
     path("check-device/", views.check_device, name="check-device"),

@@ -20,6 +20,7 @@ Text = str | Promise
 
 UNSURE: Final = "unsure"
 SKIPPED: Final = "skip"
+ACTS: Final = "yes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +111,14 @@ class Answers:
         country: where the person lives.
         age: whether everybody was an adult.
         situation: what has happened.
+        acting: `yes` where somebody acts for another person; it is no question, but the way by which they came.
     """
 
     device: str = ""
     country: str = ""
     age: str = ""
     situation: str = ""
+    acting: str = ""
 
     @classmethod
     def posted(cls, fields_sent: Mapping[str, str]) -> Answers:
@@ -125,7 +128,8 @@ class Answers:
             fields_sent: of the form; what is none of a question's answers is passed over.
         """
         said = {each.name: fields_sent.get(each.name, "") for each in QUESTIONS}
-        return cls(**{each.name: said[each.name] for each in QUESTIONS if said[each.name] in each.values()})
+        meant = {each.name: said[each.name] for each in QUESTIONS if said[each.name] in each.values()}
+        return cls(**meant, acting=ACTS if fields_sent.get("acting") == ACTS else "")
 
     def given(self) -> list[tuple[str, str]]:
         """Name and value of every answer there is: the hidden fields of the next form."""
@@ -159,6 +163,11 @@ class Answers:
     def adult_age(self) -> int:
         """From which age on everybody counts as an adult here."""
         return threshold([self.country] if self.country in {*COUNTRIES, ELSEWHERE} else [])
+
+    @property
+    def acts(self) -> bool:
+        """Whether somebody acts for another person; the questions are then about that person."""
+        return self.acting == ACTS
 
     @property
     def takes_minors_path(self) -> bool:

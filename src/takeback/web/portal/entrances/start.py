@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from takeback.web.face.access import for_anyone
+from takeback.web.portal.entrances.minors import minors_page
 from takeback.web.portal.entrances.questions import QUESTIONS, SKIPPED, UNSURE, Answers, Question
 from takeback.web.portal.entrances.shown import shown_help
 from takeback.web.portal.own_posts import from_own_pages
@@ -40,8 +41,6 @@ def start(request: HttpRequest) -> HttpResponse:
 
 def _after(request: HttpRequest, answers: Answers) -> HttpResponse:
     if answers.takes_minors_path:
-        from takeback.web.portal.entrances.minors import minors_page  # noqa: PLC0415 - the two lead to each other
-
         return minors_page(request, answers)
     question = answers.next_question()
     return _ask(request, answers, question) if question else _advise(request, answers)
