@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "takeback.web.face",
     "takeback.web.staff",
     "takeback.web.ops",
+    "takeback.web.desk",
     "takeback.web.portal",
     "takeback.web.platform_api",
     "takeback.web.hma",
