@@ -8,6 +8,7 @@ from takeback.adapters.safe_fetch import Fetches, FetchPolicy
 from takeback.base.instants import Clock
 from takeback.flows.bank_counts import BankCounts
 from takeback.flows.callback_policy import callback_policy
+from takeback.flows.floods.gate import Gate
 from takeback.flows.key_book import KeyBook
 from takeback.flows.live_shelf import LiveShelf
 from takeback.flows.no_fetches import NoFetches
@@ -35,6 +36,7 @@ class Services:
         fetcher: gets what strangers name from the public network, and from nowhere else.
         most_bytes: the largest picture that is accepted.
         policy: how matches are judged.
+        gate: keeps floods away from forms that anybody may send.
         portal_organisation: who works the cases that people open on the portal, by its id; empty: the only one that
             has keys.
     """
@@ -51,4 +53,5 @@ class Services:
     callbacks: FetchPolicy = field(default_factory=callback_policy)
     fetcher: Fetches = field(default_factory=NoFetches)
     policy: Policy = field(default_factory=Policy)
+    gate: Gate = field(default_factory=Gate)
     portal_organisation: str = ""

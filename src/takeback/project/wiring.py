@@ -14,11 +14,13 @@ from takeback.adapters.safe_fetch import Fetcher, FetchPolicy, SystemResolver
 from takeback.adapters.shelf_folder import ShelfFolder
 from takeback.base.instants import SystemClock
 from takeback.flows.callback_policy import callback_policy
+from takeback.flows.floods.gate import Gate
 from takeback.flows.live_shelf import LiveShelf
 from takeback.flows.services import Services
 from takeback.project.configuration import Configuration, read_configuration
 from takeback.project.decoding import decoder_for
 from takeback.project.home import Home
+from takeback.project.settings_sign_in import derived_key
 from takeback.signals.hashers import HASHERS
 
 _RADII = {hasher.type: hasher.match_radius for hasher in HASHERS}
@@ -41,6 +43,7 @@ def services() -> Services:
         shelf=LiveShelf(_RADII, GrowingIndex, ShelfFolder(Home(configuration.home).index)),
         most_bytes=configuration.max_upload_mib * 1024 * 1024,
         callbacks=callback_policy(loopback_allowed=configuration.fetch_loopback),
+        gate=Gate(derived_key(Home(configuration.home), "floods")),
         fetcher=Fetcher(_what_may_be_fetched(configuration), SystemResolver(), clock),
         portal_organisation=configuration.portal_organisation,
     )

@@ -29,6 +29,7 @@ from takeback.web.portal.case.entering import ask_for_code, words_about
 from takeback.web.portal.case.session import begin
 from takeback.web.portal.case.words import NOT_RIGHT
 from takeback.web.portal.choosing import SENDS_HASHES_ONLY, pictures_in
+from takeback.web.portal.flood.guard import held_up
 from takeback.web.portal.own_posts import from_own_pages
 from takeback.web.portal.words import words_for_scripts
 
@@ -83,6 +84,8 @@ def kept(request: HttpRequest) -> HttpResponse:
 
 def _choose(request: HttpRequest, problem: str | Promise = "", *, status: int = 200) -> HttpResponse:
     age = request.POST.get("age", "")
+    if age not in {"", ADULT}:  # said at the start: everything but a clear "yes" leads elsewhere
+        return render(request, "portal/protect_minor.html")
     context = {
         "words": words_for_scripts(),
         "problem": problem,
@@ -100,6 +103,8 @@ def _send(request: HttpRequest) -> HttpResponse:
     pictures = pictures_in(request.POST)
     if not pictures:
         return _choose(request, NO_PICTURE, status=400)
+    if (held := held_up(request)) is not None:
+        return held
     try:
         opened = open_case(services_of(request), _opening(request.POST, pictures))
     except Conflict:
