@@ -8,6 +8,7 @@ from takeback.adapters.safe_fetch import Fetches, FetchPolicy
 from takeback.base.instants import Clock
 from takeback.flows.bank_counts import BankCounts
 from takeback.flows.callback_policy import callback_policy
+from takeback.flows.floods.gate import Gate
 from takeback.flows.key_book import KeyBook
 from takeback.flows.live_shelf import LiveShelf
 from takeback.flows.no_fetches import NoFetches
@@ -37,6 +38,7 @@ class Services:
         most_bytes: the largest picture that is accepted.
         policy: how matches are judged.
         sealed_cases: which case is sealed to which key; `None` where there are no cases, and then no key is destroyed.
+        gate: keeps floods away from forms that anybody may send.
         portal_organisation: who works the cases that people open on the portal, by its id; empty: the one that runs
             the deployment.
     """
@@ -54,4 +56,5 @@ class Services:
     fetcher: Fetches = field(default_factory=NoFetches)
     policy: Policy = field(default_factory=Policy)
     sealed_cases: SealedCases | None = None
+    gate: Gate = field(default_factory=Gate)
     portal_organisation: str = ""

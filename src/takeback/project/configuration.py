@@ -67,6 +67,10 @@ class Configuration:
             "deployment."
         ),
     )
+    exit_url: str = field(
+        default="https://www.wikipedia.org/",
+        metadata=_setting("Where the exit button leads: a page that anybody may have open, in every language."),
+    )
     log_level: str = field(default="INFO", metadata=_setting("`DEBUG`, `INFO`, `WARNING` or `ERROR`."))
 
     @property
@@ -135,6 +139,8 @@ def _check(configuration: Configuration) -> None:
         raise Invalid("TAKEBACK_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR", field="TAKEBACK_LOG_LEVEL")
     if configuration.database_url and not configuration.database_url.startswith(("postgresql://", "postgres://")):
         raise Invalid("TAKEBACK_DATABASE_URL must start with postgresql://", field="TAKEBACK_DATABASE_URL")
+    if not configuration.exit_url.startswith(("http://", "https://")):
+        raise Invalid("TAKEBACK_EXIT_URL must start with https:// or http://", field="TAKEBACK_EXIT_URL")
     if configuration.case_keys_url and not (
         configuration.database_url and configuration.case_keys_url.startswith(("postgresql://", "postgres://"))
     ):

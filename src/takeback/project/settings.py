@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "takeback.records.banks",
     "takeback.records.platforms",
     "takeback.records.keyring",
+    "takeback.records.handovers",
     "takeback.records.cases",
     "takeback.records.case_keys",
     "takeback.records.incidents",
@@ -104,7 +105,9 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = CONFIGURATION.max_upload_mib * 1024 * 1024 + _FORM
 FORM_RENDERER = "takeback.web.face.forms.FaceForms"
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("ko", _("Korean"))]
+LANGUAGES = [("en", _("English")), ("ko", _("Korean")), ("es", _("Spanish")), ("ar", _("Arabic"))]
+# Translated, and not yet read by a native speaker: the portal says so at the foot of each page.
+UNREVIEWED_LANGUAGES = frozenset({"ko", "es", "ar"})
 LOCALE_PATHS = [_SOURCE / "locale"]
 USE_I18N = True
 USE_TZ = True
@@ -154,5 +157,6 @@ WEBHOOK_KEY = derived_key(HOME, "webhooks")
 LOCATION_KEY = derived_key(HOME, "locations")
 CASE_SESSION_KEY = derived_key(HOME, "case sessions")
 KEY_COOKIE_NAME = "__Host-key" if _SECURE else "key"
+EXIT_ADDRESS = CONFIGURATION.exit_url
 CASE_COOKIE_NAME = "__Host-case" if _SECURE else "case"
 LOGGING_CONFIG = None  # `takeback.project.logs` sets logging up, before Django and for every process alike

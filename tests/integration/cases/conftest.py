@@ -8,10 +8,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from takeback.adapters.growing_index import GrowingIndex
 from takeback.base.instants import MovableClock
 from takeback.flows.claiming import Picture
+from takeback.flows.floods.gate import Brought, Gate, LetIn, Verdict
 from takeback.flows.live_shelf import LiveShelf
 from takeback.flows.opening import OpenedCase, Opening, open_case
 from takeback.flows.services import Services
@@ -21,7 +23,10 @@ from takeback.records.accounts.roles import Role
 from takeback.records.keyring.member_keys import Given, give_member_keys
 from takeback.records.keyring.organisation_keys import found_organisation_keys
 from takeback.sealing.boxes import PrivateKey
+from takeback.sealing.codes import Code
 from takeback.sealing.passphrases import Cost
+from takeback.web.portal.case import entering
+from takeback.web.portal.case.tries import Tries
 from tests.fakes.services import PDQ, RADII, FakeServices, near
 from tests.people import a_member, an_organisation
 
@@ -51,9 +56,16 @@ def clock() -> MovableClock:
 @pytest.fixture
 def services(db: None, clock: MovableClock, monkeypatch: pytest.MonkeyPatch) -> Services:
     """With a shelf that reads the banks of this test."""
-    made = replace(FakeServices(clock=clock).as_services(), shelf=LiveShelf(RADII, GrowingIndex))
+    made = replace(FakeServices(clock=clock).as_services(), shelf=LiveShelf(RADII, GrowingIndex), gate=OpenGate())
     monkeypatch.setattr(wiring, "services", lambda: made)
     return made
+
+
+class OpenGate(Gate):
+    """Lets every form in: the gate has tests of its own."""
+
+    def judge(self, brought: Brought, address: str) -> Verdict:  # noqa: ARG002 - whatever is brought
+        return LetIn()
 
 
 @dataclass(frozen=True)
@@ -72,6 +84,24 @@ def caseworker(services: Services) -> Caseworker:
     assert isinstance(given, Given)
     found_organisation_keys(user.organisation_id, user.pk, at=WEDNESDAY)
     return Caseworker(user, given.keys.private)
+
+
+class Browser(Client):
+    """A browser that says where its forms come from, as every browser does."""
+
+    def __init__(self) -> None:
+        super().__init__(headers={"Origin": "http://testserver", "Sec-Fetch-Site": "same-origin"})
+
+    def enter(self, code: Code, *, digits: bool = False) -> Any:
+        """Type a code, and follow where it leads."""
+        return self.post("/case/", {"code": " ".join(code.groups() if digits else code.words())}, follow=True)
+
+
+@pytest.fixture
+def browser(services: Services, monkeypatch: pytest.MonkeyPatch) -> Browser:
+    """Somebody who comes to the portal; nobody has tried a code in this process yet."""
+    monkeypatch.setattr(entering, "TRIES", Tries())
+    return Browser()
 
 
 OpenCase = Callable[..., OpenedCase]
