@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import secrets
@@ -42,7 +43,8 @@ class BlobFolder:
             reason = error.strerror or type(error).__name__
             raise Unavailable(f"the upload could not be written ({reason}); nothing was kept") from error
         finally:
-            draft.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # what is left of it is swept
+                draft.unlink(missing_ok=True)
         return length
 
     def get(self, name: str) -> bytes:

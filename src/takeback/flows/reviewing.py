@@ -181,8 +181,12 @@ def undo(services: Services, reviewer: User, request_id: str) -> UploadRequest:
     """
     at = services.clock.now()
     with transaction.atomic():
+        alike_ids = alike_to(request_id)
+        actions.lock_all(
+            [request_id, *alike_ids]
+        )  # before the log is: whoever settles one of them locks it, then the log
         row = verdicts.undo(request_id, reviewer, at)
-        alike = [verdicts.undo(each, reviewer, at) for each in alike_to(request_id)]
+        alike = [verdicts.undo(each, reviewer, at) for each in alike_ids]
         queue = queue_of(row.reviewer_id)
         if undo_finish(queue, request_id, reviewer.pk, at, HELD_FOR) is None:
             raise Conflict(_("It is too late to undo this: the verdict is final."))

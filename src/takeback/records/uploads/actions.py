@@ -199,6 +199,15 @@ def locked(request_id: str) -> UploadRequest:
     return row
 
 
+def lock_all(request_ids: Collection[str]) -> None:
+    """Hold several requests until the transaction ends, in one order, so that two never wait in a ring.
+
+    Args:
+        request_ids: which.
+    """
+    list(UploadRequest.objects.select_for_update(of=("self",)).filter(pk__in=request_ids).order_by("pk"))
+
+
 def move(row: UploadRequest, event: Event) -> bool:
     """Give a locked row the state that follows.
 

@@ -37,6 +37,7 @@ class UploadRequest(models.Model):
         signals: of a picture that was found intimate, while that can still be undone: kind, value, quality.
         decided_by: the reviewer.
         decided_at: when; `settle_at` is when it becomes final.
+        rounds: how often it was decided on, so that an undone verdict settles nothing.
         alike: the request of which this is a near-duplicate, and whose verdict it was given.
         handed_over_to: the authority's own reference, where a legal contact has handed it over.
     """
@@ -61,6 +62,7 @@ class UploadRequest(models.Model):
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     settle_at = models.DateTimeField(null=True)
+    rounds = models.PositiveSmallIntegerField(default=0)
     alike = models.CharField(max_length=40, blank=True, default="")
     handed_over_to = models.CharField(max_length=120, blank=True, default="")
 

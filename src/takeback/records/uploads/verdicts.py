@@ -1,6 +1,7 @@
 """What a reviewer says of a picture: final at once where it may be of a minor, else after a time for undoing.
 
-Nothing here looks at a picture or opens a key: `flows.reviewing` does, and calls these in its transactions.
+Nothing here looks at a picture or opens a key: `flows.reviewing` does, and calls these in its transactions. All of them
+lock the request first, and its place in the queue after it.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from takeback.base.errors import Conflict
@@ -29,6 +31,7 @@ SETTLE: Final = "uploads.verdict.settle"
 """Work for a worker: make a verdict final; the key is the request's id and the attempt."""
 
 
+@transaction.atomic
 def take(request_id: str, by: User, at: datetime) -> UploadRequest:
     """A reviewer was given a picture.
 
@@ -72,7 +75,7 @@ def decide(
     if not move(row, Event.DECIDE):
         raise _gone()
     row.verdict, row.decided_by, row.decided_at, row.alike = verdict.value, by, at, alike
-    row.settle_at = at + UNDO_FOR
+    row.settle_at, row.rounds = at + UNDO_FOR, row.rounds + 1
     row.signals = [[each.type, each.value, each.quality] for each in signals]
     row.save()
     oblige(SETTLE, settling_key(row), row.settle_at, {"request": row.pk}, at)
@@ -200,9 +203,7 @@ def settling_key(row: UploadRequest) -> str:
     Args:
         row: decided.
     """
-    if row.settle_at is None:
-        raise _gone()
-    return f"{row.pk}:{row.settle_at.timestamp():.6f}"
+    return f"{row.pk}:{row.rounds}"
 
 
 def _gone() -> Conflict:
