@@ -35,10 +35,8 @@ class BlobFolder:
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             length = _write(draft, parts)
-            os.link(draft, place)
+            _name(draft, place)
             _sync(self._folder)
-        except FileExistsError as error:
-            raise Conflict("something is kept under that name already") from error
         except OSError as error:
             reason = error.strerror or type(error).__name__
             raise Unavailable(f"the upload could not be written ({reason}); nothing was kept") from error
@@ -86,6 +84,13 @@ class BlobFolder:
         if not _NAME.fullmatch(name):
             raise Invalid("a blob's name is 1 to 64 small letters, digits or underscores", field="name")
         return self._folder / name
+
+
+def _name(draft: Path, place: Path) -> None:
+    try:
+        os.link(draft, place)
+    except FileExistsError as error:
+        raise Conflict("something is kept under that name already") from error
 
 
 def _write(draft: Path, parts: Iterable[bytes]) -> int:
