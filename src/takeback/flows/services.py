@@ -8,6 +8,7 @@ from takeback.adapters.safe_fetch import Fetches, FetchPolicy
 from takeback.base.instants import Clock
 from takeback.flows.bank_counts import BankCounts
 from takeback.flows.callback_policy import callback_policy
+from takeback.flows.floods.gate import Gate
 from takeback.flows.key_book import KeyBook
 from takeback.flows.live_shelf import LiveShelf
 from takeback.flows.no_blobs import NoBlobs
@@ -40,6 +41,9 @@ class Services:
         suspected_minor: what becomes of these: `withhold`, `hand_over` or `destroy`.
         most_bytes: the largest picture that is accepted.
         policy: how matches are judged.
+        gate: keeps floods away from forms that anybody may send.
+        portal_organisation: who works the cases that people open on the portal, by its id; empty: the only one that
+            has keys.
     """
 
     clock: Clock
@@ -57,3 +61,5 @@ class Services:
     legal_contact: str = ""
     suspected_minor: str = "withhold"
     policy: Policy = field(default_factory=Policy)
+    gate: Gate = field(default_factory=Gate)
+    portal_organisation: str = ""

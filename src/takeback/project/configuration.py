@@ -55,6 +55,20 @@ class Configuration:
             "`hand_over` (the legal contact may also take it out for an authority), or `destroy` (at once)."
         ),
     )
+    case_keys_url: str = field(
+        default="",
+        metadata=_setting(
+            "The same for the keys of cases, which lie in a database of their own. Empty: beside the records, under "
+            "their name and `_case_keys`; it is made at the first start, if the role may make databases.",
+        ),
+    )
+    portal_organisation: str = field(
+        default="",
+        metadata=_setting(
+            "The organisation that works the cases which people open on the portal, by its id. Empty: the only one "
+            "that has keys; where there is none, or several, the portal takes hashes only.",
+        ),
+    )
     max_upload_mib: int = field(default=64, metadata=_setting("Largest picture that is accepted, in MiB."))
     max_megapixels: int = field(default=100, metadata=_setting("Most pixels that are decoded, in millions."))
     decode_seconds: int = field(
@@ -67,6 +81,10 @@ class Configuration:
             "`1` lets fetches and webhooks reach loopback addresses. For tests and the demonstration, never for a "
             "deployment."
         ),
+    )
+    exit_url: str = field(
+        default="https://www.wikipedia.org/",
+        metadata=_setting("Where the exit button leads: a page that anybody may have open, in every language."),
     )
     log_level: str = field(default="INFO", metadata=_setting("`DEBUG`, `INFO`, `WARNING` or `ERROR`."))
 
@@ -140,5 +158,14 @@ def _check(configuration: Configuration) -> None:
         )
     if configuration.database_url and not configuration.database_url.startswith(("postgresql://", "postgres://")):
         raise Invalid("TAKEBACK_DATABASE_URL must start with postgresql://", field="TAKEBACK_DATABASE_URL")
+    if not configuration.exit_url.startswith(("http://", "https://")):
+        raise Invalid("TAKEBACK_EXIT_URL must start with https:// or http://", field="TAKEBACK_EXIT_URL")
+    if configuration.case_keys_url and not (
+        configuration.database_url and configuration.case_keys_url.startswith(("postgresql://", "postgres://"))
+    ):
+        raise Invalid(
+            "TAKEBACK_CASE_KEYS_URL must start with postgresql://, and goes with TAKEBACK_DATABASE_URL",
+            field="TAKEBACK_CASE_KEYS_URL",
+        )
     if configuration.public_url and not configuration.public_url.startswith(("http://", "https://")):
         raise Invalid("TAKEBACK_PUBLIC_URL must start with https:// or http://", field="TAKEBACK_PUBLIC_URL")

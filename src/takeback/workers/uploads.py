@@ -36,7 +36,7 @@ def handlers() -> Handlers:
     }
 
 
-def begin_sweeping(at: datetime) -> None:
+def begin_sweeping_uploads(at: datetime) -> None:
     """Have what nobody knows of destroyed, from now on and every hour. Saying so twice is saying so once.
 
     Args:

@@ -40,7 +40,7 @@ log = logging.getLogger(__name__)
 @for_anyone
 @require_http_methods(["GET", "HEAD"])
 def front_door(_request: HttpRequest) -> HttpResponse:
-    """Lead to signing in, which leads on whoever has done so. The survivors' first page will stand here."""
+    """Lead to signing in, which leads on whoever has done so. The first page of all is the survivors'."""
     return redirect("staff:sign-in")
 
 

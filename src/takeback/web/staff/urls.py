@@ -6,7 +6,7 @@ from takeback.web.staff import account, joining, members, set_up, sign_in
 
 app_name = "staff"
 urlpatterns = [
-    path("", sign_in.front_door, name="front-door"),
+    path("staff/", sign_in.front_door, name="front-door"),
     path("sign-in/", sign_in.sign_in, name="sign-in"),
     path("sign-in/second-factor/", sign_in.second_factor, name="second-factor"),
     path("sign-in/second-factor/passkey/", sign_in.second_factor_passkey, name="second-factor-passkey"),
