@@ -1,8 +1,8 @@
 """No function opens something sealed for staff without writing into the log that it did.
 
 Read from the source, so that a new reader is held to it before anybody thinks of it. What opens is whatever in
-`sealing` may answer with `Opened`; a function outside that uses one also calls `record_opening`, or stands in one of two
-lists here with its reason. One that only hands on what it opened makes its callers openers.
+`sealing` may answer with `Opened`. A function outside that uses one also calls `record_opening`, or stands in one of
+two lists here with its reason; one that only hands on what it opened makes its callers openers.
 """
 
 from __future__ import annotations

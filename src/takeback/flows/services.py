@@ -14,6 +14,7 @@ from takeback.flows.live_shelf import LiveShelf
 from takeback.flows.no_blobs import NoBlobs
 from takeback.flows.no_fetches import NoFetches
 from takeback.flows.rates import Rates
+from takeback.flows.resealing import SealedCases
 from takeback.flows.room import Room
 from takeback.flows.tally import Tally
 from takeback.matching.policy import Policy
@@ -42,6 +43,7 @@ class Services:
         most_bytes: the largest picture that is accepted.
         policy: how matches are judged.
         gate: keeps floods away from forms that anybody may send.
+        sealed_cases: which case is sealed to which key; `None` where there are no cases, and then no key is destroyed.
         portal_organisation: who works the cases that people open on the portal, by its id; empty: the only one that
             has keys.
     """
@@ -62,4 +64,5 @@ class Services:
     suspected_minor: str = "withhold"
     policy: Policy = field(default_factory=Policy)
     gate: Gate = field(default_factory=Gate)
+    sealed_cases: SealedCases | None = None
     portal_organisation: str = ""

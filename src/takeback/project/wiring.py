@@ -98,6 +98,24 @@ def recovery_link(email: str) -> str:
     return _joining_address(issue_recovery_link_on_the_machine(email, services().clock.now()).secret)
 
 
+def partners_link(organisation: str, name: str, email: str) -> str:
+    """Make a partner organisation; the link is for its first administrator.
+
+    Args:
+        organisation: what it is called.
+        name: of the administrator.
+        email: their address.
+
+    Raises:
+        Invalid: a name or the address will not do.
+        Conflict: there is an organisation of this name.
+    """
+    from takeback.flows.organisations import make_partner  # noqa: PLC0415 - needs Django set up
+
+    issued = make_partner(None, organisation=organisation, name=name, email=email, at=services().clock.now())
+    return _joining_address(issued.secret)
+
+
 def _joining_address(secret: str) -> str:
     from django.urls import reverse  # noqa: PLC0415 - needs Django set up
 
