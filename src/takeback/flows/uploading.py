@@ -15,11 +15,14 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from takeback.base.errors import Invalid, NotFound, TooLarge
+from takeback.base.errors import Conflict, Invalid, NotAllowed, NotFound, TooLarge
 from takeback.base.ids import new_id
+from takeback.casework.case import Path, State
 from takeback.flows.services import Services
 from takeback.flows.who_reviews import need_legal_contact, reviewing_generation
 from takeback.records.accounts.models import User
+from takeback.records.case_keys.wiping import truncate_logs
+from takeback.records.cases.queries import case_in
 from takeback.records.upload_keys import store
 from takeback.records.uploads import actions
 from takeback.records.uploads.actions import IssuedLink
@@ -34,22 +37,24 @@ _UNKNOWN_FOR: Final = timedelta(hours=2)
 """How old a blob or key must be that no request knows of, before it is swept: longer than any upload takes."""
 
 
-def open_request(services: Services, by: User, kind: Kind, *, case_id: str = "", consent: str = "") -> IssuedLink:
+def open_request(services: Services, by: User, kind: Kind, *, case_id: str = "") -> IssuedLink:
     """Open a request for one picture of somebody, and make its link.
 
     Args:
         services: the process's collaborators.
         by: a partner or caseworker.
         kind: what sort of picture the person says it is.
-        case_id: of the case that it belongs to; opaque here.
-        consent: what entries will carry; left out, one of the request's own.
+        case_id: of a case that the asker's organisation works; empty where there is none.
 
     Returns:
         The link: now or never.
 
     Raises:
-        Conflict: nobody is ready to review, or no legal contact is named.
+        Conflict: nobody is ready to review, or no legal contact is named; or the case is withdrawn.
+        NotFound: the organisation works no such case.
+        NotAllowed: somebody in it may be under age: then nothing is uploaded.
     """
+    consent = _consent_of(by, case_id) if case_id else ""
     need_legal_contact(services)
     generation = reviewing_generation(by)
     at = services.clock.now()
@@ -132,19 +137,7 @@ def revoke(services: Services, by: User, request_id: str) -> None:
     destroy(services, row.pk, row.blob)
 
 
-def withdraw_case(services: Services, case_id: str) -> None:
-    """End all requests of a case, and destroy at once what came over them.
-
-    Args:
-        services: the process's collaborators.
-        case_id: whose.
-    """
-    blobs = dict(UploadRequest.objects.filter(case_id=case_id).exclude(case_id="").values_list("pk", "blob"))
-    for request_id in actions.withdraw_uploads_of(case_id, services.clock.now()):
-        destroy(services, request_id, blobs.get(request_id, ""))
-
-
-def destroy(services: Services, request_id: str, blob: JSON) -> None:
+def destroy(services: Services, request_id: str, blob: JSON) -> bool:
     """Destroy key and bytes of a picture that the records have ended. The key first: then the bytes say nothing.
 
     Args:
@@ -152,12 +145,25 @@ def destroy(services: Services, request_id: str, blob: JSON) -> None:
         request_id: which.
         blob: where its bytes lie; empty where it had none.
 
+    Returns:
+        Whether all of it is done; `False`: somebody reads just now, and the database's logs are to be cut again.
+
     Raises:
         Unavailable: the bytes could not be removed; they open for nobody, and a worker tries again.
     """
     store.destroy(request_id)
     if isinstance(blob, str) and blob:
         services.blobs.destroy(blob)
+    return truncate_logs()
+
+
+def _consent_of(by: User, case_id: str) -> str:
+    case = case_in(by.organisation_id, case_id)
+    if case.path == Path.MINOR:
+        raise NotAllowed(_("Somebody in this case may be under age. Nothing is uploaded; the hotline takes over."))
+    if case.state == State.WITHDRAWN:
+        raise Conflict(_("This case was withdrawn."))
+    return case.consent
 
 
 def sweep(services: Services) -> None:

@@ -54,10 +54,10 @@ def _settle(services: Services, item: Item) -> None:
 
 def _destroy(services: Services, item: Item) -> Outcome:
     try:
-        uploading.destroy(services, item.key, item.payload["blob"])
+        through = uploading.destroy(services, item.key, item.payload["blob"])
     except Unavailable:
         return NotYet("disk")
-    return Delivered()
+    return Delivered() if through else NotYet("log_is_read")
 
 
 def _tidy(services: Services, item: Item) -> None:

@@ -5,18 +5,25 @@ from __future__ import annotations
 import threading
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
+from pathlib import Path as FilePath
+from typing import Any
 
 import pytest
+from django.db import transaction
 
-from takeback.base.errors import Conflict, Invalid, NotFound, TooLarge, Unavailable
+from takeback.base.errors import Conflict, Invalid, NotAllowed, NotFound, TooLarge, Unavailable
 from takeback.base.instants import MovableClock
+from takeback.casework.case import Path
 from takeback.demo.pictures import sample_picture
 from takeback.flows import reviewing, uploading
+from takeback.flows.opening import Opening, open_case
 from takeback.flows.services import Services
+from takeback.matching.bank import Standing
 from takeback.records.accounts.roles import Role
+from takeback.records.banks.models import BankEntry
+from takeback.records.cases.models import Case, CaseImage
 from takeback.records.upload_keys import store
-from takeback.records.uploads.actions import KEPT_FOR, OPEN_FOR
+from takeback.records.uploads.actions import KEPT_FOR, OPEN_FOR, withdraw_uploads_of
 from takeback.records.uploads.models import UploadRequest
 from takeback.records.uploads.queries import requests_of
 from takeback.records.uploads.states import State
@@ -24,7 +31,7 @@ from takeback.records.uploads.verdict_words import Verdict
 from tests.uploads import Helpline, a_helpline, a_link, sealed_for, someone, upload, work_until_idle
 
 
-def blobs(tmp_path: Path) -> list[str]:
+def blobs(tmp_path: FilePath) -> list[str]:
     folder = tmp_path / "blobs"
     return sorted(each.name for each in folder.iterdir()) if folder.exists() else []
 
@@ -37,7 +44,7 @@ def test_opening_a_link_does_not_use_it_up(services: Services, helpline: Helplin
     assert uploading.open_link(services, link.secret) is None
 
 
-def test_a_link_takes_one_upload(services: Services, helpline: Helpline, tmp_path: Path) -> None:
+def test_a_link_takes_one_upload(services: Services, helpline: Helpline, tmp_path: FilePath) -> None:
     link = a_link(services, helpline.partner)
     sealed = sealed_for(services, link, sample_picture("dunes"))
     uploading.receive(services, link.secret, [sealed])
@@ -71,7 +78,7 @@ def test_after_its_time_a_link_takes_nothing(services: Services, helpline: Helpl
 
 @pytest.mark.parametrize("taken", [False, True])
 def test_a_picture_that_nobody_decided_on_is_destroyed_unseen(
-    services: Services, helpline: Helpline, clock: MovableClock, tmp_path: Path, *, taken: bool
+    services: Services, helpline: Helpline, clock: MovableClock, tmp_path: FilePath, *, taken: bool
 ) -> None:
     link = upload(services, helpline.partner, sample_picture("dunes"))
     if taken:
@@ -92,7 +99,7 @@ def test_a_picture_that_nobody_decided_on_is_destroyed_unseen(
     [b"", b"\xff\xd8\xff\xe0 a picture in the clear", b"U\x01", b"U\x02" + bytes(200), b"U\x01" + bytes(65 + 5)],
 )
 def test_what_is_not_sealed_or_not_whole_is_refused_and_the_link_still_works(
-    services: Services, helpline: Helpline, tmp_path: Path, sealed: bytes
+    services: Services, helpline: Helpline, tmp_path: FilePath, sealed: bytes
 ) -> None:
     link = a_link(services, helpline.partner)
     with pytest.raises(Invalid):
@@ -101,7 +108,7 @@ def test_what_is_not_sealed_or_not_whole_is_refused_and_the_link_still_works(
     uploading.receive(services, link.secret, [sealed_for(services, link, sample_picture("dunes"))])
 
 
-def test_what_is_too_large_is_refused(services: Services, helpline: Helpline, tmp_path: Path) -> None:
+def test_what_is_too_large_is_refused(services: Services, helpline: Helpline, tmp_path: FilePath) -> None:
     link = a_link(services, helpline.partner)
     with pytest.raises(TooLarge):
         uploading.receive(services, link.secret, [sealed_for(services, link, bytes(services.most_bytes + 1))])
@@ -109,7 +116,9 @@ def test_what_is_too_large_is_refused(services: Services, helpline: Helpline, tm
     uploading.receive(services, link.secret, [sealed_for(services, link, bytes(services.most_bytes))])
 
 
-def test_where_the_disk_is_full_the_link_still_works(services: Services, helpline: Helpline, tmp_path: Path) -> None:
+def test_where_the_disk_is_full_the_link_still_works(
+    services: Services, helpline: Helpline, tmp_path: FilePath
+) -> None:
     from takeback.adapters.blob_folder import BlobFolder  # noqa: PLC0415 - for this test alone
 
     link = a_link(services, helpline.partner)
@@ -121,7 +130,7 @@ def test_where_the_disk_is_full_the_link_still_works(services: Services, helplin
     uploading.receive(services, link.secret, [sealed])
 
 
-def test_of_two_at_once_one_is_taken(services: Services, helpline: Helpline, tmp_path: Path) -> None:
+def test_of_two_at_once_one_is_taken(services: Services, helpline: Helpline, tmp_path: FilePath) -> None:
     from django.db import connections  # noqa: PLC0415 - for this test alone
 
     link = a_link(services, helpline.partner)
@@ -146,7 +155,7 @@ def test_of_two_at_once_one_is_taken(services: Services, helpline: Helpline, tmp
     assert len(blobs(tmp_path)) == 1
 
 
-def test_revoking_destroys_what_came(services: Services, helpline: Helpline, tmp_path: Path) -> None:
+def test_revoking_destroys_what_came(services: Services, helpline: Helpline, tmp_path: FilePath) -> None:
     link = upload(services, helpline.partner, sample_picture("dunes"))
     uploading.revoke(services, helpline.partner.user, link.request_id)
     assert store.key_of(link.request_id) is None
@@ -165,13 +174,47 @@ def test_nobody_revokes_what_may_be_of_a_minor(services: Services, helpline: Hel
         uploading.revoke(services, helpline.partner.user, link.request_id)
 
 
+def a_case(services: Services, **further: Any) -> str:
+    return open_case(services, Opening(age="adult", **further)).case_id
+
+
 def test_withdrawing_a_case_ends_its_requests_and_no_others(services: Services, helpline: Helpline) -> None:
-    mine = upload(services, helpline.partner, sample_picture("dunes"), case_id="case_a", consent="consent_a")
+    case_id = a_case(services)
+    mine = upload(services, helpline.partner, sample_picture("dunes"), case_id=case_id)
     other = upload(services, helpline.partner, sample_picture("fjord"))
-    uploading.withdraw_case(services, "case_a")
-    uploading.withdraw_case(services, "")
+    with transaction.atomic():
+        withdraw_uploads_of(case_id, services.clock.now())
+        withdraw_uploads_of("", services.clock.now())
+    work_until_idle(services)
     assert store.key_of(mine.request_id) is None
     assert store.key_of(other.request_id) is not None
+
+
+def test_for_a_case_of_somebody_else_or_of_a_minor_no_link_is_made(services: Services, helpline: Helpline) -> None:
+    case_id = a_case(services)
+    minors = a_case(services, path=Path.MINOR)
+    with pytest.raises(NotFound):
+        a_link(services, a_helpline("Elsewhere").partner, case_id=case_id)
+    with pytest.raises(NotFound):
+        a_link(services, helpline.partner, case_id="case_nobodys")
+    with pytest.raises(NotAllowed):
+        a_link(services, helpline.partner, case_id=minors)
+
+
+def test_a_reviewed_picture_of_a_case_is_one_of_the_cases(
+    services: Services, helpline: Helpline, clock: MovableClock
+) -> None:
+    case_id = a_case(services)
+    link = upload(services, helpline.partner, sample_picture("dunes"), case_id=case_id)
+    reviewing.take_next(services, helpline.reviewer.user)
+    who = helpline.reviewer
+    reviewing.decide(services, who.user, who.private, link.request_id, Verdict.INTIMATE)
+    clock.move(timedelta(minutes=5))
+    work_until_idle(services)
+    case = Case.objects.get(pk=case_id)
+    (image,) = CaseImage.objects.filter(case=case)
+    entry = BankEntry.objects.get(pk=image.entry)
+    assert (entry.standing, entry.consent_reference) == (Standing.REVIEWED, case.consent)
 
 
 def test_a_partner_sees_the_own_requests_and_a_caseworker_the_organisations(
@@ -192,7 +235,7 @@ def test_a_partner_sees_the_own_requests_and_a_caseworker_the_organisations(
 
 
 def test_what_nobody_knows_of_is_swept_and_nothing_else(
-    services: Services, helpline: Helpline, clock: MovableClock, tmp_path: Path
+    services: Services, helpline: Helpline, clock: MovableClock, tmp_path: FilePath
 ) -> None:
     import os  # noqa: PLC0415 - for this test alone
 

@@ -165,23 +165,19 @@ def expire(request_id: str, at: datetime) -> None:
         append("upload_request_expired", {"request": row.pk}, at, subject=row.case_id or row.pk)
 
 
-def withdraw_uploads_of(case_id: str, at: datetime) -> list[str]:
+def withdraw_uploads_of(case_id: str, at: datetime) -> None:
     """End all requests of a case that is withdrawn. What is withheld stays: it is no longer the person's to end.
 
     Args:
         case_id: whose.
-        at: now.
-
-    Returns:
-        The requests whose pictures are to be destroyed; `flows.uploading.destroy` does it at once.
+        at: now; kept as a day, since it is the person who withdraws.
     """
-    ended = []
+    day = datetime.combine(at.date(), time.min, at.tzinfo)
     with transaction.atomic():
-        for row in UploadRequest.objects.select_for_update(of=("self",)).filter(case_id=case_id).exclude(case_id=""):
+        rows = UploadRequest.objects.select_for_update(of=("self",)).filter(case_id=case_id).exclude(case_id="")
+        for row in rows.order_by("pk"):
             if move(row, Event.REVOKE):
-                end(row, at)
-                ended.append(row.pk)
-    return ended
+                end(row, day)
 
 
 def locked(request_id: str) -> UploadRequest:
