@@ -18,6 +18,7 @@ from takeback.records.audit.actions import append
 from takeback.records.keyring.models import OrganisationKey
 from takeback.records.keyring.organisation_keys import current_generation, generation_numbered, retire_generation
 from takeback.records.keyring.queries import key_standing
+from takeback.records.upload_keys.store import sealed_to as uploads_sealed_to
 from takeback.sealing.boxes import PrivateKey
 from takeback.sealing.case_keys import CaseKey, reseal_case
 from takeback.sealing.outcomes import Refused
@@ -132,8 +133,8 @@ def retire_old_generations(cases: SealedCases, at: datetime) -> int:
     retired = 0
     for organisation_id, number in _replaced_long_ago(at):
         with transaction.atomic():
-            if cases.count_sealed_to(organisation_id, number):
-                continue
+            if cases.count_sealed_to(organisation_id, number) or uploads_sealed_to(organisation_id, number):
+                continue  # an upload is over within days, and so is not moved
             retire_generation(organisation_id, number, at=at)
             append("generation_retired", {"organisation": organisation_id, "generation": number}, at)
             retired += 1

@@ -31,6 +31,8 @@ INSTALLED_APPS = [
     "takeback.records.banks",
     "takeback.records.platforms",
     "takeback.records.keyring",
+    "takeback.records.uploads",
+    "takeback.records.upload_keys",
     "takeback.records.handovers",
     "takeback.records.cases",
     "takeback.records.case_keys",

@@ -9,6 +9,7 @@ from functools import cache
 
 from django.http import HttpRequest, HttpResponse
 
+from takeback.adapters.blob_folder import BlobFolder
 from takeback.adapters.growing_index import GrowingIndex
 from takeback.adapters.safe_fetch import Fetcher, FetchPolicy, SystemResolver
 from takeback.adapters.shelf_folder import ShelfFolder
@@ -44,6 +45,9 @@ def services() -> Services:
         shelf=LiveShelf(_RADII, GrowingIndex, ShelfFolder(Home(configuration.home).index)),
         most_bytes=configuration.max_upload_mib * 1024 * 1024,
         callbacks=callback_policy(loopback_allowed=configuration.fetch_loopback),
+        blobs=BlobFolder(Home(configuration.home).blobs),
+        legal_contact=configuration.legal_contact,
+        suspected_minor=configuration.suspected_minor,
         gate=Gate(derived_key(Home(configuration.home), "floods")),
         fetcher=Fetcher(_what_may_be_fetched(configuration), SystemResolver(), clock),
         portal_organisation=configuration.portal_organisation,
@@ -130,11 +134,13 @@ def run_worker() -> None:
     from takeback.workers.indexer import run_indexer  # noqa: PLC0415 - the same
     from takeback.workers.retroactive import follow_banks  # noqa: PLC0415 - the same
     from takeback.workers.upkeep import begin_tidying  # noqa: PLC0415 - the same
+    from takeback.workers.uploads import begin_sweeping_uploads  # noqa: PLC0415 - the same
     from takeback.workers.worker import run_worker as run  # noqa: PLC0415 - the same
 
     stop = stop_when_asked()
     stop_with_parent(stop, os.getppid())
     begin_tidying(services().clock.now())
+    begin_sweeping_uploads(services().clock.now())
     begin_forgetting(services().clock.now())
     begin_sweeping(services().clock.now())
     indexer = threading.Thread(target=run_indexer, args=(services().shelf, stop), name="indexer", daemon=True)

@@ -50,7 +50,8 @@ def _jwk(private: UploadPrivateKey) -> dict[str, str]:
 def test_each_side_opens_what_the_other_sealed(tmp_path: Path, lengths: list[int], request_id: str) -> None:
     private = UploadPrivateKey.new()
     purpose = upload_purpose(request_id)
-    jobs, contents = [], []
+    jobs: list[dict[str, object]] = []
+    contents = []
     for at, length in enumerate(lengths):
         content = bytes((index * 31 + at) % 251 for index in range(length))
         contents.append(content)
