@@ -15,7 +15,7 @@ from takeback.flows.opening import OpenedCase, Opening, open_case
 from takeback.flows.portal_organisation import portal_generation
 from takeback.flows.services import Services
 from takeback.records.accounts.models import User
-from takeback.records.audit.actions import append
+from takeback.records.audit.openings import record_opening
 from takeback.records.case_keys.queries import key_of
 from takeback.records.cases.queries import case_in, links_of, told_in
 from takeback.records.handovers.actions import receive
@@ -101,11 +101,9 @@ def read_told(services: Services, handover_id: str, reader: User, private: Priva
         raise Unavailable("the key of this session does not open what was told")
     match open_case_as_member(key, generation, reader.pk, private):
         case Opened(plaintext):
+            record_opening(reader.pk, "handover", handover.pk, services.clock.now(), subject=handover.case_id)
             case = case_in(reader.organisation_id, handover.case_id)
-            told = Told(told_in(case, PrivateKey(plaintext)), tuple(link.text for link in links_of(case)))
+            links = tuple(link.text for link in links_of(case))
+            return Told(told_in(case, PrivateKey(plaintext)), links)
         case _:
             raise Unavailable("the key of this session does not open what was told")
-    with transaction.atomic():
-        facts = {"handover": handover.pk, "by": reader.pk}
-        append("handover_read", facts, services.clock.now(), subject=handover.case_id)
-    return told

@@ -6,6 +6,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from django.utils.translation import gettext_lazy as _
+
 from takeback.records.accounts.roles import Role
 
 if TYPE_CHECKING:
@@ -29,7 +31,14 @@ class Section:
     roles: frozenset[Role]
 
 
-SECTIONS: Final[tuple[Section, ...]] = ()
+SECTIONS: Final[tuple[Section, ...]] = (
+    Section(
+        "desk:handovers",
+        _("Hand-overs"),
+        _("What may be of somebody under age: read it, pass it on to those who may act by law, and follow it up."),
+        frozenset({Role.CASEWORKER}),
+    ),
+)
 """In the order in which they are shown."""
 
 
