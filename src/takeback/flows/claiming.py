@@ -136,7 +136,8 @@ def bank_of(case: Case, at: datetime) -> str:
             return name
         try:
             with transaction.atomic():
-                create_bank(name, BankClass.INTIMATE, at, owner=None if owner is None else organisation_of(owner))
+                whose = None if owner is None else organisation_of(owner)
+                create_bank(name, BankClass.INTIMATE, start_of_day(at), owner=whose, coarse=True)
         except Conflict:  # somebody else's, or made a moment ago
             if intimate_bank_of(owner, [name]) is not None:
                 return name

@@ -105,6 +105,7 @@ def run_worker() -> None:
     from takeback.flows.remembered_index import RememberedIndex  # noqa: PLC0415 - needs Django set up
     from takeback.project.handlers import CALLBACKS, HANDLERS  # noqa: PLC0415 - it reads the settings
     from takeback.workers.callbacks import begin_forgetting  # noqa: PLC0415 - the same
+    from takeback.workers.cases import begin_sweeping  # noqa: PLC0415 - the same
     from takeback.workers.ending import stop_when_asked, stop_with_parent  # noqa: PLC0415 - the same
     from takeback.workers.indexer import run_indexer  # noqa: PLC0415 - the same
     from takeback.workers.retroactive import follow_banks  # noqa: PLC0415 - the same
@@ -115,6 +116,7 @@ def run_worker() -> None:
     stop_with_parent(stop, os.getppid())
     begin_tidying(services().clock.now())
     begin_forgetting(services().clock.now())
+    begin_sweeping(services().clock.now())
     indexer = threading.Thread(target=run_indexer, args=(services().shelf, stop), name="indexer", daemon=True)
     callbacks = threading.Thread(target=run, args=(services(), CALLBACKS, stop), name="callbacks", daemon=True)
     remembered = RememberedIndex(_RADII, GrowingIndex)

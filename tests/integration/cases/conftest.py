@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from takeback.adapters.growing_index import GrowingIndex
 from takeback.base.instants import MovableClock
@@ -21,7 +22,10 @@ from takeback.records.accounts.roles import Role
 from takeback.records.keyring.member_keys import Given, give_member_keys
 from takeback.records.keyring.organisation_keys import found_organisation_keys
 from takeback.sealing.boxes import PrivateKey
+from takeback.sealing.codes import Code
 from takeback.sealing.passphrases import Cost
+from takeback.web.portal.case import entering
+from takeback.web.portal.case.tries import Tries
 from tests.fakes.services import PDQ, RADII, FakeServices, near
 from tests.people import a_member, an_organisation
 
@@ -72,6 +76,24 @@ def caseworker(services: Services) -> Caseworker:
     assert isinstance(given, Given)
     found_organisation_keys(user.organisation_id, user.pk, at=WEDNESDAY)
     return Caseworker(user, given.keys.private)
+
+
+class Browser(Client):
+    """A browser that says where its forms come from, as every browser does."""
+
+    def __init__(self) -> None:
+        super().__init__(headers={"Origin": "http://testserver", "Sec-Fetch-Site": "same-origin"})
+
+    def enter(self, code: Code, *, digits: bool = False) -> Any:
+        """Type a code, and follow where it leads."""
+        return self.post("/case/", {"code": " ".join(code.groups() if digits else code.words())}, follow=True)
+
+
+@pytest.fixture
+def browser(services: Services, monkeypatch: pytest.MonkeyPatch) -> Browser:
+    """Somebody who comes to the portal; nobody has tried a code in this process yet."""
+    monkeypatch.setattr(entering, "TRIES", Tries())
+    return Browser()
 
 
 OpenCase = Callable[..., OpenedCase]

@@ -140,7 +140,11 @@ def set_claim(case: Case, entry: int, claim: Claim, at: datetime) -> CaseImage:
     image, _ = CaseImage.objects.update_or_create(
         case=case,
         entry=entry,
-        defaults={"claim": claim.value, "withdrawn_on": at.date() if claim is Claim.WITHDRAWN else None},
+        defaults={
+            "claim": claim.value,
+            "withdrawn_on": at.date() if claim is Claim.WITHDRAWN else None,
+            "withdrawal_due_on": None,
+        },
         create_defaults={"claim": claim.value, "added_on": at.date()},
     )
     return image

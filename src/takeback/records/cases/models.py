@@ -78,12 +78,14 @@ class CaseImage(models.Model):
     Attributes:
         entry: the entry's id; opaque here.
         claim: how the case stands to it.
+        withdrawal_due_on: the day on which a withdrawal of this one that waits is carried out.
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="images")
     entry = models.PositiveBigIntegerField()
     claim = models.CharField(max_length=12, default=Claim.HELD.value)
     added_on = models.DateField()
+    withdrawal_due_on = models.DateField(null=True)
     withdrawn_on = models.DateField(null=True)
 
     class Meta:
