@@ -18,10 +18,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from takeback.base.errors import Invalid
-from takeback.flows.handing_over import read_told
+from takeback.flows import handing_over
 from takeback.flows.services import Services
 from takeback.records.accounts.roles import Role
-from takeback.records.handovers import actions
 from takeback.records.handovers.models import Handover
 from takeback.records.handovers.queries import ended_handovers, handover_in, open_handovers
 from takeback.records.handovers.stages import Stage
@@ -83,7 +82,7 @@ def read(request: HttpRequest, handover_id: str) -> HttpResponse:
     """Open what was told; the log says who did."""
     user = signed_in_user(request)
     services: Services = request.services  # type: ignore[attr-defined]  # placed by the middleware
-    told = read_told(services, handover_id, user, private_key(request, user))
+    told = handing_over.read_told(services, handover_id, user, private_key(request, user))
     return _show(request, handover_in(user.organisation_id, handover_id), told=told)
 
 
@@ -91,7 +90,7 @@ def read(request: HttpRequest, handover_id: str) -> HttpResponse:
 @require_POST
 def acknowledge(request: HttpRequest, handover_id: str) -> HttpResponse:
     """Say that one has read it."""
-    actions.acknowledge(handover_id, signed_in_user(request), now(request))
+    handing_over.acknowledge(handover_id, signed_in_user(request), now(request))
     messages.success(request, gettext("The person sees from now on that it was read."))
     return redirect("desk:handover", handover_id)
 
@@ -105,7 +104,7 @@ def pass_on(request: HttpRequest, handover_id: str) -> HttpResponse:
     if form.is_valid():
         said = form.cleaned_data
         try:
-            actions.pass_on(handover_id, user, said["to"], said["their_reference"], now(request))
+            handing_over.pass_on(handover_id, user, said["to"], said["their_reference"], now(request))
         except Invalid as error:
             form.add_error(error.field, gettext("Letters, digits and . _ : / - only."))
         else:
@@ -118,7 +117,7 @@ def pass_on(request: HttpRequest, handover_id: str) -> HttpResponse:
 @require_POST
 def conclude(request: HttpRequest, handover_id: str) -> HttpResponse:
     """Say that nothing more is to be followed up."""
-    actions.conclude(handover_id, signed_in_user(request), now(request))
+    handing_over.conclude(handover_id, signed_in_user(request), now(request))
     messages.success(request, gettext("It is concluded."))
     return redirect("desk:handovers")
 
