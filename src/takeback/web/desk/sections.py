@@ -6,7 +6,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from takeback.records.accounts.roles import Role
 
@@ -33,15 +33,21 @@ class Section:
 
 SECTIONS: Final[tuple[Section, ...]] = (
     Section(
+        "desk:handovers",
+        _("Hand-overs"),
+        _("What may be of somebody under age: read it, pass it on to those who may act by law, and follow it up."),
+        frozenset({Role.CASEWORKER}),
+    ),
+    Section(
         "desk:incidents",
-        gettext_lazy("Incidents"),
-        gettext_lazy("One room, account or school that the cases of many people have in common, worked on once."),
+        _("Incidents"),
+        _("One room, account or school that the cases of many people have in common, worked on once."),
         frozenset({Role.CASEWORKER}),
     ),
     Section(
         "desk:incident-counts",
-        gettext_lazy("What concerns you"),
-        gettext_lazy("Roughly how many people, and how far the work is. Never who."),
+        _("What concerns you"),
+        _("Roughly how many people, and how far the work is. Never who."),
         frozenset({Role.PARTNER}),
     ),
 )
