@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -48,7 +49,13 @@ _TOUCHES_THE_RECORDS = frozenset({"db", "transactional_db", "database"})
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL run what touches the records; the rest would only say again what it said on SQLite."""
+    """What touches the records may touch the keys of cases, which lie in a database of their own.
+
+    On PostgreSQL run that alone; the rest would only say again what it said on SQLite.
+    """
+    for item in items:
+        if _TOUCHES_THE_RECORDS & set(getattr(item, "fixturenames", ())) and not item.get_closest_marker("django_db"):
+            item.add_marker(pytest.mark.django_db(databases=["default", "case_keys"]))
     if config.getoption("database") != "postgresql":
         return
     kept: list[pytest.Item] = []
@@ -81,16 +88,23 @@ def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None,
 ) -> None:
     """Point the tests at the database that was asked for, with production's own settings for it."""
-    from takeback.project.databases import postgresql  # noqa: PLC0415 - the home must be set before the settings load
+    from takeback.project.databases import CASE_KEYS, postgresql  # noqa: PLC0415 - the home must be set before the settings load
 
     if request.config.getoption("database") == "postgresql":
         url = str(request.getfixturevalue("postgresql_url"))
         process = getattr(request.config, "workerinput", {}).get("workerid", "alone")  # of pytest-xdist
         there = postgresql(url)
-        _use({"default": {**there, "TEST": {"NAME": f"test_{there['NAME']}_{process}"}}})
+        name = f"test_{there['NAME']}_{process}"
+        _use(
+            {
+                "default": {**there, "TEST": {"NAME": name}},
+                CASE_KEYS: {**there, "NAME": f"{there['NAME']}_case_keys", "TEST": {"NAME": f"{name}_case_keys"}},
+            }
+        )
     else:
-        # A file, as in production: with Django's usual in-memory database there is no WAL, and no second process.
-        connections["default"].settings_dict["TEST"]["NAME"] = Path(_HOME.name) / "takeback.sqlite3"
+        # Files, as in production: with Django's usual in-memory database there is no WAL, and no second process.
+        for alias, file in (("default", "takeback.sqlite3"), (CASE_KEYS, "case_keys.sqlite3")):
+            connections[alias].settings_dict["TEST"]["NAME"] = Path(_HOME.name) / file
 
 
 @pytest.fixture
@@ -106,5 +120,7 @@ def database(request: pytest.FixtureRequest, transactional_db: None) -> RecordsD
 
 
 def _use(databases: dict[str, dict[str, object]]) -> None:
-    del connections["default"]  # made while the models loaded, and never connected
+    for alias in databases:
+        with suppress(AttributeError):  # one that was never made
+            del connections[alias]  # made while the models loaded, and never connected
     connections.settings = connections.configure_settings(databases)

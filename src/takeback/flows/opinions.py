@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -12,6 +12,10 @@ from takeback.records.banks import actions
 from takeback.records.banks.actions import Given
 from takeback.records.platforms.actions import hold_settings, set_platform
 from takeback.records.platforms.queries import vetted_organisations
+from takeback.records.work.queues import put_in_queue
+
+DISPUTED = "disputed"
+"""The queue of entries of which a platform says that they are not intimate: a person looks."""
 
 
 def give_opinion(organisation_id: str, entry_id: int, word: Word, at: datetime) -> Given:
@@ -29,7 +33,10 @@ def give_opinion(organisation_id: str, entry_id: int, word: Word, at: datetime) 
     """
     with transaction.atomic():
         _hold(organisation_id)
-        return actions.give_opinion(entry_id, organisation_id, word, vetted_organisations, at)
+        given = actions.give_opinion(entry_id, organisation_id, word, vetted_organisations, at)
+        if word is Word.NOT_INTIMATE:
+            put_in_queue(DISPUTED, f"entry-{entry_id}", 2, at + timedelta(days=1))
+        return given
 
 
 def vet(organisation: Organisation, at: datetime, *, vetted: bool) -> int:

@@ -24,6 +24,16 @@ class Home:
         return self.root / "takeback.sqlite3"
 
     @property
+    def blobs(self) -> Path:
+        """Uploaded pictures, sealed, until a reviewer has decided; in no backup."""
+        return self.root / "blobs"
+
+    @property
+    def case_keys(self) -> Path:
+        """The SQLite database of the keys of cases: apart, since backups keep it for days only."""
+        return self.root / "case_keys.sqlite3"
+
+    @property
     def index(self) -> Path:
         """The index, as an indexer saves it for all processes; it can be made anew from the database at any time."""
         return self.root / "index"

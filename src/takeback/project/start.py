@@ -32,11 +32,15 @@ def start() -> None:
 
 def _bring_tables_up_to_date(lock_file: Path) -> None:
     from django.core.management import call_command  # noqa: PLC0415 - only after django.setup()
-    from django.db import connection  # noqa: PLC0415
+    from django.db import connections  # noqa: PLC0415
     from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
+
+    from takeback.project.databases import make_missing_case_keys  # noqa: PLC0415
 
     with lock_file.open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            call_command("migrate", interactive=False, verbosity=0)
+        make_missing_case_keys(connections)
+        for alias in connections:
+            executor = MigrationExecutor(connections[alias])
+            if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+                call_command("migrate", interactive=False, verbosity=0, database=alias)

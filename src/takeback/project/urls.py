@@ -14,6 +14,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("takeback.web.staff.urls")),
         path("ops/", include("takeback.web.ops.urls")),
+        path("desk/", include("takeback.web.desk.urls")),
         path("", include("takeback.web.portal.urls")),
         prefix_default_language=False,
     ),

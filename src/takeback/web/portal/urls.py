@@ -1,10 +1,32 @@
-"""Addresses of the portal."""
+"""Addresses of the portal. Each stays in a browser's history, so none says more than it must."""
 
 from django.urls import URLPattern, URLResolver, path
 
-from takeback.web.portal import views
+from takeback.web.portal import protecting, views
+from takeback.web.portal.case import doing, entering
+from takeback.web.portal.entrances import front, minors, received, start, telling, threatened, who_helps
 
 app_name = "portal"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", front.front, name="front"),
+    path("safety/", front.safety, name="safety"),
+    path("start/", start.start, name="start"),
+    path("now/", threatened.now, name="now"),
+    path("places/", telling.places, name="places"),
+    path("for-somebody/", telling.for_somebody, name="for-somebody"),
+    path("received/", received.received, name="received"),
+    path("another-way/", minors.another_way, name="another-way"),
+    path("help/", who_helps.help_near_you, name="help"),
     path("check-device/", views.check_device, name="check-device"),
+    path("protect/", protecting.protect, name="protect"),
+    path("protect/kept/", protecting.kept, name="kept"),
+    path("case/", entering.case, name="case"),
+    path("case/leave/", entering.leave, name="leave-case"),
+    path("case/add/", doing.add, name="add-to-case"),
+    path("case/write/", doing.write, name="write-in-case"),
+    path("case/links/", doing.report, name="report-in-case"),
+    path("case/receivers/", doing.receivers, name="receivers-of-case"),
+    path("case/withdraw-one/", doing.withdraw_image, name="withdraw-image"),
+    path("case/withdraw/", doing.withdraw_everything, name="withdraw-case"),
+    path("case/keep/", doing.keep, name="keep-case"),
 ]

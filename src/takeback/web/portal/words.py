@@ -61,6 +61,8 @@ STEPS: Final[dict[str, str | Promise]] = {
     "done": _("{hashed} of {count} can be recognised again."),
     "cancelled": _("Stopped. Nothing was kept."),
     "quality": _("{quality} of 100"),
+    "stopped": _("Stopped. What is in the list below stays there, and nothing was sent."),
+    "send": _("Send these hashes ({count})"),
 }
 """What stands beside the work while it goes on; in braces what the script fills in."""
 

@@ -60,7 +60,7 @@ class Added:
         return Added(self.fresh + other.fresh, self.lifted + other.lifted, self.unchanged + other.unchanged)
 
 
-def add_entries(
+def add_entries(  # noqa: PLR0913 - what is banked, and how it is told of
     bank_name: str,
     signals: Sequence[Signal],
     standing: Standing,
@@ -69,6 +69,7 @@ def add_entries(
     provenance: str,
     particulars: Particulars = NOTHING_MORE,
     owner: str | None = None,
+    coarse: bool = False,
 ) -> tuple[Banked, ...]:
     """Bank these signals, all with the same standing, and tell of each what became of it.
 
@@ -80,6 +81,7 @@ def add_entries(
         provenance: a word for where they come from, such as `command_line`.
         particulars: what else is said of all of them.
         owner: whose bank it must be, see `locked_bank`.
+        coarse: the log keeps the day alone. Always for what a survivor did.
 
     Returns:
         One for each signal, in order.
@@ -90,11 +92,17 @@ def add_entries(
         NotAllowed: a `child` bank is fed from authorised lists only.
     """
     entries = [NewEntry(signal, standing, particulars) for signal in signals]
-    return add_each(bank_name, entries, at, provenance=provenance, owner=owner)
+    return add_each(bank_name, entries, at, provenance=provenance, owner=owner, coarse=coarse)
 
 
 def add_each(
-    bank_name: str, entries: Sequence[NewEntry], at: datetime, *, provenance: str, owner: str | None = None
+    bank_name: str,
+    entries: Sequence[NewEntry],
+    at: datetime,
+    *,
+    provenance: str,
+    owner: str | None = None,
+    coarse: bool = False,
 ) -> tuple[Banked, ...]:
     """Bank these, and tell of each what became of it. The arguments and errors are those of `add_entries`.
 
@@ -104,6 +112,7 @@ def add_each(
         at: now.
         provenance: a word for where they come from.
         owner: whose bank it must be.
+        coarse: the log keeps the day alone.
 
     Returns:
         One for each, in order. Of two that are alike, the first is the fresh one.
@@ -112,7 +121,7 @@ def add_each(
     with transaction.atomic():
         bank = locked_bank(bank_name, owner=owner)
         before = _newest(bank)
-        _add(bank, entries, rows, at, provenance)
+        _add(bank, entries, rows, at, provenance, coarse=coarse)
         ids = _ids_of(bank, entries)
     told: set[int] = set()
     banked = []
@@ -147,7 +156,15 @@ def _rows(entries: Sequence[NewEntry], provenance: str, at: datetime) -> list[Ro
     return rows_of(entries, provenance, at.date())
 
 
-def _add(bank: Bank, entries: Sequence[NewEntry], rows: Sequence[Row], at: datetime, provenance: str) -> Added:
+def _add(
+    bank: Bank,
+    entries: Sequence[NewEntry],
+    rows: Sequence[Row],
+    at: datetime,
+    provenance: str,
+    *,
+    coarse: bool = False,
+) -> Added:
     check_feeding(bank, provenance)
     before = _newest(bank)
     insert_where_absent(bank.pk, rows)
@@ -161,7 +178,7 @@ def _add(bank: Bank, entries: Sequence[NewEntry], rows: Sequence[Row], at: datet
     log_changes(id_ for id_ in lifted if id_ <= before)
     if fresh or lifted:
         counts = {"fresh": fresh, "first": first, "lifted": len(lifted)}
-        append("bank.entries_added", {"bank": bank.pk, "provenance": provenance, **counts}, at)
+        append("bank.entries_added", {"bank": bank.pk, "provenance": provenance, **counts}, at, coarse=coarse)
     return Added(fresh, len(lifted), len(entries) - fresh - len(lifted))
 
 

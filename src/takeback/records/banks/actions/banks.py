@@ -36,6 +36,7 @@ def create_bank(
     *,
     owner: Organisation | None = None,
     shared: bool = True,
+    coarse: bool = False,
 ) -> Bank:
     """Open a new, empty bank.
 
@@ -45,6 +46,7 @@ def create_bank(
         at: now.
         owner: whose it is; left out, the deployment's own.
         shared: whether other platforms are told of matches in it.
+        coarse: the log keeps the day alone. Always for what a survivor did.
 
     Raises:
         Invalid: the name cannot be one.
@@ -60,7 +62,7 @@ def create_bank(
         if bank.pk > MOST_BANKS:
             raise Conflict(f"there are {MOST_BANKS} banks already, and there can be no more")
         log_bank_change()
-        append("bank.created", {"bank": bank.pk, "bank_class": bank_class.value}, at)
+        append("bank.created", {"bank": bank.pk, "bank_class": bank_class.value}, at, coarse=coarse)
     return bank
 
 

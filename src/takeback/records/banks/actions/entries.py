@@ -17,7 +17,9 @@ from takeback.records.banks.actions.particulars import check_label, stored_tags
 from takeback.records.banks.models import Bank, BankEntry
 
 
-def withdraw_entry(bank_name: str, entry_id: int, at: datetime, *, owner: str | None = None) -> None:
+def withdraw_entry(
+    bank_name: str, entry_id: int, at: datetime, *, owner: str | None = None, coarse: bool = False
+) -> None:
     """Take an entry out of matching, at once and for good. Doing it twice changes nothing.
 
     Args:
@@ -25,6 +27,7 @@ def withdraw_entry(bank_name: str, entry_id: int, at: datetime, *, owner: str | 
         entry_id: which.
         at: now.
         owner: whose bank it must be, see `locked_bank`.
+        coarse: the log keeps the day alone. Always for what a survivor did.
 
     Raises:
         NotFound: no such bank, or no such entry in it.
@@ -37,7 +40,7 @@ def withdraw_entry(bank_name: str, entry_id: int, at: datetime, *, owner: str | 
         entry.standing = Standing.WITHDRAWN
         entry.save(update_fields=["standing"])
         log_changes([entry.pk])
-        append("bank.entry_withdrawn", {"bank": bank.pk, "entry": entry.pk}, at)
+        append("bank.entry_withdrawn", {"bank": bank.pk, "entry": entry.pk}, at, coarse=coarse)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,6 +48,19 @@ def other_languages(context: Context) -> list[Language]:
     ]
 
 
+@register.simple_tag
+def exit_address() -> str:
+    """Where the exit button leads, as the deployment has set it."""
+    address: str = settings.EXIT_ADDRESS
+    return address
+
+
+@register.simple_tag
+def is_unreviewed() -> bool:
+    """Whether no native speaker has read the translation of this page yet."""
+    return (get_language() or settings.LANGUAGE_CODE) in settings.UNREVIEWED_LANGUAGES
+
+
 def in_language(address: str, code: str) -> str:
     """The same address in another language.
 

@@ -1,0 +1,123 @@
+"""What a case's page says: true sentences' facts, and before the person is verified nothing that helps an abuser."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from takeback.casework.case import State
+from takeback.casework.claim import LIVE, Claim
+from takeback.casework.seen import Coarse, Exact, Stop, told
+from takeback.flows.own_case import Entered
+from takeback.records.banks.consented import disputing, stands, stops_of
+from takeback.records.cases.models import Case, CaseEvent
+from takeback.records.cases.queries import Letter, Link, images_of, letters_of, links_of
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """One picture of the case, by its number.
+
+    Attributes:
+        id: of the claim.
+        number: in the order in which they came.
+        added_on: the day.
+        in_bank: whether it matches now.
+        waits: a person looks at it before anything changes.
+        due_on: the day on which its withdrawal is carried out.
+        withdrawn_on: the day on which it was.
+        stopped: every receiver has confirmed that it matches no more.
+    """
+
+    id: int
+    number: int
+    added_on: date
+    in_bank: bool
+    waits: bool
+    due_on: date | None
+    withdrawn_on: date | None
+    stopped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """All that the page shows.
+
+    Attributes:
+        case: whose.
+        images: in the order in which they came.
+        in_bank: how many of those that were not taken back match now.
+        kept: how many were not taken back.
+        seen: what may be told of matches.
+        disputing: how many platforms say that one is not intimate; none is told of to an unverified person.
+        letters: oldest first.
+        links: oldest first.
+        history: what happened, by the day, newest first.
+        has_caseworker: whether an organisation works the case.
+    """
+
+    case: Case
+    images: tuple[Image, ...]
+    in_bank: int
+    kept: int
+    seen: Coarse | Exact
+    disputing: int
+    letters: tuple[Letter, ...] = field(repr=False)
+    links: tuple[Link, ...] = field(repr=False)
+    history: tuple[tuple[date, str], ...] = ()
+    has_caseworker: bool = False
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether a caseworker has verified the person, and nothing was asked since that undoes all."""
+        return isinstance(self.seen, Exact)
+
+    @property
+    def withdrawal_waits(self) -> bool:
+        """Whether everything, or a picture, is withdrawn once its time is over."""
+        return self.case.state == State.WITHDRAWING or any(image.due_on for image in self.images)
+
+
+def case_page(entered: Entered, at: datetime) -> CasePage:
+    """Put together what a case's page shows.
+
+    Args:
+        entered: the case, opened by its code.
+        at: now.
+    """
+    case, private, today = entered.case, entered.private, at.date()
+    claims = images_of(case)
+    entries = stands([each.entry for each in claims], today)
+    images = []
+    for number, each in enumerate(claims, start=1):
+        entry = entries.get(each.entry)
+        matches = entry is not None and entry.matches
+        live = each.claim in LIVE
+        images.append(
+            Image(
+                each.pk,
+                number,
+                each.added_on,
+                in_bank=live and matches,
+                waits=each.claim == Claim.FROZEN,
+                due_on=each.withdrawal_due_on,
+                withdrawn_on=each.withdrawn_on,
+                stopped=not live and not matches,
+            )
+        )
+    # What somebody else claims too tells neither of them anything until a person has looked.
+    own = [each.entry for each in claims if each.claim == Claim.HELD]
+    verified = case.verified_on is not None and case.state in {State.VERIFIED, State.WITHDRAWING}
+    stops = [Stop(*each) for each in stops_of(own)]
+    return CasePage(
+        case=case,
+        images=tuple(images),
+        in_bank=sum(each.in_bank for each in images),
+        kept=sum(each.claim in LIVE for each in claims),
+        seen=told(stops, today, verified=verified),
+        disputing=disputing(own) if verified else 0,
+        letters=() if private is None else tuple(letters_of(case, private)),
+        links=() if private is None else tuple(links_of(case)),
+        history=tuple(CaseEvent.objects.filter(case=case).order_by("-pk").values_list("day", "kind")),
+        has_caseworker=case.organisation_id is not None,
+    )

@@ -1,0 +1,169 @@
+"""Pictures of a case become entries of a bank, and entries leave it again. Crosses `records.cases` and `records.banks`.
+
+A bank holds an opaque consent and never learns of a case. Who claims what is known here alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from takeback.base.errors import Conflict, Invalid, NotFound
+from takeback.casework.case import start_of_day
+from takeback.casework.claim import LIVE, Claim, Found, judge
+from takeback.matching.bank import BankClass, Standing
+from takeback.matching.policy import MINIMUM_QUALITY
+from takeback.records.accounts.queries import organisation as organisation_of
+from takeback.records.banks.actions import Particulars, add_entries, bring_back, create_bank, withdraw_entry
+from takeback.records.banks.consented import intimate_bank_of, stands
+from takeback.records.cases.actions import freeze_claims_on, set_claim
+from takeback.records.cases.models import Case, CaseImage
+from takeback.records.cases.queries import others_on
+from takeback.records.work.queues import put_in_queue
+from takeback.signals.signal import Signal
+
+CLAIMS = "claims"
+"""The queue of entries that more than one person claims."""
+MOST_IMAGES = 500
+"""Pictures that one case can hold: more is nobody's own."""
+_PDQ = re.compile("[0-9a-f]{64}")
+_BITS = 256
+_BEST = 100
+_PROVENANCE = "portal"
+_NAME = "intimate"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture as the person's own device gives it.
+
+    Attributes:
+        pdq: 64 hex digits.
+        quality: 0 to 100.
+
+    Raises:
+        Invalid: it is no such hash, or one that is too weak to be told from others.
+    """
+
+    pdq: str
+    quality: int
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be banked."""
+        if not _PDQ.fullmatch(self.pdq):
+            raise Invalid("a hash has 64 hex digits, in small letters", field="pdq")
+        # Half of the bits of a true one are set, since each says on which side of the median something lies.
+        if abs(int(self.pdq, 16).bit_count() - _BITS // 2) > _BITS // 8:
+            raise Invalid("no picture has this hash", field="pdq")
+        if not 0 <= self.quality <= _BEST:
+            raise Invalid(f"quality is 0 to {_BEST}", field="quality")
+        if self.quality < MINIMUM_QUALITY:
+            raise Invalid("a picture with so little to see cannot be told from others", field="quality")
+
+
+def claim_pictures(
+    case: Case, pictures: Sequence[Picture], at: datetime, *, standing: Standing = Standing.ATTESTED
+) -> list[CaseImage]:
+    """Bank the pictures of a case, in the caller's transaction, and write how it stands to each.
+
+    Args:
+        case: held by the transaction, on the adult path and not withdrawn.
+        pictures: of it; one that is there already changes nothing.
+        at: now; kept as a day.
+        standing: `attested` where nobody looked, `reviewed` where a reviewer did.
+
+    Returns:
+        One claim for each different picture.
+
+    Raises:
+        Conflict: the case would hold too many.
+    """
+    if not pictures:
+        return []
+    if CaseImage.objects.filter(case=case).count() + len(pictures) > MOST_IMAGES:
+        raise Conflict(f"a case can hold {MOST_IMAGES} pictures")
+    bank = bank_of(case, at)
+    signals = [Signal("pdq", each.pdq, each.quality) for each in pictures]
+    banked = add_entries(
+        bank,
+        signals,
+        standing,
+        start_of_day(at),
+        provenance=_PROVENANCE,
+        particulars=Particulars(consent_reference=case.consent),
+        coarse=True,
+    )
+    fresh = {each.entry for each in banked if each.fresh}
+    return [
+        _claim(case, bank, entry, at, fresh=entry in fresh) for entry in dict.fromkeys(each.entry for each in banked)
+    ]
+
+
+def let_go(case: Case, image: CaseImage, at: datetime) -> None:
+    """Take one claim back, in the caller's transaction. The entry stops matching unless somebody else claims it too.
+
+    Args:
+        case: held by the transaction.
+        image: a claim of it.
+        at: now; kept as a day.
+    """
+    if image.claim not in LIVE:
+        return
+    set_claim(case, image.entry, Claim.WITHDRAWN, at)
+    theirs, _ = others_on(image.entry, case)
+    if theirs & LIVE:
+        return
+    entry = stands([image.entry], at.date()).get(image.entry)
+    if entry is not None and entry.consent_reference == case.consent:
+        withdraw_entry(entry.bank, image.entry, start_of_day(at), coarse=True)
+
+
+def bank_of(case: Case, at: datetime) -> str:
+    """The bank of intimate pictures for a case, made where there is none.
+
+    Args:
+        case: whose organisation, or the deployment where it has none, owns the bank.
+        at: now.
+    """
+    owner = case.organisation_id
+    names = [_NAME, f"{_NAME}-portal" if owner is None else f"{_NAME}-{owner}"]
+    for name in names:
+        if intimate_bank_of(owner, [name]) is not None:
+            return name
+        try:
+            with transaction.atomic():
+                whose = None if owner is None else organisation_of(owner)
+                create_bank(name, BankClass.INTIMATE, start_of_day(at), owner=whose, coarse=True)
+        except Conflict:  # somebody else's, or made a moment ago
+            if intimate_bank_of(owner, [name]) is not None:
+                return name
+        else:
+            return name
+    raise NotFound("there is no bank for intimate pictures, and none can be made")
+
+
+def _claim(case: Case, bank: str, entry: int, at: datetime, *, fresh: bool) -> CaseImage:
+    theirs, own = others_on(entry, case)
+    if own & LIVE:
+        return CaseImage.objects.get(case=case, entry=entry)
+    there = stands([entry], at.date())[entry]
+    given_up = theirs | own
+    found = Found(
+        fresh=fresh,
+        withdrawn=there.standing is Standing.WITHDRAWN,
+        claimed=bool(theirs & LIVE),
+        given_up=Claim.WITHDRAWN in given_up and Claim.REFUSED not in given_up,
+        own=there.consent_reference == case.consent,
+    )
+    verdict = judge(found)
+    if verdict.bring_back:
+        bring_back(bank, entry, case.consent, start_of_day(at))
+    image = set_claim(case, entry, verdict.claim, at)
+    if verdict.claim is Claim.FROZEN:
+        freeze_claims_on(entry)
+        put_in_queue(CLAIMS, f"entry-{entry}", 2, start_of_day(at) + timedelta(days=1))
+    return image

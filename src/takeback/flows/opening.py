@@ -1,0 +1,188 @@
+"""Open a case: keys first, then the case, its words, its links and its pictures, in one transaction.
+
+The two databases have no transaction in common. Keys are written before the case that needs them, so a process that is
+killed between leaves a key without a case, which nobody was told of, and which is swept a day later.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from takeback.base.errors import Conflict, Invalid, NotAllowed
+from takeback.base.ids import new_id
+from takeback.casework.case import Path, start_of_day
+from takeback.flows.claiming import Picture, claim_pictures
+from takeback.flows.portal_organisation import portal_generation
+from takeback.flows.services import Services
+from takeback.records.case_keys.actions import store_key
+from takeback.records.cases.actions import Wishes, empty_case, note, report_locations, seal_item, write_case
+from takeback.records.cases.models import Case
+from takeback.records.cases.queries import case_of_attempt
+from takeback.records.work.queues import put_in_queue
+from takeback.sealing.boxes import PublicKey
+from takeback.sealing.case_keys import new_case_key
+from takeback.sealing.codes import Code, new_code
+from takeback.sealing.generations import Generation
+
+NEW_CASES = "new_cases"
+"""The queue of cases that a caseworker has not taken up."""
+LONGEST_TEXT = 20_000
+"""Letters of one answer."""
+MOST_LINKS = 200
+LONGEST_LINK = 2_000
+
+_TRIES = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """What a person told before there was a case. Whatever is empty was skipped.
+
+    Attributes:
+        situation: a word of the page's, such as `threatened`.
+        age: how they answered the question of age, a word of the page's.
+        path: where that answer leads. On the minor's path there are no pictures.
+        wishes: what they chose.
+        pictures: hashes from their own device.
+        contact: how they can be reached, and how not.
+        story: what they told.
+        locations: links and other places, as told.
+        delegate: for whom they act, and by what right.
+        attempt: random letters that the page carries, so that a page that is sent twice opens one case.
+    """
+
+    situation: str = ""
+    age: str = ""
+    path: Path = Path.ADULT
+    wishes: Wishes = field(default_factory=Wishes)
+    pictures: tuple[Picture, ...] = ()
+    contact: str = field(default="", repr=False)
+    story: str = field(default="", repr=False)
+    locations: tuple[str, ...] = field(default=(), repr=False)
+    delegate: str = field(default="", repr=False)
+    attempt: str = field(default="", repr=False)
+
+    def __post_init__(self) -> None:
+        """Refuse what no page sends.
+
+        Raises:
+            Invalid: something is too long, or there are too many links.
+            NotAllowed: a picture on the minor's path.
+        """
+        if self.path is Path.MINOR and self.pictures:
+            raise NotAllowed("no hash is taken where somebody may have been under age")
+        if any(len(text) > LONGEST_TEXT for text in self._sealed().values()):
+            raise Invalid(f"an answer can have {LONGEST_TEXT} letters", field="story")
+        if len(self.locations) > MOST_LINKS or any(len(link) > LONGEST_LINK for link in self.locations):
+            raise Invalid(f"at most {MOST_LINKS} links of {LONGEST_LINK} letters", field="locations")
+
+    def _sealed(self) -> dict[str, str]:
+        told = {
+            "situation": self.situation,
+            "age": self.age,
+            "contact": self.contact,
+            "story": self.story,
+            "delegate": self.delegate,
+        }
+        return {kind: text for kind, text in told.items() if text.strip()}
+
+    @property
+    def says_more_than_hashes(self) -> bool:
+        """Whether it tells something that somebody would have to read."""
+        return bool(self.contact.strip() or self.story.strip() or self.delegate.strip() or self.locations)
+
+    def sealed_items(self) -> dict[str, str]:
+        """What is sealed to the case, by kind."""
+        return self._sealed()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedCase:
+    """A case that stands, with the two codes that are shown once.
+
+    Attributes:
+        case_id: which.
+        code: opens it.
+        duress_code: opens another one, with nothing in it.
+    """
+
+    case_id: str
+    code: Code
+    duress_code: Code
+
+
+def open_case(services: Services, opening: Opening) -> OpenedCase:
+    """Open a case, and beside it an empty one for the duress code.
+
+    The empty one is a case like any other: whoever is forced to open it, or opens it with a code that they found, can
+    do there what they like, and nothing tells it from one in which nothing was protected. Nothing ties it to the other.
+
+    Args:
+        services: the process's collaborators.
+        opening: what the person told.
+
+    Returns:
+        Ids and codes. The same page sent again, before the code was typed once, gives the same case other codes.
+
+    Raises:
+        Conflict: the page was sent before, and the person has kept its code.
+        NotAllowed: something would have to be read, and nobody is there who could.
+    """
+    at = services.clock.now()
+    generation = portal_generation(services)
+    if generation is None and opening.says_more_than_hashes:
+        raise NotAllowed("nobody is there yet who could read this; only hashes are taken")
+    attempt = hashlib.sha256(opening.attempt.encode()).hexdigest() if opening.attempt else ""
+    again = case_of_attempt(attempt)
+    if again is not None and again.code_kept:
+        raise Conflict("this page was sent already, and its code was shown then")
+    case_id = new_id("case") if again is None else again.pk
+    code, public = _store_keys(case_id, generation, at)
+    empty_id = new_id("case")
+    duress, _ = _store_keys(empty_id, generation, at)
+    with transaction.atomic():
+        organisation = None if generation is None else generation.organisation_id
+        if again is None:
+            case = write_case(case_id, opening.path, opening.wishes, at, organisation=organisation, attempt=attempt)
+        else:
+            case = _again(case_id)
+        _fill(case, public, opening, at)
+        empty = write_case(empty_id, Path.ADULT, opening.wishes, at, organisation=organisation, attempt="")
+        note(empty, "opened", at)
+    return OpenedCase(case_id, code, duress)
+
+
+def _store_keys(case_id: str, generation: Generation | None, at: datetime) -> tuple[Code, PublicKey]:
+    """A fresh pair and code for a case, in the second database."""
+    for _ in range(_TRIES):
+        code = new_code()
+        key = new_case_key(case_id, code=code.keys().public, organisation=generation)
+        try:
+            store_key(key, code, at)
+        except Conflict:  # the look-up words are taken: one in thousands of millions
+            continue
+        return code, key.public
+    raise Conflict("no free look-up words were found; try again")
+
+
+def _again(case_id: str) -> Case:
+    """The case that the page opened before, emptied: what was sealed to its first key opens no more."""
+    case = Case.objects.select_for_update(of=("self",)).get(pk=case_id)
+    if case.code_kept:
+        raise Conflict("this page was sent already, and its code was shown then")
+    empty_case(case)
+    return case
+
+
+def _fill(case: Case, public: PublicKey, opening: Opening, at: datetime) -> None:
+    for kind, text in opening.sealed_items().items():
+        seal_item(case, public, kind, text, at)
+    report_locations(case, opening.locations, at)
+    claim_pictures(case, opening.pictures, at)
+    if case.organisation_id is not None:
+        put_in_queue(NEW_CASES, case.pk, 3, start_of_day(at) + timedelta(days=1))
+    note(case, "opened", at)

@@ -1,0 +1,209 @@
+"""What a person does with their own case, once their code was right.
+
+A session holds the case's id and what the code is, never the case's key: so a code that was replaced, or a case that
+was withdrawn, ends every session at the next page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.db import transaction
+
+from takeback.base.errors import Conflict, Invalid, NotAllowed, NotFound
+from takeback.casework.case import Path, State, start_of_day
+from takeback.flows.claiming import Picture, claim_pictures
+from takeback.flows.opening import LONGEST_LINK, LONGEST_TEXT, MOST_LINKS
+from takeback.flows.services import Services
+from takeback.records.case_keys.queries import case_of_code, key_of
+from takeback.records.cases.actions import keep_code, locked_case, note, report_locations, seal_message
+from takeback.records.cases.models import Case, CaseImage, Message, ReportedLocation
+from takeback.records.cases.queries import case_of
+from takeback.records.work.queues import put_in_queue
+from takeback.sealing.boxes import PrivateKey
+from takeback.sealing.case_keys import open_case_with_code
+from takeback.sealing.codes import Code
+from takeback.sealing.outcomes import Opened
+
+LETTERS = "case_letters"
+"""The queue of letters that no caseworker has read."""
+MOST_UNREAD = 20
+"""Letters that may wait for a caseworker: whoever holds the page cannot bury a case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Whoever has entered a code that was right.
+
+    Attributes:
+        case_id: what it opens.
+        code: the private half that the code is.
+    """
+
+    case_id: str
+    code: PrivateKey = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """A case, as it opens now.
+
+    Attributes:
+        case: which.
+        private: the private half of its key; `None` once it was withdrawn, when nothing is left to open.
+    """
+
+    case: Case
+    private: PrivateKey | None = field(repr=False)
+
+
+def enter(code: Code) -> Holder | None:
+    """Try a code. Takes as long where nobody has its look-up words.
+
+    Args:
+        code: as typed.
+
+    Returns:
+        Who holds it; `None` where it opens nothing.
+    """
+    case_id = case_of_code(code)
+    return None if case_id is None else Holder(case_id, code.keys().private)
+
+
+def entered(holder: Holder) -> Entered | None:
+    """The case behind a session, if its code still opens it.
+
+    Args:
+        holder: as the session has it.
+    """
+    case, key = case_of(holder.case_id), key_of(holder.case_id)
+    if case is None or key is None:
+        return None
+    if case.state == State.WITHDRAWN:
+        return Entered(case, None)
+    match open_case_with_code(key, holder.code):
+        case Opened(plaintext):
+            return Entered(case, PrivateKey(plaintext))
+        case _:
+            return None
+
+
+def keep(holder: Holder) -> None:
+    """Remember that the person has typed the code once.
+
+    Args:
+        holder: who did.
+    """
+    keep_code(holder.case_id)
+
+
+def add_pictures(services: Services, holder: Holder, pictures: Sequence[Picture]) -> list[CaseImage]:
+    """Protect more pictures.
+
+    Args:
+        services: the process's collaborators.
+        holder: whose case.
+        pictures: hashes from their own device.
+
+    Raises:
+        Conflict: the case is withdrawn or about to be, or would hold too many.
+        NotAllowed: it goes the minor's path, on which no hash is taken.
+    """
+    at = services.clock.now()
+    with transaction.atomic():
+        case = _living(holder)
+        if case.path == Path.MINOR:
+            raise NotAllowed("no hash is taken where somebody may have been under age")
+        claims = claim_pictures(case, pictures, at)
+        note(case, "pictures_added", at)
+    return claims
+
+
+def write_to_caseworker(services: Services, holder: Holder, text: str) -> Message:
+    """Send a letter to the caseworker, sealed to the case.
+
+    Args:
+        services: the process's collaborators.
+        holder: who writes.
+        text: what.
+
+    Raises:
+        Invalid: nothing, or too much, was written.
+        Conflict: nobody works the case, or it is withdrawn, or many letters wait already.
+    """
+    if not text.strip() or len(text) > LONGEST_TEXT:
+        raise Invalid(f"a letter has 1 to {LONGEST_TEXT} letters", field="text")
+    at = services.clock.now()
+    key = key_of(holder.case_id)
+    if key is None:
+        raise NotFound("there is no such case")
+    with transaction.atomic():
+        case = _living(holder, withdrawing=True)
+        if case.organisation_id is None:
+            raise Conflict("nobody is there yet who could read a letter")
+        if Message.objects.filter(case=case, from_person=True, read=False).count() >= MOST_UNREAD:
+            raise Conflict(f"{MOST_UNREAD} letters wait already")
+        letter = seal_message(case, key.public, text, at, from_person=True)
+        put_in_queue(LETTERS, f"message-{letter.pk}", 3, start_of_day(at) + timedelta(days=1))
+        note(case, "letter_sent", at)
+    return letter
+
+
+def report_links(services: Services, holder: Holder, links: Sequence[str]) -> int:
+    """Keep links that the person wants taken down.
+
+    Args:
+        services: the process's collaborators.
+        holder: who reports.
+        links: as told; empty ones are passed over.
+
+    Returns:
+        How many were kept.
+
+    Raises:
+        Invalid: there are none, too many, or one is too long.
+        Conflict: the case is withdrawn, or nobody works it.
+    """
+    told = [link.strip() for link in links if link.strip()]
+    if not told or any(len(link) > LONGEST_LINK for link in told):
+        raise Invalid(f"a link has 1 to {LONGEST_LINK} letters", field="links")
+    at = services.clock.now()
+    with transaction.atomic():
+        case = _living(holder)
+        if case.organisation_id is None:
+            raise Conflict("nobody is there yet who could have a link taken down")
+        if ReportedLocation.objects.filter(case=case).count() + len(told) > MOST_LINKS:
+            raise Invalid(f"a case can have {MOST_LINKS} links", field="links")
+        report_locations(case, told, at)
+        note(case, "links_reported", at)
+    return len(told)
+
+
+def choose_receivers(services: Services, holder: Holder, *, beyond: bool) -> None:
+    """Choose whether other services may receive the hashes. Those that ask here always do: that is what protects.
+
+    Args:
+        services: the process's collaborators.
+        holder: who chooses.
+        beyond: whether they may.
+
+    Raises:
+        Conflict: the case is withdrawn or about to be.
+    """
+    at = services.clock.now()
+    with transaction.atomic():
+        case = _living(holder)
+        case.shared_beyond = beyond
+        case.save(update_fields=["shared_beyond"])
+        note(case, "receivers_chosen", at)
+
+
+def _living(holder: Holder, *, withdrawing: bool = False) -> Case:
+    """The case, held by this transaction, where something may still be added to it."""
+    case = locked_case(holder.case_id)
+    ends = {State.WITHDRAWN} if withdrawing else {State.WITHDRAWN, State.WITHDRAWING}
+    if State(case.state) in ends:
+        raise Conflict("this case is withdrawn, or about to be")
+    return case

@@ -1,0 +1,207 @@
+"""What may be known of cases: by the person through their own case, by staff through their organisation."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.conf import settings
+
+from takeback.base.errors import NotFound, Tampered
+from takeback.casework.case import State
+from takeback.casework.claim import LIVE, Claim
+from takeback.records.cases.actions import item_purpose, location_purpose, message_purpose
+from takeback.records.cases.models import Case, CaseImage, Message, ReportedLocation, SealedItem
+from takeback.sealing.boxes import PrivateKey, open_box, unlock
+from takeback.sealing.outcomes import Opened
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message, opened.
+
+    Attributes:
+        from_person: whether the person wrote it.
+        text: what it says.
+        sent_on: the day.
+        read: whether the other side has opened it.
+    """
+
+    from_person: bool
+    text: str = field(repr=False)
+    sent_on: date
+    read: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A reported link, opened.
+
+    Attributes:
+        text: as told.
+        reported_on: the day.
+    """
+
+    text: str = field(repr=False)
+    reported_on: date
+
+
+def case_of(case_id: str) -> Case | None:
+    """A case.
+
+    Args:
+        case_id: which.
+    """
+    return Case.objects.filter(pk=case_id).first()
+
+
+def case_of_attempt(attempt: str) -> Case | None:
+    """The case that a page has opened, if it was sent before.
+
+    Args:
+        attempt: a hash of what the page sent along; empty finds none.
+    """
+    return Case.objects.filter(attempt=attempt).first() if attempt else None
+
+
+def case_in(organisation_id: str, case_id: str) -> Case:
+    """A case of one organisation.
+
+    Args:
+        organisation_id: whose.
+        case_id: which.
+
+    Raises:
+        NotFound: it has no such case.
+    """
+    case = Case.objects.filter(pk=case_id, organisation_id=organisation_id).first()
+    if case is None:
+        raise NotFound("there is no such case")
+    return case
+
+
+def images_of(case: Case) -> list[CaseImage]:
+    """The claims of a case, in the order in which they came.
+
+    Args:
+        case: which.
+    """
+    return list(CaseImage.objects.filter(case=case).order_by("pk"))
+
+
+def others_on(entry: int, case: Case) -> tuple[frozenset[Claim], frozenset[Claim]]:
+    """How cases stand to an entry.
+
+    Args:
+        entry: its id.
+        case: this one's own claim comes second.
+
+    Returns:
+        The claims of all other cases, and this one's.
+    """
+    rows = list(CaseImage.objects.filter(entry=entry).values_list("case", "claim"))
+    theirs = frozenset(Claim(claim) for owner, claim in rows if owner != case.pk)
+    return theirs, frozenset(Claim(claim) for owner, claim in rows if owner == case.pk)
+
+
+def claims_on(entry: int) -> list[CaseImage]:
+    """Every live claim on an entry, with its case.
+
+    Args:
+        entry: its id.
+    """
+    return list(CaseImage.objects.filter(entry=entry, claim__in=LIVE).select_related("case").order_by("pk"))
+
+
+def letters_of(case: Case, private: PrivateKey) -> list[Letter]:
+    """The letters of a case, oldest first.
+
+    Args:
+        case: whose.
+        private: the private half of the case's key.
+
+    Raises:
+        Tampered: one of them does not open.
+    """
+    return [
+        Letter(
+            row.from_person,
+            _text(private, bytes(row.box), row),
+            row.sent_on,
+            row.read,
+        )
+        for row in Message.objects.filter(case=case).order_by("pk")
+    ]
+
+
+def told_in(case: Case, private: PrivateKey) -> dict[str, list[str]]:
+    """What the person told, by kind.
+
+    Args:
+        case: whose.
+        private: the private half of the case's key.
+
+    Raises:
+        Tampered: something does not open.
+    """
+    told: dict[str, list[str]] = {}
+    for row in SealedItem.objects.filter(case=case).order_by("pk"):
+        match open_box(private, bytes(row.box), item_purpose(case.pk, row.kind)):
+            case Opened(plaintext):
+                told.setdefault(row.kind, []).append(plaintext.decode())
+            case _:
+                raise Tampered("something that is sealed to a case does not open with its key")
+    return told
+
+
+def links_of(case: Case) -> list[Link]:
+    """The links of a case, oldest first.
+
+    Args:
+        case: whose.
+
+    Raises:
+        Tampered: one of them does not open under the server's key.
+    """
+    links = []
+    for row in ReportedLocation.objects.filter(case=case).order_by("pk"):
+        match unlock(settings.LOCATION_KEY, bytes(row.locked), location_purpose(case.pk)):
+            case Opened(plaintext):
+                links.append(Link(plaintext.decode(), row.reported_on))
+            case _:
+                raise Tampered("a reported link does not open under the server's key")
+    return links
+
+
+def unknown_among(case_ids: Collection[str]) -> list[str]:
+    """Which of these no case has.
+
+    Args:
+        case_ids: of keys, say.
+    """
+    ids = list(case_ids)
+    known: set[str] = set()
+    for start in range(0, len(ids), _AT_ONCE):
+        known |= set(Case.objects.filter(pk__in=ids[start : start + _AT_ONCE]).values_list("pk", flat=True))
+    return [each for each in ids if each not in known]
+
+
+def withdrawn_among(case_ids: Collection[str]) -> list[str]:
+    """Which of these are withdrawn.
+
+    Args:
+        case_ids: of keys, say.
+    """
+    return list(Case.objects.filter(pk__in=case_ids, state=State.WITHDRAWN).values_list("pk", flat=True))
+
+
+_AT_ONCE = 500
+
+
+def _text(private: PrivateKey, box: bytes, row: Message) -> str:
+    match open_box(private, box, message_purpose(row.case_id, from_person=row.from_person)):
+        case Opened(plaintext):
+            return plaintext.decode()
+        case _:
+            raise Tampered("a letter of a case does not open with its key")

@@ -1,0 +1,6 @@
+"""The pages on which people work through what survivors and partners send: requests, reviews, cases. It owns no table.
+
+sections   which pages there are, and who may see them: the landing page and the navigation read it
+landing    the first page
+handovers  what may be of somebody under age, until those who may act by law have it
+"""

@@ -1,0 +1,137 @@
+"""What a person does in their case: each of these takes a form, does one thing, and leads back to the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+
+from csp.decorators import csp_replace
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from takeback.base.errors import Conflict, Invalid
+from takeback.flows import own_case, withdrawing
+from takeback.flows.own_case import Entered, entered
+from takeback.flows.services import Services
+from takeback.web.face.access import for_anyone
+from takeback.web.face.session import now
+from takeback.web.portal.case.entering import ask_for_code
+from takeback.web.portal.case.page import show_case
+from takeback.web.portal.case.session import Visit, renew, visit_of
+from takeback.web.portal.case.words import OVER
+from takeback.web.portal.choosing import SENDS_HASHES_ONLY, pictures_in
+from takeback.web.portal.own_posts import from_own_pages
+from takeback.web.portal.words import words_for_scripts
+
+Act = Callable[[HttpRequest, Services, Visit], None]
+View = Callable[[HttpRequest], HttpResponse]
+
+
+def _doing(act: Act) -> View:
+    """A view that does one thing for whoever has entered a code, and leads back to their page."""
+
+    @for_anyone
+    @require_POST
+    @from_own_pages
+    @wraps(act)
+    def view(request: HttpRequest) -> HttpResponse:
+        visit, opened = _whoever(request)
+        if visit is None or opened is None:
+            return ask_for_code(request, OVER, status=403)
+        try:
+            act(request, services_of(request), visit)
+        except Invalid:
+            return show_case(request, visit, opened, _("That could not be used. Look at it again."), status=400)
+        except Conflict:
+            return show_case(request, visit, opened, _("That is not possible now; this page shows why."), status=409)
+        return _back(request, visit)
+
+    return view
+
+
+def services_of(request: HttpRequest) -> Services:
+    """The collaborators of this process.
+
+    Args:
+        request: on which the middleware has placed them.
+    """
+    services: Services = request.services  # type: ignore[attr-defined]  # placed by the middleware
+    return services
+
+
+@for_anyone
+@require_http_methods(["GET", "HEAD", "POST"])
+@csp_replace(SENDS_HASHES_ONLY)
+@from_own_pages
+def add(request: HttpRequest) -> HttpResponse:
+    """Choose more pictures, and have them protected."""
+    visit, opened = _whoever(request)
+    if visit is None or opened is None:
+        return ask_for_code(request, OVER, status=403)
+    if request.method == "POST":
+        pictures = pictures_in(request.POST)
+        if pictures and request.POST.get("age") == "adult":
+            try:
+                own_case.add_pictures(services_of(request), visit.holder, pictures)
+            except Conflict:
+                return show_case(request, visit, opened, _("Nothing can be added to this case now."), status=409)
+            return _back(request, visit)
+    response = render(request, "portal/case/add.html", {"words": words_for_scripts()})
+    renew(response, visit, now(request))
+    return response
+
+
+@_doing
+def write(request: HttpRequest, services: Services, visit: Visit) -> None:
+    """Write to the caseworker."""
+    own_case.write_to_caseworker(services, visit.holder, request.POST.get("text", ""))
+
+
+@_doing
+def report(request: HttpRequest, services: Services, visit: Visit) -> None:
+    """Report links, one a line."""
+    own_case.report_links(services, visit.holder, request.POST.get("links", "").splitlines())
+
+
+@_doing
+def receivers(request: HttpRequest, services: Services, visit: Visit) -> None:
+    """Choose who may receive the hashes."""
+    own_case.choose_receivers(services, visit.holder, beyond=request.POST.get("beyond") == "yes")
+
+
+@_doing
+def withdraw_image(request: HttpRequest, services: Services, visit: Visit) -> None:
+    """Withdraw one picture."""
+    image = request.POST.get("image", "")
+    longest_id = 18
+    if not image.isascii() or not image.isdigit() or len(image) > longest_id:
+        raise Invalid("no picture has this number", field="image")
+    withdrawing.withdraw_image(services, visit.holder, int(image))
+
+
+@_doing
+def withdraw_everything(request: HttpRequest, services: Services, visit: Visit) -> None:
+    """Withdraw everything, once the person has said so twice."""
+    if request.POST.get("sure") != "yes":
+        raise Invalid("say that you are sure", field="sure")
+    withdrawing.withdraw_everything(services, visit.holder)
+
+
+@_doing
+def keep(_request: HttpRequest, services: Services, visit: Visit) -> None:
+    """Call off withdrawals that wait."""
+    withdrawing.call_off(services, visit.holder.case_id, by="person")
+
+
+def _whoever(request: HttpRequest) -> tuple[Visit | None, Entered | None]:
+    visit = visit_of(request, now(request))
+    return visit, None if visit is None else entered(visit.holder)
+
+
+def _back(request: HttpRequest, visit: Visit) -> HttpResponse:
+    response = HttpResponseRedirect(reverse("portal:case"))
+    renew(response, visit, now(request))
+    return response

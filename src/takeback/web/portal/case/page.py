@@ -1,0 +1,48 @@
+"""What happened since: the page of a case."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+
+from takeback.casework.case import State, WithdrawalRule
+from takeback.casework.seen import Exact
+from takeback.flows.case_page import CasePage, case_page
+from takeback.flows.own_case import Entered
+from takeback.web.face.session import now
+from takeback.web.portal.case.session import Visit, renew
+from takeback.web.portal.case.words import HISTORY
+
+
+def show_case(
+    request: HttpRequest, visit: Visit, opened: Entered, problem: str | Promise = "", *, status: int = 200
+) -> HttpResponse:
+    """The page of a case.
+
+    Args:
+        request: what is answered.
+        visit: who asks.
+        opened: their case.
+        problem: why what they wanted was not done.
+        status: of the answer.
+    """
+    at = now(request)
+    page = case_page(opened, at)
+    context = {
+        "page": page,
+        "problem": problem,
+        "exact": page.seen if isinstance(page.seen, Exact) else None,
+        "history": [(day, HISTORY[kind]) for day, kind in page.history if kind in HISTORY],
+        "is_withdrawn": page.case.state == State.WITHDRAWN,
+        "is_withdrawing": page.case.state == State.WITHDRAWING,
+        "waits_72_hours": page.case.withdrawal_rule == WithdrawalRule.AFTER_72_HOURS,
+        "may_add": _may_add(page),
+    }
+    response = render(request, "portal/case/page.html", context, status=status)
+    renew(response, visit, at)
+    return response
+
+
+def _may_add(page: CasePage) -> bool:
+    return page.case.state not in {State.WITHDRAWN, State.WITHDRAWING} and page.case.path == "adult"

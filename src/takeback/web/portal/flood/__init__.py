@@ -1,0 +1,10 @@
+"""Floods are kept away from the forms that store something: a puzzle in the page, or a wait.
+
+In a view, once the form is known to be in order and before anything is stored:
+
+    if (held := held_up(request)) is not None:
+        return held
+
+or around a whole view, `@guarded_against_floods`. In the template, inside the form: `{% flood_puzzle %}`, after
+`{% load flood %}`.
+"""
