@@ -24,6 +24,7 @@ OPENS_NOTHING_CONFIDED = {
     "records.keyring.member_keys:open_member_key": _STAFF_KEYS,
     "web.face.session:private_key": _STAFF_KEYS,
     "records.platforms.webhook_secret:unsealed": "what calls to platforms are signed with, under the server's key",
+    "records.incidents.queries:_worked_on": "a place, under the server's key",
 }
 _THEIR_OWN = "a survivor reads the own case, which leaves no trace"
 OF_SURVIVORS = {

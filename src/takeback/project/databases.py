@@ -27,7 +27,7 @@ _ON_CONNECTING = (
 CASE_KEYS: Final = "case_keys"
 """The alias of the second database, and the label of the first app whose tables lie in it."""
 
-_APPS_OF_KEYS: Final = frozenset({CASE_KEYS})
+_APPS_OF_KEYS: Final = frozenset({CASE_KEYS, "upload_keys"})
 """Labels of the apps whose tables lie there."""
 
 

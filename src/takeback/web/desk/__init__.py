@@ -2,4 +2,5 @@
 
 sections   which pages there are, and who may see them: the landing page and the navigation read it
 landing    the first page
+handovers  what may be of somebody under age, until those who may act by law have it
 """

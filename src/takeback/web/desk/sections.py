@@ -6,6 +6,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from django.utils.translation import gettext_lazy as _
+
 from takeback.records.accounts.roles import Role
 
 if TYPE_CHECKING:
@@ -29,7 +31,26 @@ class Section:
     roles: frozenset[Role]
 
 
-SECTIONS: Final[tuple[Section, ...]] = ()
+SECTIONS: Final[tuple[Section, ...]] = (
+    Section(
+        "desk:handovers",
+        _("Hand-overs"),
+        _("What may be of somebody under age: read it, pass it on to those who may act by law, and follow it up."),
+        frozenset({Role.CASEWORKER}),
+    ),
+    Section(
+        "desk:incidents",
+        _("Incidents"),
+        _("One room, account or school that the cases of many people have in common, worked on once."),
+        frozenset({Role.CASEWORKER}),
+    ),
+    Section(
+        "desk:incident-counts",
+        _("What concerns you"),
+        _("Roughly how many people, and how far the work is. Never who."),
+        frozenset({Role.PARTNER}),
+    ),
+)
 """In the order in which they are shown."""
 
 

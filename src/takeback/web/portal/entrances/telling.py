@@ -19,6 +19,7 @@ from takeback.flows.services import Services
 from takeback.referral.directory import EVERYWHERE, Kind, directory, help_in
 from takeback.web.face.access import for_anyone
 from takeback.web.face.session import now
+from takeback.web.portal.entrances.codes import show_codes
 from takeback.web.portal.entrances.forms import ActingForm, AddresseeForm, ContactForm, PlacesForm, WishesForm
 from takeback.web.portal.entrances.questions import Answers
 from takeback.web.portal.entrances.shown import shown_help
@@ -114,7 +115,7 @@ def tell(request: HttpRequest, answers: Answers, template: str) -> HttpResponse:
             opened = _open(services, request, answers, shown, attempt)
         except Conflict:
             return render(request, "portal/entrances/sent_before.html", status=409)
-        return show_codes(request, answers, opened)
+        return show_codes(request, opened, minors=answers.takes_minors_path)
     context = {
         "answers": answers,
         "forms": shown.each(),
@@ -123,23 +124,6 @@ def tell(request: HttpRequest, answers: Answers, template: str) -> HttpResponse:
         "rows": shown_help(request, answers.country, minors=answers.takes_minors_path),
     }
     return render(request, template, context, status=400 if sent else 200)
-
-
-def show_codes(request: HttpRequest, answers: Answers, opened: OpenedCase) -> HttpResponse:
-    """The codes of a fresh case: here, once.
-
-    Args:
-        request: that opened it.
-        answers: of the questions.
-        opened: the case.
-    """
-    context = {
-        "answers": answers,
-        "words": opened.code.words(),
-        "groups": opened.code.groups(),
-        "duress_words": opened.duress_code.words(),
-    }
-    return render(request, "portal/entrances/codes.html", context)
 
 
 def _open(services: Services, request: HttpRequest, answers: Answers, shown: Forms, attempt: str) -> OpenedCase:
