@@ -6,6 +6,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from django.utils.translation import gettext_lazy as _
+
 from takeback.records.accounts.roles import Role
 
 if TYPE_CHECKING:
@@ -29,7 +31,20 @@ class Section:
     roles: frozenset[Role]
 
 
-SECTIONS: Final[tuple[Section, ...]] = ()
+SECTIONS: Final[tuple[Section, ...]] = (
+    Section(
+        "desk:requests",
+        _("Links for pictures"),
+        _("Open a request for somebody, hand the link over, and see how it stands."),
+        frozenset({Role.PARTNER, Role.CASEWORKER}),
+    ),
+    Section(
+        "desk:review",
+        _("Review"),
+        _("Be given one picture at a time, and say what it is. Rest in between."),
+        frozenset({Role.REVIEWER}),
+    ),
+)
 """In the order in which they are shown."""
 
 

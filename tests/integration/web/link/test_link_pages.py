@@ -159,7 +159,7 @@ def test_no_picture_at_all_is_refused(services: Services, helpline: Helpline) ->
     link = a_link(services, helpline.partner)
     body, kind = form({"adult": "yes"})
     assert b"Choose a picture first" in call("POST", f"/link/{link.secret}/", body, kind).content
-    assert b"Choose a picture first" in call("POST", f"/link/{link.secret}/", b"junk", "multipart/form-data").content
+    assert b"did not arrive whole" in call("POST", f"/link/{link.secret}/", b"junk", "multipart/form-data").content
 
 
 def test_a_picture_in_the_clear_is_refused_where_a_sealed_one_is_expected(

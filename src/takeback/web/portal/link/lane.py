@@ -44,12 +44,12 @@ def refuses_strangers(clock: Clock) -> Callable[[Connection], Awaitable[str | No
     def ask(secrets: list[str]) -> str | None:
         try:
             rows = [row for each in secrets if (row := request_under_link(each)) is not None]
-            known = any(takes_upload(row, clock.now()) or row.state in HAS_PICTURE for row in rows)
-            return None if known else "not_found"
         except DatabaseError:
             return "unavailable"
         finally:
             connections["default"].close()  # no request of Django's is under way in this thread that would close it
+        known = any(takes_upload(row, clock.now()) or row.state in HAS_PICTURE for row in rows)
+        return None if known else "not_found"
 
     async def refuses(asked: Connection) -> str | None:
         name = HEADER.lower().encode()
