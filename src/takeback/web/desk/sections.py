@@ -33,6 +33,12 @@ class Section:
 
 SECTIONS: Final[tuple[Section, ...]] = (
     Section(
+        "desk:cases",
+        _("Cases"),
+        _("Letters, withdrawals that wait, people to be verified, images that two people claim."),
+        frozenset({Role.CASEWORKER}),
+    ),
+    Section(
         "desk:handovers",
         _("Hand-overs"),
         _("What may be of somebody under age: read it, pass it on to those who may act by law, and follow it up."),
