@@ -194,7 +194,12 @@ def withdrawn_among(case_ids: Collection[str]) -> list[str]:
     Args:
         case_ids: of keys, say.
     """
-    return list(Case.objects.filter(pk__in=case_ids, state=State.WITHDRAWN).values_list("pk", flat=True))
+    ids = list(case_ids)
+    found: list[str] = []
+    for start in range(0, len(ids), _AT_ONCE):
+        withdrawn = Case.objects.filter(pk__in=ids[start : start + _AT_ONCE], state=State.WITHDRAWN)
+        found += withdrawn.values_list("pk", flat=True)
+    return found
 
 
 _AT_ONCE = 500
