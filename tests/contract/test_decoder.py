@@ -12,6 +12,7 @@ from takeback.base.errors import Unavailable
 from takeback.signals.decoder import Decoder
 from takeback.signals.hashing import hash_picture
 from takeback.signals.intake import Limits, unhashable
+from takeback.signals.showing import Shown, show_picture
 from takeback.signals.signal import Hashed
 from tests.fakes.decoder import InProcessDecoder
 from tests.samples import bits_apart, files
@@ -66,6 +67,20 @@ def test_what_is_no_picture_has_a_reason(decoder: Decoder, data: bytes, reason: 
     assert decoder.hash(data) == decoder.hash(data, fast=True) == unhashable(reason)
 
 
+@pytest.mark.parametrize("name", sorted(files()))
+def test_it_shows_a_picture_as_bare_pixels(decoder: Decoder, name: str) -> None:
+    shown = decoder.show(files()[name])
+    assert isinstance(shown, Shown)
+    assert shown == show_picture(files()[name], LIMITS)
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"), [(b"", "empty"), (b"hello", "not_a_picture"), (b"%PDF-1.7", "unsupported")]
+)
+def test_it_shows_nothing_that_is_no_picture(decoder: Decoder, data: bytes, reason: str) -> None:
+    assert decoder.show(data) == unhashable(reason)
+
+
 def test_many_threads_each_get_their_own_answer(decoder: Decoder) -> None:
     asked = [name for name in sorted(files()) for _ in range(4)]
     with ThreadPoolExecutor(8) as threads:
@@ -82,3 +97,5 @@ def test_after_closing_it_is_unavailable(kind: str) -> None:
     decoder.close()
     with pytest.raises(Unavailable):
         decoder.hash(files()["jpeg"])
+    with pytest.raises(Unavailable):
+        decoder.show(files()["jpeg"])

@@ -7,6 +7,7 @@ import threading
 from takeback.base.errors import Unavailable
 from takeback.signals.hashing import hash_picture
 from takeback.signals.intake import Limits
+from takeback.signals.showing import Shown, show_picture
 from takeback.signals.signal import Hashed, Unhashable
 
 
@@ -23,6 +24,12 @@ class InProcessDecoder:
             if self._closed:
                 raise Unavailable("The decoder is closed.")
             return hash_picture(data, self._limits, fast=fast)
+
+    def show(self, data: bytes) -> Shown | Unhashable:
+        with self._lock:
+            if self._closed:
+                raise Unavailable("The decoder is closed.")
+            return show_picture(data, self._limits)
 
     def close(self) -> None:
         self._closed = True

@@ -17,6 +17,7 @@ from takeback.flows.tally import Tally
 from takeback.matching.bank import NEVER, Bank, BankClass, Row, Standing, rows_by_kind
 from takeback.matching.matcher import Asker, Match, Shelf
 from takeback.matching.standing import CODE_OF
+from takeback.signals.showing import Shown
 from takeback.signals.signal import Hashed, Signal, Unhashable
 
 MORNING = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
@@ -82,6 +83,12 @@ class ObedientDecoder:
         if not data or data.startswith(b"no picture"):
             return Unhashable("not_an_image", "This is not a picture. Send a JPEG, PNG, WebP, GIF or HEIC file.")
         return Hashed((Signal("pdq", PDQ, 100),), ("truncated",) if data.endswith(b"...") else ())
+
+    def show(self, data: bytes) -> Shown | Unhashable:
+        self.given.append(data)
+        if self.fails_with is not None:
+            raise self.fails_with
+        return Shown(1, 1, 1, 1, bytes(3))
 
     def close(self) -> None:
         self.given.clear()

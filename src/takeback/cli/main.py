@@ -21,6 +21,7 @@ from takeback.cli import (
     key,
     link,
     match,
+    organisation,
     platform,
     scan,
     serve,
@@ -52,11 +53,14 @@ bank.app.command("resume")(bank_policy.resume)
 app.add_typer(bank.app, name="bank")
 app.add_typer(key.app, name="key")
 app.add_typer(platform.app, name="platform")
+app.add_typer(organisation.app, name="organisation")
 app.add_typer(hma.app, name="hma")
 app.add_typer(link.app, name="link")
 app.add_typer(audit.app, name="audit")
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
+app.command("backup-keys")(backup.backup_keys)
+app.command("restore-keys")(backup.restore_keys)
 
 
 def main() -> NoReturn:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import assert_never
@@ -10,10 +11,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from takeback.base.errors import Invalid, Tampered
+from takeback.flows.organisation_keys import found_keys
 from takeback.records.accounts import actions
 from takeback.records.accounts.models import User
+from takeback.records.accounts.roles import MAY_HOLD_KEYS, Role
 from takeback.records.audit.actions import append
-from takeback.records.keyring import member_keys, organisation_keys
+from takeback.records.keyring import member_keys, organisation_keys, recovery
 from takeback.records.keyring.member_keys import Changed, Given
 from takeback.records.keyring.models import RecoveryHalf, SealedCopy
 from takeback.sealing.boxes import PrivateKey
@@ -58,6 +61,7 @@ def join(
         )
         private = _fresh_key(user, passphrase, at)
         append("member_joined", {"user": user.pk}, at)
+        found_keys(user, at)
     return Member(user, private)
 
 
@@ -123,6 +127,32 @@ def change_passphrase(user: User, *, old: str, new: str, at: datetime) -> None:
                 raise _unacceptable()
             case never:
                 assert_never(never)
+
+
+def change_roles(by: User, user_id: str, roles: Iterable[Role], at: datetime) -> None:
+    """Give a member these roles, and no others. Who may hold the organisation's key no longer has it from now on.
+
+    Args:
+        by: an administrator of the same organisation.
+        user_id: whose roles.
+        roles: at least one.
+        at: the present instant.
+
+    Raises:
+        NotAllowed: the asker is no administrator.
+        NotFound: no such active member in the organisation.
+        Invalid: no role is left, or one that this organisation does not give.
+        Conflict: no administrator would be left, or nobody who can open the organisation's key.
+    """
+    wanted = frozenset(roles)
+    with transaction.atomic():
+        actions.change_roles(by, user_id, wanted, at)
+        user = User.objects.get(pk=user_id)
+        if not MAY_HOLD_KEYS & wanted and _opens_organisation_key(user):
+            rotated = organisation_keys.remove_member(user.organisation_id, user.pk, at=at)
+            append("organisation_key_rotated", {"by": by.pk, "user": user.pk, "generation": rotated.generation}, at)
+        elif Role.ADMINISTRATOR not in wanted and recovery.take_half(user.organisation_id, user.pk):
+            append("recovery_half_taken", {"by": by.pk, "user": user.pk}, at)
 
 
 def remove(by: User, user_id: str, at: datetime) -> None:

@@ -11,11 +11,14 @@ from takeback.flows.callback_policy import callback_policy
 from takeback.flows.floods.gate import Gate
 from takeback.flows.key_book import KeyBook
 from takeback.flows.live_shelf import LiveShelf
+from takeback.flows.no_blobs import NoBlobs
 from takeback.flows.no_fetches import NoFetches
 from takeback.flows.rates import Rates
+from takeback.flows.resealing import SealedCases
 from takeback.flows.room import Room
 from takeback.flows.tally import Tally
 from takeback.matching.policy import Policy
+from takeback.sealing.blob_store import BlobStore
 from takeback.signals.decoder import Decoder
 
 
@@ -34,11 +37,15 @@ class Services:
         room: how much each platform may still have remembered.
         callbacks: who may be called back.
         fetcher: gets what strangers name from the public network, and from nowhere else.
+        blobs: where uploaded pictures lie, sealed.
+        legal_contact: the address of the member who alone decides on pictures that may be of minors.
+        suspected_minor: what becomes of these: `withhold`, `hand_over` or `destroy`.
         most_bytes: the largest picture that is accepted.
         policy: how matches are judged.
+        sealed_cases: which case is sealed to which key; `None` where there are no cases, and then no key is destroyed.
         gate: keeps floods away from forms that anybody may send.
-        portal_organisation: who works the cases that people open on the portal, by its id; empty: the only one that
-            has keys.
+        portal_organisation: who works the cases that people open on the portal, by its id; empty: the one that runs
+            the deployment.
     """
 
     clock: Clock
@@ -52,6 +59,10 @@ class Services:
     room: Room = field(default_factory=Room)
     callbacks: FetchPolicy = field(default_factory=callback_policy)
     fetcher: Fetches = field(default_factory=NoFetches)
+    blobs: BlobStore = field(default_factory=NoBlobs)
+    legal_contact: str = ""
+    suspected_minor: str = "withhold"
     policy: Policy = field(default_factory=Policy)
+    sealed_cases: SealedCases | None = None
     gate: Gate = field(default_factory=Gate)
     portal_organisation: str = ""

@@ -21,6 +21,8 @@ from takeback.records.case_keys.wiping import truncate_logs
 from takeback.records.cases.actions import empty_case, live_claims, locked_case, move, note
 from takeback.records.cases.models import Case, CaseImage
 from takeback.records.handovers.actions import take_back
+from takeback.records.incidents.actions import leave_incidents
+from takeback.records.uploads.actions import withdraw_uploads_of
 from takeback.records.work.actions import oblige, put_in_outbox
 from takeback.records.work.queues import put_in_queue, take_out
 
@@ -178,6 +180,8 @@ def _end(case: Case, at: datetime) -> None:
         let_go(case, image, at)
     empty_case(case)
     take_back(case.pk, at)
+    leave_incidents(case.pk)
+    withdraw_uploads_of(case.pk, at)
     put_in_outbox(DESTROY_KEY, case.pk, {"case": case.pk}, start_of_day(at))
     take_out(WITHDRAWALS, f"case-{case.pk}")
     move(case, Event.WITHDRAW, at)

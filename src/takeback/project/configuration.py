@@ -40,6 +40,21 @@ class Configuration:
             "`postgresql://user:password@host:port/name` for PostgreSQL. Empty: SQLite in the home folder.",
         ),
     )
+    legal_contact: str = field(
+        default="",
+        metadata=_setting(
+            "E-mail address of the member of staff who alone decides on pictures that may be of minors. Without one, "
+            "no picture is reviewed and no link is made."
+        ),
+    )
+    suspected_minor: str = field(
+        default="withhold",
+        metadata=_setting(
+            "What becomes of a picture that may be of a minor, as counsel has approved it for this deployment's "
+            "country and status: `withhold` (nobody opens it any more; the legal contact records what is done), "
+            "`hand_over` (the legal contact may also take it out for an authority), or `destroy` (at once)."
+        ),
+    )
     case_keys_url: str = field(
         default="",
         metadata=_setting(
@@ -50,8 +65,8 @@ class Configuration:
     portal_organisation: str = field(
         default="",
         metadata=_setting(
-            "The organisation that works the cases which people open on the portal, by its id. Empty: the only one "
-            "that has keys; where there is none, or several, the portal takes hashes only.",
+            "The organisation that works the cases which people open on the portal, by its id. Empty: the one that "
+            "runs the deployment. Where it has no key, the portal takes hashes only.",
         ),
     )
     max_upload_mib: int = field(default=64, metadata=_setting("Largest picture that is accepted, in MiB."))
@@ -137,6 +152,10 @@ def _check(configuration: Configuration) -> None:
             raise Invalid(f"{variable} must be {least} to {most}", field=variable)
     if configuration.log_level not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
         raise Invalid("TAKEBACK_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR", field="TAKEBACK_LOG_LEVEL")
+    if configuration.suspected_minor not in {"withhold", "hand_over", "destroy"}:
+        raise Invalid(
+            "TAKEBACK_SUSPECTED_MINOR must be withhold, hand_over or destroy", field="TAKEBACK_SUSPECTED_MINOR"
+        )
     if configuration.database_url and not configuration.database_url.startswith(("postgresql://", "postgres://")):
         raise Invalid("TAKEBACK_DATABASE_URL must start with postgresql://", field="TAKEBACK_DATABASE_URL")
     if not configuration.exit_url.startswith(("http://", "https://")):

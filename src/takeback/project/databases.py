@@ -27,7 +27,7 @@ _ON_CONNECTING = (
 CASE_KEYS: Final = "case_keys"
 """The alias of the second database, and the label of the first app whose tables lie in it."""
 
-_APPS_OF_KEYS: Final = frozenset({CASE_KEYS})
+_APPS_OF_KEYS: Final = frozenset({CASE_KEYS, "upload_keys"})
 """Labels of the apps whose tables lie there."""
 
 
@@ -103,8 +103,17 @@ def _label_of(model: Model | type[Model]) -> str:
     return model._meta.app_label  # noqa: SLF001 - documented: "Model _meta API"
 
 
+def is_of_keys(app_label: str) -> bool:
+    """Whether an app's tables lie in the second database.
+
+    Args:
+        app_label: Django's label of it.
+    """
+    return app_label in _APPS_OF_KEYS
+
+
 def _alias(app_label: str) -> str:
-    return CASE_KEYS if app_label in _APPS_OF_KEYS else "default"
+    return CASE_KEYS if is_of_keys(app_label) else "default"
 
 
 def _sqlite(file: Path) -> dict[str, object]:

@@ -12,7 +12,7 @@ from takeback.base.instants import SystemClock
 from takeback.flows.callback_policy import callback_policy
 from takeback.project.home import read_secret
 from takeback.project.settings import CONFIGURATION, HOME
-from takeback.workers import callbacks, cases, handovers, upkeep
+from takeback.workers import callbacks, cases, handovers, upkeep, uploads
 from takeback.workers.handlers import Handlers
 
 
@@ -22,6 +22,7 @@ def _signing_key() -> SigningKey:
 
 HANDLERS: Handlers = {
     **upkeep.handlers(_signing_key, HOME.heads),
+    **uploads.handlers(),
     **cases.handlers(),
     **handovers.handlers(),
 }

@@ -24,6 +24,11 @@ class Home:
         return self.root / "takeback.sqlite3"
 
     @property
+    def blobs(self) -> Path:
+        """Uploaded pictures, sealed, until a reviewer has decided; in no backup."""
+        return self.root / "blobs"
+
+    @property
     def case_keys(self) -> Path:
         """The SQLite database of the keys of cases: apart, since backups keep it for days only."""
         return self.root / "case_keys.sqlite3"

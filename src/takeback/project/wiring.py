@@ -9,6 +9,7 @@ from functools import cache
 
 from django.http import HttpRequest, HttpResponse
 
+from takeback.adapters.blob_folder import BlobFolder
 from takeback.adapters.growing_index import GrowingIndex
 from takeback.adapters.safe_fetch import Fetcher, FetchPolicy, SystemResolver
 from takeback.adapters.shelf_folder import ShelfFolder
@@ -21,6 +22,7 @@ from takeback.project.configuration import Configuration, read_configuration
 from takeback.project.decoding import decoder_for
 from takeback.project.home import Home
 from takeback.project.settings_sign_in import derived_key
+from takeback.records.case_keys.moving import StoredCases
 from takeback.signals.hashers import HASHERS
 
 _RADII = {hasher.type: hasher.match_radius for hasher in HASHERS}
@@ -43,9 +45,13 @@ def services() -> Services:
         shelf=LiveShelf(_RADII, GrowingIndex, ShelfFolder(Home(configuration.home).index)),
         most_bytes=configuration.max_upload_mib * 1024 * 1024,
         callbacks=callback_policy(loopback_allowed=configuration.fetch_loopback),
+        blobs=BlobFolder(Home(configuration.home).blobs),
+        legal_contact=configuration.legal_contact,
+        suspected_minor=configuration.suspected_minor,
         gate=Gate(derived_key(Home(configuration.home), "floods")),
         fetcher=Fetcher(_what_may_be_fetched(configuration), SystemResolver(), clock),
         portal_organisation=configuration.portal_organisation,
+        sealed_cases=StoredCases(),
     )
 
 
@@ -94,6 +100,24 @@ def recovery_link(email: str) -> str:
     return _joining_address(issue_recovery_link_on_the_machine(email, services().clock.now()).secret)
 
 
+def partners_link(organisation: str, name: str, email: str) -> str:
+    """Make a partner organisation; the link is for its first administrator.
+
+    Args:
+        organisation: what it is called.
+        name: of the administrator.
+        email: their address.
+
+    Raises:
+        Invalid: a name or the address will not do.
+        Conflict: there is an organisation of this name.
+    """
+    from takeback.flows.organisations import make_partner  # noqa: PLC0415 - needs Django set up
+
+    issued = make_partner(None, organisation=organisation, name=name, email=email, at=services().clock.now())
+    return _joining_address(issued.secret)
+
+
 def _joining_address(secret: str) -> str:
     from django.urls import reverse  # noqa: PLC0415 - needs Django set up
 
@@ -110,11 +134,13 @@ def run_worker() -> None:
     from takeback.workers.indexer import run_indexer  # noqa: PLC0415 - the same
     from takeback.workers.retroactive import follow_banks  # noqa: PLC0415 - the same
     from takeback.workers.upkeep import begin_tidying  # noqa: PLC0415 - the same
+    from takeback.workers.uploads import begin_sweeping_uploads  # noqa: PLC0415 - the same
     from takeback.workers.worker import run_worker as run  # noqa: PLC0415 - the same
 
     stop = stop_when_asked()
     stop_with_parent(stop, os.getppid())
     begin_tidying(services().clock.now())
+    begin_sweeping_uploads(services().clock.now())
     begin_forgetting(services().clock.now())
     begin_sweeping(services().clock.now())
     indexer = threading.Thread(target=run_indexer, args=(services().shelf, stop), name="indexer", daemon=True)

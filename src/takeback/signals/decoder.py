@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from takeback.signals.showing import Shown
 from takeback.signals.signal import Hashed, Unhashable
 
 
@@ -23,6 +24,20 @@ class Decoder(Protocol):
 
         Raises:
             Unavailable: it could not be tried now; nothing is known of the picture.
+        """
+        ...
+
+    def show(self, data: bytes) -> Shown | Unhashable:
+        """Read a picture and give its pixels, reduced: for the one person who may look at it.
+
+        Args:
+            data: the whole file.
+
+        Returns:
+            The pixels, or why there are none, as for `hash`.
+
+        Raises:
+            Unavailable: it could not be tried now.
         """
         ...
 

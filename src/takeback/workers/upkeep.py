@@ -1,4 +1,7 @@
-"""What a worker does by itself: ends links and entries on time, forgets what is over, has heads witnessed."""
+"""What a worker does by itself: ends links and entries on time, forgets what is over, has heads witnessed.
+
+Old keys of organisations, to which no case is sealed any more, are destroyed here too.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from django.db import transaction
 from nacl.signing import SigningKey
 
 from takeback.base.errors import Tampered
+from takeback.flows.resealing import retire_old_generations
 from takeback.flows.services import Services
 from takeback.records.accounts.actions import EXPIRE_LINK, expire_link, forget_what_is_over
 from takeback.records.audit.actions import WITNESS
@@ -62,6 +66,8 @@ def begin_tidying(at: datetime) -> None:
 def _tidy(services: Services, _item: Item) -> None:
     now = services.clock.now()
     forget_what_is_over(now)
+    if services.sealed_cases is not None:
+        retire_old_generations(services.sealed_cases, now)
     _oblige(TIDY, now + _EVERY)
 
 

@@ -12,6 +12,7 @@ from takeback.base.instants import MovableClock
 from takeback.project import wiring
 from takeback.records.keyring import member_keys
 from takeback.sealing.passphrases import Cost
+from tests.fakes.sealed_cases import CasesInMemory
 from tests.hashing import CheapArgon2
 
 
@@ -31,5 +32,14 @@ def _at_least_cost(call: Any) -> Any:
 def clock(monkeypatch: pytest.MonkeyPatch) -> MovableClock:
     """The clock of every request in this test."""
     standing = MovableClock(datetime(2026, 11, 22, 9, 0, tzinfo=UTC))
-    monkeypatch.setattr(wiring, "services", lambda: SimpleNamespace(clock=standing))
+    services = SimpleNamespace(clock=standing, sealed_cases=None)
+    monkeypatch.setattr(wiring, "services", lambda: services)
     return standing
+
+
+@pytest.fixture
+def cases(clock: MovableClock) -> CasesInMemory:
+    """The keys of cases that every request in this test sees."""
+    kept = CasesInMemory()
+    wiring.services().sealed_cases = kept  # type: ignore[misc]  # the fixture above put a namespace there
+    return kept

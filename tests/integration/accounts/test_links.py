@@ -14,7 +14,7 @@ from takeback.records.accounts import actions
 from takeback.records.accounts.failures import attempt, record_failure
 from takeback.records.accounts.models import Link, Organisation, SignInFailure, User
 from takeback.records.accounts.queries import members_of, open_invitations_of, open_link
-from takeback.records.accounts.roles import Role
+from takeback.records.accounts.roles import GIVEN_BY_PARTNERS, Role
 from takeback.records.accounts.second_factor import activate_totp, factors_of, new_totp_secret
 from takeback.records.audit.models import Content
 from takeback.records.keyring import organisation_keys
@@ -36,7 +36,8 @@ def an_administrator(organisation: Organisation | None = None) -> User:
 
 
 def invited(by: User, email: str = "bo@example.org", at: datetime = NOW) -> actions.Issued:
-    return actions.invite(by, name="Bo", email=email, roles=ENGINEER, at=at)
+    roles = ENGINEER if by.organisation.runs_deployment else GIVEN_BY_PARTNERS
+    return actions.invite(by, name="Bo", email=email, roles=roles, at=at)
 
 
 def joined(by: User, email: str = "bo@example.org") -> User:
@@ -59,7 +60,7 @@ def test_the_first_link_makes_an_administrator_of_a_named_organisation() -> None
     user = first_joined(issued.secret)
     assert (user.email, user.organisation.name) == ("ada@example.org", "Haven")
     assert user.roles == {Role.ADMINISTRATOR}
-    assert leaves() == ["first_invitation", "member_joined"]
+    assert leaves() == ["first_invitation", "member_joined", "organisation_keys_founded"]
 
 
 def test_asking_for_the_first_link_again_replaces_the_one_before() -> None:
@@ -91,7 +92,7 @@ def test_the_first_administrator_never_takes_hold_of_an_organisation_that_is_the
 def test_a_first_link_that_was_not_used_in_time_makes_no_second_first_administrator() -> None:
     issued = actions.issue_first_administrator_link(NOW)
     assert issued is not None
-    an_administrator()
+    an_administrator(an_organisation("Elsewhere"))
     with pytest.raises(NotFound):
         first_joined(issued.secret)
 

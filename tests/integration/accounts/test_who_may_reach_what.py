@@ -6,8 +6,7 @@ replaced by a probe with the same declaration: what is tested is who gets that f
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, assert_never
@@ -15,8 +14,7 @@ from typing import TYPE_CHECKING, assert_never
 import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, include, path
-from django.urls.resolvers import RoutePattern
+from django.urls import include, path
 from pytest_django.fixtures import Settings
 
 from takeback.base.instants import MovableClock
@@ -34,46 +32,13 @@ from takeback.web.face.access import (
     declare,
     declared_access,
 )
-from tests.people import a_member, half_signed_in, signed_in, signed_in_past_the_second_factor
+from tests.addresses import ADDRESSES, Address, walk
+from tests.people import a_member, an_organisation, half_signed_in, signed_in, signed_in_past_the_second_factor
 
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as Answer
 
 pytestmark = pytest.mark.django_db
-
-_SAMPLES = {"int": "1", "str": "x", "slug": "x", "path": "x", "uuid": "00000000-0000-4000-8000-000000000000"}
-_EXPRESSIONS = {
-    "": "",  # the language's prefix, empty in English
-    "^api(?:/|$)": "api/",  # what is not found where programs call
-    "^hma(?:/|$)": "hma/",
-}
-_PARAMETER = re.compile(r"<(?:(\w+):)?\w+>")
-
-
-@dataclass(frozen=True)
-class Address:
-    path: str
-    pattern: URLPattern
-
-
-def walk(patterns: Sequence[URLPattern | URLResolver], before: str = "/") -> Iterator[Address]:
-    """Every address below these patterns, with a value for each of its parameters."""
-    for each in patterns:
-        if isinstance(each, URLResolver):
-            yield from walk(each.url_patterns, before + filled(each.pattern))
-        else:
-            yield Address(before + filled(each.pattern), each)
-
-
-def filled(pattern: object) -> str:
-    """A pattern with samples for parameters. One that is a regular expression needs a line here first."""
-    if not isinstance(pattern, RoutePattern):
-        assert str(pattern) in _EXPRESSIONS, f"say how to fill {pattern!r}"
-        return _EXPRESSIONS[str(pattern)]
-    return _PARAMETER.sub(lambda found: _SAMPLES[found[1] or "str"], str(pattern))
-
-
-ADDRESSES = list(walk(get_resolver().url_patterns))
 
 
 @dataclass(frozen=True)
@@ -85,11 +50,23 @@ class Kind:
     roles: frozenset[Role] = frozenset()
     is_signed_in: bool = False
     is_half: bool = False
+    is_of_deployment: bool = True
 
 
 def _with(role: Role) -> Kind:
     return Kind(
         role.value, lambda clock: signed_in(a_member(role), clock.now()), roles=frozenset({role}), is_signed_in=True
+    )
+
+
+def _elsewhere(role: Role) -> Kind:
+    """In a partner organisation, even in a role that it cannot give: an address must not rest on that alone."""
+
+    def client(clock: MovableClock) -> Client:
+        return signed_in(a_member(role, organisation=an_organisation("A partner")), clock.now())
+
+    return Kind(
+        f"{role.value} of a partner", client, roles=frozenset({role}), is_signed_in=True, is_of_deployment=False
     )
 
 
@@ -113,6 +90,7 @@ KINDS = [
     Kind("idle", _idle),
     Kind("without any role", lambda clock: signed_in(a_member(), clock.now()), is_signed_in=True),
     *(_with(role) for role in Role),
+    *(_elsewhere(role) for role in Role),
 ]
 
 
@@ -128,8 +106,9 @@ def expected(declared: Access, kind: Kind) -> str:
             promise = "reached" if kind.is_half else "to /account/" if kind.is_signed_in else elsewhere
         case SignedInOnly():
             promise = "reached" if kind.is_signed_in else elsewhere
-        case RolesOnly(roles):
-            promise = ("reached" if roles & kind.roles else "403") if kind.is_signed_in else elsewhere
+        case RolesOnly(roles, of_deployment):
+            admitted = bool(roles & kind.roles) and (kind.is_of_deployment or not of_deployment)
+            promise = ("reached" if admitted else "403") if kind.is_signed_in else elsewhere
         case never:
             assert_never(never)
     return promise
@@ -182,6 +161,18 @@ def test_only_signing_in_and_out_and_joining_are_open_to_anyone() -> None:
         and declared_access(address.pattern.callback) == Anyone()
     }
     assert open_pages == {"front-door", "sign-in", "sign-out", "join"}
+
+
+def test_what_belongs_to_all_is_for_those_who_run_the_deployment() -> None:
+    """Banks, their numbers and the other organisations: no partner's administrator or engineer comes near them."""
+    ours = ("takeback.web.ops.", "takeback.web.staff.organisations")
+    shared = [each.pattern for each in ADDRESSES if each.pattern.callback.__module__.startswith(ours)]
+    open_to_partners = set()
+    for pattern in shared:
+        declared = declared_access(pattern.callback)
+        if not (isinstance(declared, RolesOnly) and declared.of_deployment):
+            open_to_partners.add(pattern.name)
+    assert open_to_partners == {"components"}  # how buttons and tables look, and nothing that is anybody's
 
 
 def test_no_page_of_a_library_is_routed() -> None:

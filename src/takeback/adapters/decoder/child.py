@@ -10,22 +10,29 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import takeback
 from takeback.adapters.decoder.frames import (
     HEAD_BYTES,
     MOST_ANSWER_BYTES,
+    MOST_SHOWN_BYTES,
     READY,
     BrokenAnswer,
+    Wish,
     from_answer,
+    from_shown_answer,
     question_head,
 )
 from takeback.base.errors import Unavailable
 from takeback.signals.intake import Limits, unhashable
+from takeback.signals.showing import Shown
 from takeback.signals.signal import Hashed, Unhashable
+
+_Answer = TypeVar("_Answer")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +91,7 @@ class Child:
         os.set_blocking(self._to, False)
         os.set_blocking(self._from, False)
         try:
-            ready = self._receive(time.monotonic() + _SECONDS_TO_START)
+            ready = self._receive(time.monotonic() + _SECONDS_TO_START, MOST_ANSWER_BYTES)
         except (_Silence, _HungUp, BrokenAnswer):
             ready = b""
         if ready != READY:
@@ -108,12 +115,27 @@ class Child:
             data: the whole file.
             fast: signals may be a few bits from the exact ones.
         """
+        wish = Wish.SIGNALS_FAST if fast else Wish.SIGNALS
+        return self._ask(data, wish, MOST_ANSWER_BYTES, from_answer)
+
+    def show(self, data: bytes) -> Shown | Unhashable:
+        """Have it read one picture and give its pixels, reduced. After anything but a sound answer it is ended.
+
+        Args:
+            data: the whole file.
+        """
+        most_pixels = self._allowance.limits.pixels
+        return self._ask(data, Wish.PICTURE, MOST_SHOWN_BYTES, lambda body: from_shown_answer(body, most_pixels))
+
+    def _ask(
+        self, data: bytes, wish: Wish, most_bytes: int, read: Callable[[bytes], _Answer | Unhashable]
+    ) -> _Answer | Unhashable:
         self._left -= 1
         until = time.monotonic() + self._allowance.seconds
         try:
-            self._send(question_head(len(data), fast=fast), until)
+            self._send(question_head(len(data), wish), until)
             self._send(data, until)
-            outcome = from_answer(self._receive(until))
+            outcome = read(self._receive(until, most_bytes))
         except _Silence:
             self.end()
             return unhashable("decoder_timed_out")
@@ -157,14 +179,14 @@ class Child:
             except OSError:
                 raise _HungUp from None
 
-    def _receive(self, until: float) -> bytes:
+    def _receive(self, until: float, most_bytes: int) -> bytes:
         length = int.from_bytes(self._read(HEAD_BYTES, until))
-        if length > MOST_ANSWER_BYTES:
+        if length > most_bytes:
             raise BrokenAnswer
         return self._read(length, until)
 
     def _read(self, length: int, until: float) -> bytes:
-        parts = b""
+        parts = bytearray()
         while len(parts) < length:
             try:
                 part = os.read(self._from, length - len(parts))
@@ -174,7 +196,7 @@ class Child:
             if not part:
                 raise _HungUp
             parts += part
-        return parts
+        return bytes(parts)
 
     def _wait(self, pipe: int, event: int, until: float) -> None:
         poll = select.poll()

@@ -5,13 +5,17 @@ from __future__ import annotations
 import contextlib
 import queue
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Final
+from typing import Final, TypeVar
 
 from takeback.adapters.decoder.child import Allowance, Child
 from takeback.base.errors import Unavailable
 from takeback.signals.intake import Limits, unhashable
+from takeback.signals.showing import Shown
 from takeback.signals.signal import Hashed, Unhashable
+
+_Answer = TypeVar("_Answer")
 
 MEMORY_MIB: Final = 3072
 """Enough for a picture of 100 million pixels with transparency, the most that the default limits let through."""
@@ -62,6 +66,20 @@ class ChildDecoder:
         Raises:
             Unavailable: closed, no child was free in time, or none can be started.
         """
+        return self._ask(data, lambda child: child.hash(data, fast=fast))
+
+    def show(self, data: bytes) -> Shown | Unhashable:
+        """Read a picture and give its pixels, reduced.
+
+        Args:
+            data: the whole file.
+
+        Raises:
+            Unavailable: closed, no child was free in time, or none can be started.
+        """
+        return self._ask(data, lambda child: child.show(data))
+
+    def _ask(self, data: bytes, question: Callable[[Child], _Answer | Unhashable]) -> _Answer | Unhashable:
         if not data:
             return unhashable("empty")
         if len(data) > self._allowance.limits.bytes:
@@ -70,7 +88,7 @@ class ChildDecoder:
         try:
             if child is None or not child.fit:
                 child = self._replace(child)
-            outcome = child.hash(data, fast=fast)
+            outcome = question(child)
             if self._closed and isinstance(outcome, Unhashable):  # its child was killed under it: nothing is known
                 raise Unavailable("The decoder is closed.")
             return outcome

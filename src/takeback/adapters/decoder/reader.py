@@ -13,10 +13,19 @@ from typing import Final
 from pi_heif import options as heif_options
 from PIL import AvifImagePlugin, Image, ImageCms
 
-from takeback.adapters.decoder.frames import QUESTION_HEAD_BYTES, READY, frame, from_question_head, to_answer
+from takeback.adapters.decoder.frames import (
+    QUESTION_HEAD_BYTES,
+    READY,
+    Wish,
+    frame,
+    from_question_head,
+    to_answer,
+    to_shown_answer,
+)
 from takeback.adapters.decoder.sandbox import die_with_parent, give_up_everything
 from takeback.signals.hashing import hash_picture
 from takeback.signals.intake import Limits, unhashable
+from takeback.signals.showing import show_picture
 
 OUT_OF_MEMORY: Final = "decoder_out_of_memory"
 
@@ -37,14 +46,16 @@ def main(parent: int, settings: str) -> None:
     give_up_everything(memory_mib=chosen["memory_mib"], cpu_seconds=chosen["cpu_seconds"])
     _send(answers, READY)
     while (head := _receive(QUESTION_HEAD_BYTES)) is not None:
-        length, fast = from_question_head(head)
-        _send(answers, _answer(length, limits, fast=fast))
+        length, wish = from_question_head(head)
+        _send(answers, _answer(length, limits, wish))
 
 
-def _answer(length: int, limits: Limits, *, fast: bool) -> bytes:
+def _answer(length: int, limits: Limits, wish: Wish) -> bytes:
     try:
-        data = _receive(length)
-        return to_answer(hash_picture(data or b"", limits, fast=fast))
+        data = _receive(length) or b""
+        if wish is Wish.PICTURE:
+            return to_shown_answer(show_picture(data, limits))
+        return to_answer(hash_picture(data, limits, fast=wish is Wish.SIGNALS_FAST))
     except MemoryError:
         return to_answer(unhashable(OUT_OF_MEMORY))
 
@@ -79,6 +90,7 @@ def _warm_up(limits: Limits) -> None:
         colours.convert(mode).save(file, kind)
         hash_picture(file.getvalue(), limits)
         hash_picture(file.getvalue(), limits, fast=True)
+        show_picture(file.getvalue(), limits)
         hash_picture(file.getvalue()[:-40], limits)
     hash_picture(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(64), limits)
     ImageCms.profileToProfile(colours.convert("RGB"), ImageCms.createProfile("sRGB"), ImageCms.createProfile("sRGB"))

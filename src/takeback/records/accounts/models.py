@@ -29,6 +29,17 @@ class Organisation(models.Model):
 
     id = models.CharField(primary_key=True, max_length=40, default=_organisation_id, editable=False)
     name = models.CharField(max_length=200, unique=True)
+    runs_deployment = models.BooleanField(default=False)
+    """The one whose people look after the machine, the banks and the other organisations. Nobody else's do."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["runs_deployment"],
+                condition=models.Q(runs_deployment=True),
+                name="one_organisation_runs_the_deployment",
+            ),
+        ]
 
     def __str__(self) -> str:
         """Name for messages and lists."""

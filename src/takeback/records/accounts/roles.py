@@ -18,3 +18,12 @@ class Role(StrEnum):
     """Reads the log and the figures, and nothing sealed."""
     ENGINEER = "engineer"
     """Runs banks, keys and the index. Sees no case."""
+
+
+GIVEN_BY_PARTNERS = frozenset({Role.ADMINISTRATOR, Role.CASEWORKER, Role.PARTNER})
+"""What an organisation may make of its people that does not run the deployment. The others look after what belongs to
+all: banks, the log, and pictures that are shown to a trained few."""
+
+MAY_HOLD_KEYS = frozenset({Role.ADMINISTRATOR, Role.CASEWORKER, Role.REVIEWER, Role.PARTNER})
+"""Who may be given a copy of the organisation's key. Which pages a role may see is another question: an administrator
+holds a copy so that it is not lost, and sees no case."""

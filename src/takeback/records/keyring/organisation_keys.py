@@ -18,6 +18,7 @@ from takeback.records.keyring.models import LentHalf, MemberKey, OrganisationKey
 from takeback.sealing.boxes import PrivateKey, PublicKey
 from takeback.sealing.generations import Generation, admit, first_generation, next_generation
 from takeback.sealing.generations import open_generation as open_sealed_generation
+from takeback.sealing.halves import THRESHOLD
 from takeback.sealing.outcomes import Opened, Refused, Why
 
 
@@ -71,6 +72,45 @@ def found_organisation_keys(organisation_id: str, first_member: str, *, at: date
     generation = first_generation(organisation_id, members)
     _store_new(generation, at=at)
     return generation.number
+
+
+@transaction.atomic
+def begin_anew(organisation_id: str, first_member: str, *, at: datetime) -> int:
+    """Make one more generation where nobody can ever open the last one: every passphrase to it was lost.
+
+    It brings nothing back. What was sealed to the generations before stays shut for the organisation, and opens with
+    each survivor's code alone.
+
+    Audit leaf: `organisation_keys_begun_anew` (by, organisation, generation) goes here.
+
+    Args:
+        organisation_id: whose.
+        first_member: who can open the new one. Must have keys.
+        at: now.
+
+    Returns:
+        The number of the new generation.
+
+    Raises:
+        NotFound: no such organisation, no key yet, or the member is not one of it or has no keys.
+        Conflict: somebody can still open the current generation, or two halves can bring it back.
+    """
+    lock_organisation(organisation_id)
+    current = read_generation(live_keys(organisation_id)[-1])
+    if not is_lost(current):
+        raise Conflict("this organisation's key can still be opened or recovered")
+    rotated = next_generation(current, {first_member: own_public_key(organisation_id, first_member)}, {})
+    _store_new(rotated, at=at)
+    return rotated.number
+
+
+def is_lost(generation: Generation) -> bool:
+    """Whether nobody will ever open a generation again: no copy is left, and no two halves.
+
+    Args:
+        generation: which.
+    """
+    return not generation.copies and len(generation.halves) < THRESHOLD
 
 
 @transaction.atomic
@@ -172,13 +212,15 @@ def retire_generation(organisation_id: str, number: int, *, at: datetime) -> Non
 
 
 def current_generation(organisation_id: str) -> Generation | None:
-    """The generation to which new cases are sealed; `None` before the organisation has a key.
+    """The generation to which new cases are sealed; `None` before the organisation has a key, and where it is lost.
 
     Args:
         organisation_id: whose.
     """
     row = OrganisationKey.objects.filter(organisation_id=organisation_id).order_by("generation").last()
-    return None if row is None else read_generation(row)
+    if row is None or is_lost(current := read_generation(row)):
+        return None
+    return current
 
 
 def generation_numbered(organisation_id: str, number: int) -> Generation | None:

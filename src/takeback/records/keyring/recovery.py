@@ -26,6 +26,7 @@ from takeback.records.keyring.organisation_keys import (
 from takeback.sealing.boxes import PrivateKey
 from takeback.sealing.generations import Generation, recover, with_halves
 from takeback.sealing.generations import lend_half as lend_sealed_half
+from takeback.sealing.halves import THRESHOLD
 from takeback.sealing.outcomes import Refused, Why
 
 
@@ -177,6 +178,33 @@ def recover_with_halves(
         loans.delete()
         recovered.append(row.generation)
     return Recovered(tuple(recovered)) if recovered else refused
+
+
+@transaction.atomic
+def take_half(organisation_id: str, holder_id: str) -> bool:
+    """Take the halves of somebody who is an administrator no more. One that would be left alone goes too.
+
+    Audit leaf: `recovery_half_taken` (by, member) goes here.
+
+    Args:
+        organisation_id: which.
+        holder_id: whose halves.
+
+    Returns:
+        Whether there was any.
+
+    Raises:
+        NotFound: no such organisation.
+    """
+    lock_organisation(organisation_id)
+    mine = RecoveryHalf.objects.filter(key__organisation_id=organisation_id, holder_id=holder_id)
+    keys = set(mine.values_list("key_id", flat=True))
+    mine.delete()
+    for key in keys:
+        left = RecoveryHalf.objects.filter(key_id=key)
+        if left.count() < THRESHOLD:
+            left.delete()
+    return bool(keys)
 
 
 def _store_halves(row: OrganisationKey, generation: Generation, *, at: datetime) -> None:

@@ -83,6 +83,7 @@ class QueueItem(models.Model):
     Attributes:
         queue: which queue, such as `review`.
         key: the one thing that is to be looked at.
+        kind: what sort of thing it is, so that whoever has opted out of a sort is not given one.
         priority: 0 is looked at first.
         holder: who holds it while it is leased.
         until: the end of the lease, or of the time in which finishing it can be undone.
@@ -91,6 +92,7 @@ class QueueItem(models.Model):
 
     queue = models.CharField(max_length=40)
     key = models.CharField(max_length=120)
+    kind = models.CharField(max_length=40, blank=True, default="")
     priority = models.PositiveSmallIntegerField()
     due_at = models.DateTimeField()
     place = models.CharField(max_length=12, default=Place.WAITING.value)
@@ -122,3 +124,33 @@ class QueueItem(models.Model):
     def __str__(self) -> str:
         """Queue and key, which are identifiers."""
         return f"{self.queue} {self.key}"
+
+
+class ExposureCare(models.Model):
+    """How much somebody has looked at, and what they are spared. Nobody but they themselves is shown it.
+
+    Attributes:
+        holder: who, by their id.
+        day: to which `seen` and `seen_in_a_row` belong.
+        seen: exposures on that day.
+        seen_in_a_row: exposures since the last rest.
+        last_seen: the last thing, so that looking at it again counts once.
+        rests_after_this: a rest is due when they are done with what they look at.
+        rests_until: the end of their rest.
+        spared: kinds that they have opted out of.
+        keys_on: whether single keys do something on their pages.
+    """
+
+    holder = models.CharField(primary_key=True, max_length=60)
+    day = models.DateField(null=True)
+    seen = models.PositiveIntegerField(default=0)
+    seen_in_a_row = models.PositiveIntegerField(default=0)
+    last_seen = models.CharField(max_length=120, blank=True, default="")
+    rests_after_this = models.BooleanField(default=False)
+    rests_until = models.DateTimeField(null=True)
+    spared = models.JSONField(default=list)
+    keys_on = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        """Whose."""
+        return self.holder

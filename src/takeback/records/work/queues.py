@@ -6,6 +6,7 @@ the flow that puts them in; it locks and checks its own records in the same tran
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -33,7 +34,7 @@ class Lease:
     until: datetime
 
 
-def put_in_queue(queue: str, key: str, priority: int, due_at: datetime) -> None:
+def put_in_queue(queue: str, key: str, priority: int, due_at: datetime, *, kind: str = "") -> None:
     """Let an item wait for a person. Put in again, it takes its new place; what is finished stays finished.
 
     Args:
@@ -41,6 +42,7 @@ def put_in_queue(queue: str, key: str, priority: int, due_at: datetime) -> None:
         key: the one thing that is to be looked at.
         priority: 0 to 9, 0 first.
         due_at: within a priority, the earliest goes first.
+        kind: what sort of thing it is, see `lease_next`.
 
     Raises:
         Invalid: an argument has the wrong form.
@@ -54,11 +56,11 @@ def put_in_queue(queue: str, key: str, priority: int, due_at: datetime) -> None:
     if due_at.tzinfo is None:
         raise Invalid("an instant needs its zone", field="due_at")
     item, is_new = QueueItem.objects.select_for_update().get_or_create(
-        queue=queue, key=key, defaults={"priority": priority, "due_at": due_at}
+        queue=queue, key=key, defaults={"priority": priority, "due_at": due_at, "kind": kind}
     )
-    if not is_new and (item.priority, item.due_at) != (priority, due_at):
-        item.priority, item.due_at = priority, due_at
-        item.save(update_fields=["priority", "due_at"])
+    if not is_new and (item.priority, item.due_at, item.kind) != (priority, due_at, kind):
+        item.priority, item.due_at, item.kind = priority, due_at, kind
+        item.save(update_fields=["priority", "due_at", "kind"])
 
 
 def take_out(queue: str, key: str) -> bool:
@@ -75,7 +77,9 @@ def take_out(queue: str, key: str) -> bool:
     return deleted > 0
 
 
-def lease_next(queue: str, holder: str, at: datetime, for_: timedelta) -> Lease | None:
+def lease_next(
+    queue: str, holder: str, at: datetime, for_: timedelta, *, without: Collection[str] = ()
+) -> Lease | None:
     """Give the most urgent free item to a person, or again the one that they hold.
 
     Args:
@@ -83,6 +87,7 @@ def lease_next(queue: str, holder: str, at: datetime, for_: timedelta) -> Lease 
         holder: who asks.
         at: the present instant.
         for_: how long they may keep it; asking again while they hold it counts anew.
+        without: kinds that this person is not to be given.
 
     Returns:
         The lease; `None` if nothing is free.
@@ -90,11 +95,34 @@ def lease_next(queue: str, holder: str, at: datetime, for_: timedelta) -> Lease 
     _check_holder(holder)
     try:
         with transaction.atomic():
-            return _lease_next(queue, holder, at, at + for_)
+            return _lease_next(queue, holder, at, at + for_, without)
     except IntegrityError:
         # The same person asked twice at once and the other request was faster: theirs is the one item.
         with transaction.atomic():
-            return _lease_next(queue, holder, at, at + for_)
+            return _lease_next(queue, holder, at, at + for_, without)
+
+
+def held_by(queue: str, holder: str, at: datetime) -> Lease | None:
+    """What a person holds, without giving them anything.
+
+    Args:
+        queue: which queue.
+        holder: who.
+        at: the present instant.
+    """
+    item = QueueItem.objects.filter(queue=queue, holder=holder, until__gt=at).first()
+    return None if item is None or item.until is None else Lease(queue, item.key, holder, item.until)
+
+
+def is_held(queue: str, key: str, at: datetime) -> bool:
+    """Whether anybody holds an item now. Its row is locked until the transaction ends, so that nobody takes it.
+
+    Args:
+        queue: which queue.
+        key: which item.
+        at: the present instant.
+    """
+    return QueueItem.objects.select_for_update().filter(queue=queue, key=key, until__gt=at).exclude(holder="").exists()
 
 
 def release(lease: Lease, at: datetime) -> bool:
@@ -156,7 +184,7 @@ def undo_finish(queue: str, key: str, holder: str, at: datetime, for_: timedelta
         return _lease(item, Hand.UNDO, holder, at + for_)
 
 
-def _lease_next(queue: str, holder: str, at: datetime, until: datetime) -> Lease | None:
+def _lease_next(queue: str, holder: str, at: datetime, until: datetime, without: Collection[str]) -> Lease | None:
     current = QueueItem.objects.select_for_update().filter(queue=queue, holder=holder).first()
     if current is not None and current.until is not None and current.until > at:
         current.until = until
@@ -165,7 +193,7 @@ def _lease_next(queue: str, holder: str, at: datetime, until: datetime) -> Lease
     if current is not None:
         _give_back(current)
     free = Q(place=Place.WAITING.value) | Q(place=Place.LEASED.value, until__lte=at)
-    unlocked = QueueItem.objects.select_for_update(skip_locked=True).filter(free, queue=queue)
+    unlocked = QueueItem.objects.select_for_update(skip_locked=True).filter(free, queue=queue).exclude(kind__in=without)
     item = unlocked.order_by("priority", "due_at", "id").first()
     if item is None:
         return None

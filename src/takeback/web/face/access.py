@@ -4,6 +4,7 @@
     @for_half_signed_in                 the passphrase was right, the second factor is owed
     @for_signed_in                      every member of staff
     @for_roles(Role.ADMINISTRATOR)      whoever holds one of these roles
+    @for_deployment_roles(...)          the same, in the organisation that runs the deployment and in no other
     @for_keys("lookup")                 a platform's key that carries every one of these scopes, in its header
     @for_path_keys("hma")               the same for a key that stands in the path of the address
 
@@ -56,9 +57,11 @@ class RolesOnly:
 
     Attributes:
         roles: the roles that are admitted; never empty.
+        of_deployment: in the organisation that runs the deployment alone: what lies behind belongs to all.
     """
 
     roles: frozenset[Role]
+    of_deployment: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +162,20 @@ def for_roles(*roles: Role) -> Callable[[View], View]:
     if not roles:
         raise ValueError("name the roles that may come in")
     return lambda view: declare(view, RolesOnly(frozenset(roles)))
+
+
+def for_deployment_roles(*roles: Role) -> Callable[[View], View]:
+    """Staff of the organisation that runs the deployment, who hold one of these roles, may reach this view.
+
+    Args:
+        roles: at least one.
+
+    Raises:
+        ValueError: none is named.
+    """
+    if not roles:
+        raise ValueError("name the roles that may come in")
+    return lambda view: declare(view, RolesOnly(frozenset(roles), of_deployment=True))
 
 
 def for_keys(*scopes: str) -> Callable[[View], View]:
@@ -263,12 +280,16 @@ def _refuse_person(
         case SignedIn():
             if isinstance(access, HalfSignedInOnly):
                 return HttpResponseRedirect(resolve_url("staff:account"))
-            if isinstance(access, RolesOnly) and not access.roles & who.roles:
-                log.info("refused: %s holds none of the roles asked for", who.user.pk)
+            if isinstance(access, RolesOnly) and not _admits(access, who):
+                log.info("refused: %s holds none of the roles asked for, or not here", who.user.pk)
                 raise PermissionDenied
             return None
         case _:
             assert_never(who)
+
+
+def _admits(access: RolesOnly, who: SignedIn) -> bool:
+    return bool(access.roles & who.roles) and (not access.of_deployment or who.user.organisation.runs_deployment)
 
 
 def _to_sign_in(request: HttpRequest, *, comes_back: bool) -> HttpResponseRedirect:

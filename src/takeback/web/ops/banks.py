@@ -21,7 +21,7 @@ from takeback.records.banks.actions.particulars import read_tags
 from takeback.records.banks.browsing import banks_with_owners, browse, entry_row, opinions_of
 from takeback.records.banks.match_counts import counts_of_entry
 from takeback.records.banks.queries import bank_named
-from takeback.web.face.access import for_roles
+from takeback.web.face.access import for_deployment_roles
 from takeback.web.ops.forms import EntriesForm
 from takeback.web.ops.matched import matched_by_day
 from takeback.web.ops.policy_words import shown_policy
@@ -31,7 +31,7 @@ ENTRIES_A_PAGE = 25
 MATCH_DAYS = 30
 
 
-@for_roles(Role.ENGINEER, Role.ADMINISTRATOR)
+@for_deployment_roles(Role.ENGINEER, Role.ADMINISTRATOR)
 @require_safe
 def bank_list(request: HttpRequest) -> HttpResponse:
     """Every bank, and how much is in it: counted in memory and aside, so that nobody waits for ten millions."""
@@ -42,7 +42,7 @@ def bank_list(request: HttpRequest) -> HttpResponse:
     return render(request, "ops/banks.html", {"banks": banks, "counted": counts is not None, "age": age, "live": live})
 
 
-@for_roles(Role.ENGINEER, Role.ADMINISTRATOR)
+@for_deployment_roles(Role.ENGINEER, Role.ADMINISTRATOR)
 @require_safe
 def bank(request: HttpRequest, name: str) -> HttpResponse:
     """One bank: its policy, and its entries page by page.
@@ -71,7 +71,7 @@ def bank(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "ops/bank.html", context)
 
 
-@for_roles(Role.ENGINEER, Role.ADMINISTRATOR)
+@for_deployment_roles(Role.ENGINEER, Role.ADMINISTRATOR)
 @require_safe
 def entry(request: HttpRequest, name: str, entry_id: int) -> HttpResponse:
     """One entry: all that is kept of it, what platforms say of it, and what it did.
@@ -95,7 +95,7 @@ def entry(request: HttpRequest, name: str, entry_id: int) -> HttpResponse:
     return render(request, "ops/entry.html", context)
 
 
-@for_roles(Role.ENGINEER, Role.ADMINISTRATOR)
+@for_deployment_roles(Role.ENGINEER, Role.ADMINISTRATOR)
 @require_POST
 def clear_flag(request: HttpRequest, name: str, entry_id: int) -> HttpResponse:
     """A person has looked at a flagged entry: the flag goes, and the audit log says so.

@@ -17,7 +17,7 @@ from takeback.matching.policy import Outcome
 from takeback.matching.supposition import Supposition
 from takeback.records.accounts.roles import Role
 from takeback.signals.hashers import UPRIGHT
-from takeback.web.face.access import for_roles
+from takeback.web.face.access import for_deployment_roles
 from takeback.web.ops import words
 from takeback.web.ops.bits import ShownBits, shown_bits
 from takeback.web.ops.forms import ExplainForm
@@ -26,7 +26,7 @@ from takeback.web.ops.scale import Scale, scale
 from takeback.web.ops.shown_banks import ShownEntry, shown_entry
 
 
-@for_roles(Role.ENGINEER, Role.ADMINISTRATOR)
+@for_deployment_roles(Role.ENGINEER, Role.ADMINISTRATOR)
 @require_http_methods(["GET", "HEAD", "POST"])
 def explain(request: HttpRequest) -> HttpResponse:
     """Two hashes, a hash and an entry, or a hash and every bank. Hashes come in the body, never in an address.

@@ -13,11 +13,11 @@ from takeback.flows.index_state import IndexState, KindState, index_state
 from takeback.flows.live_shelf import STALE_AFTER_SECONDS
 from takeback.flows.services import Services
 from takeback.records.accounts.roles import Role
-from takeback.web.face.access import for_roles
+from takeback.web.face.access import for_deployment_roles
 from takeback.web.ops.plots import bytes_in_words, in_thousands
 
 
-@for_roles(Role.ENGINEER, Role.ADMINISTRATOR)
+@for_deployment_roles(Role.ENGINEER, Role.ADMINISTRATOR)
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The state of the index. Looking does not bring it level: what is shown is what lookups are answered from."""

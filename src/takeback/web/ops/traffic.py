@@ -13,14 +13,14 @@ from django.views.decorators.http import require_safe
 from takeback.flows.services import Services
 from takeback.records.accounts.roles import Role
 from takeback.records.platforms.usage import UsedByKey, served_since, used_by_all, used_by_keys
-from takeback.web.face.access import for_roles
+from takeback.web.face.access import for_deployment_roles
 from takeback.web.ops.plots import Plot, bars, duration, in_thousands, lines
 from takeback.web.ops.served import DAYS, Day, Minute, RouteHour, days_of, first_minute, minutes_of, routes_of
 
 MOST_KEYS = 50
 
 
-@for_roles(Role.ENGINEER, Role.ADMINISTRATOR)
+@for_deployment_roles(Role.ENGINEER, Role.ADMINISTRATOR)
 @require_safe
 def traffic(request: HttpRequest) -> HttpResponse:
     """The last hour by minutes, and the last thirty days."""

@@ -12,14 +12,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from takeback.flows.scan import Scanned, scan
 from takeback.records.accounts.roles import Role
 from takeback.signals.signal import Unhashable
-from takeback.web.face.access import for_roles, for_signed_in
+from takeback.web.face.access import for_deployment_roles, for_signed_in
 from takeback.web.ops.bits import shown_bits
 from takeback.web.ops.forms import PictureForm
 from takeback.web.ops.plots import bars, lines
 from takeback.web.ops.result import shown, shown_unhashable
 
 
-@for_roles(Role.ENGINEER, Role.ADMINISTRATOR)
+@for_deployment_roles(Role.ENGINEER, Role.ADMINISTRATOR)
 @require_http_methods(["GET", "HEAD", "POST"])
 def try_picture(request: HttpRequest) -> HttpResponse:
     """What would be decided about an upload, and why.

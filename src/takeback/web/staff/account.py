@@ -17,6 +17,8 @@ from takeback.records.accounts.second_factor import (
     recovery_codes_left,
     remove_factor,
 )
+from takeback.records.keyring.member_keys import public_key_of
+from takeback.sealing.fingerprints import fingerprint
 from takeback.web.face.access import for_signed_in
 from takeback.web.face.session import end_session, now, signed_in_user
 from takeback.web.staff.confirming import confirmed, is_theirs
@@ -28,8 +30,10 @@ from takeback.web.staff.forms import ROLE_NAMES, ChangePassphraseForm, Passphras
 def account(request: HttpRequest) -> HttpResponse:
     """What one is here, and how one signs in."""
     user = signed_in_user(request)
+    public = public_key_of(user.pk)
     context = {
         "member": user,
+        "fingerprint": "" if public is None else fingerprint(public),
         "roles": [ROLE_NAMES[role] for role in sorted(user.roles)],
         "factors": factors_of(user),
         "codes_left": recovery_codes_left(user),

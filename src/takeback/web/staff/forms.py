@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING
+from collections.abc import Set as AbstractSet
+from typing import TYPE_CHECKING, Self
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -142,7 +143,7 @@ class ChangePassphraseForm(NewPassphraseForm):
 
 
 class RolesForm(forms.Form):
-    """Which roles a member holds."""
+    """Which roles a member holds: of those that the organisation gives."""
 
     roles = forms.TypedMultipleChoiceField(
         label=_("Roles"),
@@ -152,15 +153,43 @@ class RolesForm(forms.Form):
         help_text=_("None includes another: who needs two is given two."),
     )
 
+    def offer(self, roles: AbstractSet[Role]) -> Self:
+        """Offer these roles and no others.
 
-class InviteForm(RolesForm):
+        Args:
+            roles: what the organisation may make of its people.
+        """
+        field = self.fields["roles"]
+        field.choices = [(role.value, name) for role, name in ROLE_NAMES.items() if role in roles]  # type: ignore[attr-defined]  # of this field
+        return self
+
+
+class _PersonForm(forms.Form):
     """Whom to invite."""
 
     name = forms.CharField(label=_("Name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     email = forms.CharField(
         label=_("E-mail address"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "off"})
     )
+
+
+class InviteForm(RolesForm, _PersonForm):
+    """Whom to invite, and as what."""
+
     field_order = ["name", "email", "roles"]
+
+
+class FirstOfAPartnerForm(_PersonForm):
+    """Who is to be the first administrator of a partner organisation."""
+
+
+class PartnerForm(FirstOfAPartnerForm):
+    """A partner organisation, and its first administrator."""
+
+    organisation = forms.CharField(
+        label=_("Name of the organisation"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    field_order = ["organisation", "name", "email"]
 
 
 def tell(form: forms.Form, error: Invalid | Conflict) -> None:

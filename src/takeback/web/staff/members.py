@@ -12,8 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from takeback.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from takeback.flows import membership
 from takeback.records.accounts import actions
+from takeback.records.accounts.actions.checks import roles_given_by
 from takeback.records.accounts.queries import Member, member_of, members_of, open_invitations_of
 from takeback.records.accounts.roles import Role
+from takeback.records.keyring.queries import key_standing
 from takeback.web.face.access import for_roles
 from takeback.web.face.session import now, signed_in_user
 from takeback.web.staff.forms import ROLE_NAMES, InviteForm, RolesForm, tell
@@ -25,9 +27,12 @@ def members(request: HttpRequest) -> HttpResponse:
     """Who is here, and who is invited."""
     user = signed_in_user(request)
     invitations = open_invitations_of(user, now(request))
+    standing = key_standing(user.organisation_id)
+    everybody = members_of(user)
     context = {
         "organisation": user.organisation,
-        "members": [(each, [_short(role) for role in each.roles]) for each in members_of(user)],
+        "members": [(each, [_short(role) for role in each.roles], each.id in standing.openers) for each in everybody],
+        "standing": standing,
         "invitations": [(each, [_short(role) for role in each.roles]) for each in invitations],
     }
     return render(request, "staff/members.html", context)
@@ -37,7 +42,7 @@ def members(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def invite(request: HttpRequest) -> HttpResponse:
     """Invite somebody, and show the link: here, once."""
-    form = InviteForm(request.POST or None)
+    form = InviteForm(request.POST or None).offer(roles_given_by(signed_in_user(request).organisation))
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
@@ -47,7 +52,7 @@ def invite(request: HttpRequest) -> HttpResponse:
         except (Invalid, Conflict) as error:
             tell(form, error)
         else:
-            return _show(request, issued, said["name"])
+            return show_link(request, issued, said["name"], "staff:members")
     return render(request, "staff/invite.html", {"form": form})
 
 
@@ -66,9 +71,10 @@ def member(request: HttpRequest, user_id: str) -> HttpResponse:
     """One member, and the roles they hold."""
     shown = _member(request, user_id)
     form = RolesForm(request.POST or None, initial={"roles": [role.value for role in shown.roles]})
+    form.offer(roles_given_by(signed_in_user(request).organisation))
     if request.method == "POST" and form.is_valid():
         try:
-            actions.change_roles(signed_in_user(request), user_id, form.cleaned_data["roles"], now(request))
+            membership.change_roles(signed_in_user(request), user_id, form.cleaned_data["roles"], now(request))
         except (Invalid, Conflict) as error:
             tell(form, error)
         else:
@@ -87,7 +93,7 @@ def recovery_link(request: HttpRequest, user_id: str) -> HttpResponse:
     except NotAllowed as error:
         messages.error(request, error.message)
         return redirect("staff:member", user_id)
-    return _show(request, issued, shown.name)
+    return show_link(request, issued, shown.name, "staff:members")
 
 
 @for_roles(Role.ADMINISTRATOR)
@@ -113,9 +119,17 @@ def _member(request: HttpRequest, user_id: str) -> Member:
     return shown
 
 
-def _show(request: HttpRequest, issued: actions.Issued, name: str) -> HttpResponse:
+def show_link(request: HttpRequest, issued: actions.Issued, name: str, back: str) -> HttpResponse:
+    """The page that shows a link, here and once.
+
+    Args:
+        request: that made it.
+        issued: the link.
+        name: of whom it is for.
+        back: the name of the address that one goes on to.
+    """
     address = request.build_absolute_uri(reverse("staff:join", args=[issued.secret]))
-    return render(request, "staff/link.html", {"address": address, "name": name})
+    return render(request, "staff/link.html", {"address": address, "name": name, "back": reverse(back)})
 
 
 def _short(role: Role) -> str:

@@ -16,6 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from takeback.flows.membership import open_key
+from takeback.flows.organisation_keys import found_keys
 from takeback.records.accounts.models import User
 from takeback.records.accounts.second_factor import factors_of, use_code
 from takeback.records.audit.actions import append
@@ -124,7 +125,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 
 def finish(request: HttpRequest, user: User, following: str) -> HttpResponse:
-    """Complete the sign-in, note it in the log, and lead on.
+    """Complete the sign-in, note it in the log, and lead on. An organisation without a key gets one here.
 
     Args:
         request: the one that brought the second factor.
@@ -135,6 +136,7 @@ def finish(request: HttpRequest, user: User, following: str) -> HttpResponse:
     with transaction.atomic():
         complete_sign_in(request, response, user)
         append("signed_in", {"user": user.pk}, now(request))
+    found_keys(user, now(request))
     log.info("signed in: %s", user.pk)
     return response
 

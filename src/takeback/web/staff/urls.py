@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from takeback.web.staff import account, joining, members, set_up, sign_in
+from takeback.web.staff import account, joining, keys, members, organisations, recovery, set_up, sign_in
 
 app_name = "staff"
 urlpatterns = [
@@ -27,4 +27,16 @@ urlpatterns = [
     path("members/<str:user_id>/", members.member, name="member"),
     path("members/<str:user_id>/recovery-link/", members.recovery_link, name="recovery-link"),
     path("members/<str:user_id>/remove/", members.remove, name="remove"),
+    path("organisations/", organisations.organisations, name="organisations"),
+    path("organisations/new/", organisations.make, name="make-organisation"),
+    path("organisations/<str:organisation_id>/invite/", organisations.invite, name="invite-first"),
+    path("keys/", keys.keys, name="keys"),
+    path("keys/found/", keys.found, name="found-keys"),
+    path("keys/anew/", keys.begin_anew, name="keys-anew"),
+    path("keys/admit/<str:user_id>/", keys.admit, name="admit"),
+    path("keys/move/", keys.move, name="move-cases"),
+    path("keys/recovery/", recovery.recovery, name="recovery"),
+    path("keys/recovery/halves/", recovery.make_halves, name="recovery-halves"),
+    path("keys/recovery/lend/<str:user_id>/", recovery.lend_half, name="recovery-lend"),
+    path("keys/recovery/join/", recovery.join_halves, name="recovery-join"),
 ]

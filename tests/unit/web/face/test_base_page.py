@@ -9,6 +9,7 @@ from django.template.loader import get_template
 from django.test import RequestFactory
 from django.utils import translation
 
+from takeback.records.accounts.models import Organisation
 from takeback.records.accounts.roles import Role
 from takeback.web.face.templatetags.face import in_language
 
@@ -27,16 +28,18 @@ def test_a_stranger_sees_no_staff_navigation() -> None:
 class _Staff:
     is_authenticated = True
 
-    def __init__(self, *roles: Role) -> None:
+    def __init__(self, *roles: Role, runs_deployment: bool = True) -> None:
         self.roles = frozenset(roles)
+        self.organisation = Organisation(name="Haven", runs_deployment=runs_deployment)
 
 
 @pytest.mark.parametrize(
     ("roles", "seen"),
     [
-        ((Role.ADMINISTRATOR,), {"/ops/", "/members/", "/account/"}),
+        ((Role.ADMINISTRATOR,), {"/ops/", "/members/", "/organisations/", "/keys/", "/account/"}),
         ((Role.ENGINEER,), {"/ops/", "/account/"}),
-        ((Role.CASEWORKER, Role.REVIEWER, Role.PARTNER, Role.AUDITOR), {"/account/"}),
+        ((Role.AUDITOR,), {"/account/"}),
+        ((Role.CASEWORKER, Role.REVIEWER, Role.PARTNER), {"/desk/", "/keys/", "/account/"}),
     ],
 )
 def test_the_navigation_offers_what_a_role_may_open(roles: tuple[Role, ...], seen: set[str]) -> None:
@@ -45,6 +48,13 @@ def test_the_navigation_offers_what_a_role_may_open(roles: tuple[Role, ...], see
     nav = get_template("face/base.html").render({}, request).split("staffnav", 1)[1].split("</nav>", 1)[0]
     assert set(re.findall(r'href="([^"]+)"', nav)) == seen
     assert nav.count('aria-current="page"') == 1
+
+
+def test_the_navigation_of_a_partner_offers_nothing_that_belongs_to_all() -> None:
+    request = RequestFactory().get("/account/")
+    request.user = _Staff(*Role, runs_deployment=False)  # type: ignore[assignment]  # as above
+    nav = get_template("face/base.html").render({}, request).split("staffnav", 1)[1].split("</nav>", 1)[0]
+    assert set(re.findall(r'href="([^"]+)"', nav)) == {"/desk/", "/members/", "/keys/", "/account/"}
 
 
 def test_the_page_says_its_language() -> None:

@@ -22,6 +22,10 @@ from takeback.records.accounts.actions.members import (
     forget_what_is_over,
     remove_member,
 )
+from takeback.records.accounts.actions.organisations import (
+    invite_first_administrator,
+    make_organisation,
+)
 
 __all__ = [
     "EXPIRE_LINK",
@@ -37,9 +41,11 @@ __all__ = [
     "forget_what_is_over",
     "hash_of",
     "invite",
+    "invite_first_administrator",
     "issue_first_administrator_link",
     "issue_recovery_link",
     "issue_recovery_link_on_the_machine",
+    "make_organisation",
     "remove_member",
     "revoke_invitation",
 ]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from takeback.base.errors import Invalid, NotAllowed, NotFound
 from takeback.records.accounts.models import Organisation, User, as_stored
-from takeback.records.accounts.roles import Role
+from takeback.records.accounts.roles import GIVEN_BY_PARTNERS, Role
 
 _LONGEST_NAME = 200
 _LONGEST_EMAIL = 254  # RFC 5321, section 4.5.3.1.3: a path of 256, less its brackets
@@ -72,19 +72,31 @@ def checked_email(email: str) -> str:
     return address
 
 
-def checked_roles(roles: Iterable[Role]) -> frozenset[Role]:
+def checked_roles(roles: Iterable[Role], organisation: Organisation) -> frozenset[Role]:
     """The roles, of which there is at least one.
 
     Args:
         roles: as chosen.
+        organisation: which gives them.
 
     Raises:
-        Invalid: none was chosen.
+        Invalid: none was chosen, or one that this organisation does not give.
     """
     wanted = frozenset(roles)
     if not wanted:
         raise Invalid(_("Choose at least one role."), field="roles")
+    if not wanted <= roles_given_by(organisation):
+        raise Invalid(_("Your organisation does not give this role."), field="roles")
     return wanted
+
+
+def roles_given_by(organisation: Organisation) -> frozenset[Role]:
+    """What an organisation may make of its people.
+
+    Args:
+        organisation: which.
+    """
+    return frozenset(Role) if organisation.runs_deployment else GIVEN_BY_PARTNERS
 
 
 def as_listed(roles: frozenset[Role]) -> list[str]:

@@ -75,9 +75,11 @@ def issue_first_administrator_link(at: datetime) -> Issued | None:
         if User.objects.exists():
             return None
         # Never one that is there already, such as a platform's, of which the first administrator would take hold.
-        organisation, _ = Organisation.objects.get_or_create(name=FIRST_ORGANISATION)
+        organisation, _ = Organisation.objects.get_or_create(
+            runs_deployment=True, defaults={"name": FIRST_ORGANISATION}
+        )
         link = Link(purpose=Link.Purpose.INVITATION, organisation=organisation, roles=[Role.ADMINISTRATOR.value])
-        issued = _issue(link, at)
+        issued = issue(link, at)
         append("first_invitation", {"link": issued.link_id}, at)
     log.info("first administrator's link issued: %s", issued.link_id)
     return issued
@@ -102,7 +104,7 @@ def invite(by: User, *, name: str, email: str, roles: Iterable[Role], at: dateti
         Conflict: the address belongs to a member already.
     """
     require_administrator(by)
-    address, wanted = checked_email(email), checked_roles(roles)
+    address, wanted = checked_email(email), checked_roles(roles, by.organisation)
     with transaction.atomic():
         organisation = Organisation.objects.select_for_update().get(pk=by.organisation_id)
         if User.objects.filter(email=address, organisation=organisation, is_active=True).exists():
@@ -115,7 +117,7 @@ def invite(by: User, *, name: str, email: str, roles: Iterable[Role], at: dateti
             roles=as_listed(wanted),
             made_by=by,
         )
-        issued = _issue(link, at)
+        issued = issue(link, at)
         append("member_invited", {"by": by.pk, "link": issued.link_id, "roles": as_fact(wanted)}, at)
     log.info("invited: %s by %s", issued.link_id, by.pk)
     return issued
@@ -169,7 +171,7 @@ def issue_recovery_link(by: User, user_id: str, at: datetime) -> Issued:
         link = Link(
             purpose=Link.Purpose.RECOVERY, organisation_id=by.organisation_id, email=user.email, made_by=by, user=user
         )
-        issued = _issue(link, at)
+        issued = issue(link, at)
         append("recovery_link_issued", {"by": by.pk, "link": issued.link_id, "user": user.pk}, at)
     log.info("recovery link issued: %s for %s by %s", issued.link_id, user.pk, by.pk)
     return issued
@@ -192,7 +194,7 @@ def issue_recovery_link_on_the_machine(email: str, at: datetime) -> Issued:
         if user is None:
             raise NotFound(_("Nobody with this address has an account here."))
         link = Link(purpose=Link.Purpose.RECOVERY, organisation_id=user.organisation_id, email=user.email, user=user)
-        issued = _issue(link, at)
+        issued = issue(link, at)
         append("recovery_link_issued", {"by": "the_machine", "link": issued.link_id, "user": user.pk}, at)
     log.info("recovery link issued: %s for %s on the machine", issued.link_id, user.pk)
     return issued
@@ -231,7 +233,13 @@ def locked_open_link(secret: str, purpose: Link.Purpose, at: datetime) -> Link:
     return link
 
 
-def _issue(link: Link, at: datetime) -> Issued:
+def issue(link: Link, at: datetime) -> Issued:
+    """Store a link under a fresh secret, in the caller's transaction. Earlier ones to its address are revoked.
+
+    Args:
+        link: filled in, and not stored yet.
+        at: the present instant.
+    """
     Link.objects.filter(
         organisation_id=link.organisation_id,
         email=link.email,

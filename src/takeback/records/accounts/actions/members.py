@@ -70,7 +70,7 @@ def accept_invitation(
         user.name, user.is_active = checked_name(name), True
         _set_passphrase(user, passphrase)
         forget_factors(user)
-        _set_roles(user, checked_roles(Role(role) for role in link.roles))
+        _set_roles(user, checked_roles((Role(role) for role in link.roles), link.organisation))
         link.completed_at, link.user = at, user
         link.save(update_fields=["completed_at", "user"])
     log.info("accepted: %s is %s", link.pk, user.pk)
@@ -133,11 +133,11 @@ def change_roles(by: User, user_id: str, roles: Iterable[Role], at: datetime) ->
     Raises:
         NotAllowed: the asker is no administrator.
         NotFound: no such active member in the organisation.
-        Invalid: no role is left.
+        Invalid: no role is left, or one that this organisation does not give.
         Conflict: no administrator would be left.
     """
     require_administrator(by)
-    wanted = checked_roles(roles)
+    wanted = checked_roles(roles, by.organisation)
     with transaction.atomic():
         user = locked_member(by, user_id)
         if Role.ADMINISTRATOR not in wanted:

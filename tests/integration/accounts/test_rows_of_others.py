@@ -1,0 +1,176 @@
+"""What belongs to an organisation is not there for anybody else: by every address, for every table.
+
+Two tables here are held complete by the program itself: each address with something in its path, and each model that
+belongs to an organisation. A new one of either fails until somebody has said how it is kept apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.apps import apps
+from django.db import transaction
+from django.db.models import ForeignKey, Model
+from django.test import Client
+from django.urls import reverse
+
+from takeback.base.instants import MovableClock
+from takeback.casework.incident import Kind
+from takeback.flows import incidents
+from takeback.records.accounts import actions
+from takeback.records.accounts.models import Organisation, User
+from takeback.records.accounts.roles import Role
+from takeback.records.cases.models import Case
+from takeback.records.handovers.actions import receive
+from takeback.web.face.access import RolesOnly, SignedInOnly, declared_access
+from tests.addresses import ADDRESSES
+from tests.people import a_member, an_organisation, signed_in
+
+pytestmark = pytest.mark.django_db(databases=["default", "case_keys"])
+
+
+class Owner:
+    """An organisation with an administrator and a colleague, whose rows a stranger tries."""
+
+    def __init__(self, organisation: Organisation, clock: MovableClock) -> None:
+        self.user: User = a_member(*Role, organisation=organisation, name="Ada")
+        self.colleague: User = a_member(Role.CASEWORKER, organisation=organisation, name="Bo")
+        self.clock = clock
+
+    def invites(self, clock: MovableClock) -> str:
+        """The id of an open invitation."""
+        issued = actions.invite(self.user, name="Cy", email="cy@example.org", roles={Role.CASEWORKER}, at=clock.now())
+        return issued.link_id
+
+    def opens_an_incident(self, clock: MovableClock) -> str:
+        """The id of an incident."""
+        return incidents.open_incident(self.user, Kind.ROOM, "https://chat.example/room", clock.now())
+
+    def was_told(self, clock: MovableClock) -> str:
+        """The id of a hand-over."""
+        case = Case.objects.create(
+            organisation=self.user.organisation, path="minor", opened_on=clock.now().date(), withdrawal_rule="at_once"
+        )
+        with transaction.atomic():
+            return receive(case.pk, self.user.organisation_id, "", clock.now()).pk
+
+    def is_confided_in(self, clock: MovableClock) -> str:
+        """The id of a case."""
+        return Case.objects.create(
+            organisation=self.user.organisation,
+            state="awaiting_verification",
+            opened_on=clock.now().date(),
+            withdrawal_rule="at_once",
+        ).pk
+
+
+OF_NOBODY_ELSE: dict[str, Callable[[Owner, MovableClock], dict[str, str]]] = {
+    "staff:member": lambda owner, _clock: {"user_id": owner.colleague.pk},
+    "staff:recovery-link": lambda owner, _clock: {"user_id": owner.colleague.pk},
+    "staff:remove": lambda owner, _clock: {"user_id": owner.colleague.pk},
+    "staff:revoke": lambda owner, clock: {"link_id": owner.invites(clock)},
+    "staff:admit": lambda owner, _clock: {"user_id": owner.colleague.pk},
+    "staff:recovery-lend": lambda owner, _clock: {"user_id": owner.colleague.pk},
+    "desk:case": lambda owner, clock: {"case_id": owner.is_confided_in(clock)},
+    "desk:case-read": lambda owner, clock: {"case_id": owner.is_confided_in(clock)},
+    "desk:case-answer": lambda owner, clock: {"case_id": owner.is_confided_in(clock)},
+    "desk:case-verify": lambda owner, clock: {"case_id": owner.is_confided_in(clock)},
+    "desk:case-doubt": lambda owner, clock: {"case_id": owner.is_confided_in(clock)},
+    "desk:case-stop": lambda owner, clock: {"case_id": owner.is_confided_in(clock)},
+    "desk:case-code": lambda owner, clock: {"case_id": owner.is_confided_in(clock)},
+    "desk:handover": lambda owner, clock: {"handover_id": owner.was_told(clock)},
+    "desk:handover-read": lambda owner, clock: {"handover_id": owner.was_told(clock)},
+    "desk:handover-acknowledge": lambda owner, clock: {"handover_id": owner.was_told(clock)},
+    "desk:handover-pass-on": lambda owner, clock: {"handover_id": owner.was_told(clock)},
+    "desk:handover-conclude": lambda owner, clock: {"handover_id": owner.was_told(clock)},
+    "desk:incident": lambda owner, clock: {"incident_id": owner.opens_an_incident(clock)},
+    "desk:incident-finish": lambda owner, clock: {"incident_id": owner.opens_an_incident(clock)},
+    "desk:incident-reopen": lambda owner, clock: {"incident_id": owner.opens_an_incident(clock)},
+}
+"""For each address that names a row of an organisation: such a row, of the owner's organisation."""
+
+NOT_OF_AN_ORGANISATION = {
+    "desk:claim-settle": "an entry of a bank; `test_the_abuser` tries a caseworker of another organisation",
+    "staff:drop-factor": "a factor is one person's own; `test_passkeys` tries another's",
+    "staff:invite-first": "names an organisation, for those who look after all of them",
+    "ops:bank": "banks are the deployment's business, for its own engineers",
+    "ops:entry": "the same",
+    "ops:clear-flag": "the same",
+}
+
+KEPT_APART = {
+    "accounts.User": "staff:member",
+    "accounts.Link": "staff:revoke",
+    "cases.Case": "desk:case",
+    "handovers.Handover": "desk:handover",
+    "incidents.Incident": "desk:incident",
+    "uploads.UploadRequest": "`test_another_organisation_is_told_that_there_is_nothing` and `test_links` try another's",
+    "keyring.OrganisationKey": "no address names a generation; `test_organisation_keys` tries members of another one",
+    "platforms.Platform": "no page of staff; `test_callbacks` and `test_banks` of the platform API try another's key",
+    "platforms.PlatformKey": "no page of staff, and no call names another's key",
+    "platforms.Webhook": "no page of staff; `test_another_platforms_webhook_is_not_found`",
+    "platforms.Remembered": "no page of staff; `test_forgetting_is_at_once_and_twice_is_no_mistake`",
+    "banks.Bank": "owned by platforms; `test_banks` of the platform API tries another's",
+    "banks.Opinion": "`test_a_platform_reads_its_own_words_page_by_page`",
+    "banks.MatchDay": "counts, read by the bank's owner",
+}
+"""For each model with an organisation: an address above at which its rows stand, or how else they are kept apart."""
+
+
+def addresses_that_name_something() -> Iterator[str]:
+    for address in ADDRESSES:
+        access = declared_access(address.pattern.callback)
+        if isinstance(access, RolesOnly | SignedInOnly) and address.pattern.pattern.converters:
+            _takeback, _web, part, *_ = address.pattern.callback.__module__.split(".")
+            yield f"{part}:{address.pattern.name}"
+
+
+def models_of_organisations() -> Iterator[type[Model]]:
+    for model in apps.get_models():
+        fields = model._meta.get_fields()
+        if any(isinstance(each, ForeignKey) and each.related_model is Organisation for each in fields):
+            yield model
+
+
+def answers(browser: Client, path: str) -> dict[str, int]:
+    return {"GET": browser.get(path).status_code, "POST": browser.post(path).status_code}
+
+
+def test_every_address_that_names_something_is_in_one_of_the_tables() -> None:
+    assert set(addresses_that_name_something()) == OF_NOBODY_ELSE.keys() | NOT_OF_AN_ORGANISATION.keys()
+
+
+def test_every_model_of_an_organisation_is_kept_apart_somewhere() -> None:
+    assert {model._meta.label for model in models_of_organisations()} == KEPT_APART.keys()
+    named = {each for each in KEPT_APART.values() if ":" in each and " " not in each}
+    assert named <= OF_NOBODY_ELSE.keys()
+
+
+@pytest.mark.parametrize("address", OF_NOBODY_ELSE)
+@pytest.mark.parametrize(("owners", "strangers"), [("A partner", "Haven"), ("Haven", "A partner"), ("B", "A partner")])
+def test_a_row_of_another_organisation_is_not_there(
+    address: str, owners: str, strangers: str, clock: MovableClock
+) -> None:
+    owner = Owner(an_organisation(owners), clock)
+    stranger = a_member(*Role, organisation=an_organisation(strangers), name="Sid")
+    path = reverse(address, kwargs=OF_NOBODY_ELSE[address](owner, clock))
+    found = answers(signed_in(stranger, clock.now()), path)
+    assert 404 in found.values()
+    assert set(found.values()) <= {404, 405}  # 405 for what nobody, whoever they are, can do there
+
+
+@pytest.mark.parametrize("address", OF_NOBODY_ELSE)
+def test_the_same_row_is_there_for_its_own_people(address: str, clock: MovableClock) -> None:
+    owner = Owner(an_organisation(), clock)
+    path = reverse(address, kwargs=OF_NOBODY_ELSE[address](owner, clock))
+    assert 404 not in answers(signed_in(owner.user, clock.now()), path).values()
+
+
+@pytest.mark.parametrize("address", OF_NOBODY_ELSE)
+def test_what_nobody_has_is_answered_like_what_is_anothers(address: str, clock: MovableClock) -> None:
+    owner = Owner(an_organisation("A partner"), clock)
+    stranger = signed_in(a_member(*Role), clock.now())
+    others = OF_NOBODY_ELSE[address](owner, clock)
+    nobodys = dict.fromkeys(others, "nobody_has_this")
+    assert answers(stranger, reverse(address, kwargs=nobodys)) == answers(stranger, reverse(address, kwargs=others))
