@@ -58,6 +58,15 @@ class Owner:
         with transaction.atomic():
             return receive(case.pk, self.user.organisation_id, "", clock.now()).pk
 
+    def is_confided_in(self, clock: MovableClock) -> str:
+        """The id of a case."""
+        return Case.objects.create(
+            organisation=self.user.organisation,
+            state="awaiting_verification",
+            opened_on=clock.now().date(),
+            withdrawal_rule="at_once",
+        ).pk
+
     def asks_for_a_picture(self, clock: MovableClock, state: str = "open") -> str:
         """The id of a request for an upload."""
         organisation = self.user.organisation
@@ -82,6 +91,13 @@ OF_NOBODY_ELSE: dict[str, Callable[[Owner, MovableClock], dict[str, str]]] = {
     "staff:revoke": lambda owner, clock: {"link_id": owner.invites(clock)},
     "staff:admit": lambda owner, _clock: {"user_id": owner.colleague.pk},
     "staff:recovery-lend": lambda owner, _clock: {"user_id": owner.colleague.pk},
+    "desk:case": lambda owner, clock: {"case_id": owner.is_confided_in(clock)},
+    "desk:case-read": lambda owner, clock: {"case_id": owner.is_confided_in(clock)},
+    "desk:case-answer": lambda owner, clock: {"case_id": owner.is_confided_in(clock)},
+    "desk:case-verify": lambda owner, clock: {"case_id": owner.is_confided_in(clock)},
+    "desk:case-doubt": lambda owner, clock: {"case_id": owner.is_confided_in(clock)},
+    "desk:case-stop": lambda owner, clock: {"case_id": owner.is_confided_in(clock)},
+    "desk:case-code": lambda owner, clock: {"case_id": owner.is_confided_in(clock)},
     "desk:handover": lambda owner, clock: {"handover_id": owner.was_told(clock)},
     "desk:handover-read": lambda owner, clock: {"handover_id": owner.was_told(clock)},
     "desk:handover-acknowledge": lambda owner, clock: {"handover_id": owner.was_told(clock)},
@@ -106,6 +122,7 @@ HELD_BY_ONE_REVIEWER = (
 tries colleagues."""
 
 NOT_OF_AN_ORGANISATION = {
+    "desk:claim-settle": "an entry of a bank; `test_the_abuser` tries a caseworker of another organisation",
     "desk:withheld-hand-over": "for the one legal contact; `test_reviewing` and `test_review_pages` try everybody else",
     "desk:withheld-destroy": "the same",
     "desk:withheld-take-out": "the same",
@@ -119,7 +136,7 @@ NOT_OF_AN_ORGANISATION = {
 KEPT_APART = {
     "accounts.User": "staff:member",
     "accounts.Link": "staff:revoke",
-    "cases.Case": "no page of staff yet; the person's own opens with the person's code",
+    "cases.Case": "desk:case",
     "handovers.Handover": "desk:handover",
     "incidents.Incident": "desk:incident",
     "uploads.UploadRequest": "desk:revoke-request",

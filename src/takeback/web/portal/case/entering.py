@@ -78,12 +78,12 @@ def _try(request: HttpRequest, typed: str) -> HttpResponse:
     read = parse_code(typed)
     if not isinstance(read, Parsed):
         return ask_for_code(request, *words_about(read), status=400)
-    if not TRIES.may_try(read.code.lookup_id):
+    with TRIES.turn():
+        holder = enter(read.code)
+    if holder is None and TRIES.was_wrong(read.code.lookup_id):
         return ask_for_code(request, TOO_MANY, status=429)
-    holder = enter(read.code)
     if holder is None:
         return ask_for_code(request, NOT_RIGHT, status=400)
-    TRIES.forget(read.code.lookup_id)
     response = HttpResponseRedirect(reverse("portal:case"))
     begin(response, holder, now(request))
     return response

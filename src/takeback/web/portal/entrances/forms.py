@@ -58,8 +58,18 @@ def _line(label: Promise, hint: Promise | str = "") -> forms.CharField:
     return forms.CharField(label=label, help_text=hint, max_length=_LONGEST_LINE, required=False, widget=widget)
 
 
-class ContactForm(forms.Form):
-    """How somebody may be reached without danger."""
+class _OurWords(forms.Form):
+    """What is missing is said by the page, in its language, and not by the browser in its own."""
+
+    use_required_attribute = False
+    folded: str | Promise = ""
+    """What stands on the fold, where the form is folded away until somebody wants it."""
+
+
+class ContactForm(_OurWords):
+    """How somebody may be reached without danger. Folded away: who does nothing here is never reached."""
+
+    folded = _("Ways to reach you, if you want any")
 
     channel = forms.ChoiceField(
         label=_("How may we reach you?"),
@@ -97,7 +107,7 @@ class ContactForm(forms.Form):
         )
 
 
-class PlacesForm(forms.Form):
+class PlacesForm(_OurWords):
     """Where it is, and what happened."""
 
     locations = _letter(
@@ -131,7 +141,7 @@ class PlacesForm(forms.Form):
         return places
 
 
-class WishesForm(forms.Form):
+class WishesForm(_OurWords):
     """What the person chooses about the case, once and at the start."""
 
     rule = forms.ChoiceField(
@@ -155,14 +165,20 @@ class WishesForm(forms.Form):
         return Wishes(withdrawal_rule=WithdrawalRule(said["rule"]), lost_code_replaceable=said["replaceable"])
 
 
-class ActingForm(forms.Form):
+class ActingForm(_OurWords):
     """For whom somebody acts, and how far."""
 
-    relation = forms.ChoiceField(label=_("Who are you to the person?"), choices=RELATIONS, widget=forms.RadioSelect)
+    relation = forms.ChoiceField(
+        label=_("Who are you to the person?"),
+        choices=RELATIONS,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what comes closest.")},
+    )
     right = forms.ChoiceField(
         label=_("By what right do you act?"),
         choices=RIGHTS,
         widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what comes closest.")},
         help_text=_("A caseworker checks it before anything is done in the person's name."),
     )
     scope = forms.MultipleChoiceField(
@@ -197,7 +213,7 @@ class ActingForm(forms.Form):
         )
 
 
-class AddresseeForm(forms.Form):
+class AddresseeForm(_OurWords):
     """To whom something is passed on."""
 
     addressee = forms.ChoiceField(
