@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from takeback.casework.case import WithdrawalRule
@@ -14,7 +13,10 @@ from takeback.flows.opening import LONGEST_LINK, LONGEST_TEXT, MOST_LINKS
 from takeback.records.cases.actions import Wishes
 from takeback.web.portal.entrances.told import Acting, Channel, Relation, Right, SafeContact, Scope, places_in
 
-Choices = list[tuple[str, str | Promise]]
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
+
+Choices = list[tuple[str, "str | StrPromise"]]
 
 _LONGEST_LINE: Final = 300
 _LONGEST_LETTER: Final = LONGEST_TEXT // 2
@@ -48,12 +50,12 @@ SCOPES: Final[Choices] = [
 PERIODS: Final[Choices] = [("30", _("One month")), ("90", _("Three months")), ("180", _("Half a year"))]
 
 
-def _letter(label: Promise, hint: Promise | str, rows: int) -> forms.CharField:
+def _letter(label: StrPromise, hint: StrPromise | str, rows: int) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": rows, "autocomplete": "off", "spellcheck": "false"})
     return forms.CharField(label=label, help_text=hint, max_length=_LONGEST_LETTER, required=False, widget=widget)
 
 
-def _line(label: Promise, hint: Promise | str = "") -> forms.CharField:
+def _line(label: StrPromise, hint: StrPromise | str = "") -> forms.CharField:
     widget = forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"})
     return forms.CharField(label=label, help_text=hint, max_length=_LONGEST_LINE, required=False, widget=widget)
 
@@ -62,7 +64,7 @@ class _OurWords(forms.Form):
     """What is missing is said by the page, in its language, and not by the browser in its own."""
 
     use_required_attribute = False
-    folded: str | Promise = ""
+    folded: str | StrPromise = ""
     """What stands on the fold, where the form is folded away until somebody wants it."""
 
 
