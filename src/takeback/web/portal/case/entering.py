@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from takeback.flows.own_case import enter, entered
@@ -21,6 +22,7 @@ from takeback.web.portal.own_posts import from_own_pages
 
 
 @for_anyone
+@sensitive_post_parameters("code")
 @require_http_methods(["GET", "HEAD", "POST"])
 @from_own_pages
 def case(request: HttpRequest) -> HttpResponse:
