@@ -60,7 +60,7 @@ class Scene:
 
     def prepare(self) -> None:
         for table in TABLES:
-            table.objects.all().delete()  # type: ignore[attr-defined]  # every model has one
+            table.objects.all().delete()
         for blob in self.blobs():
             (self.folder / "blobs" / blob).unlink()
         self.link = a_link(self.at(), self.helpline.partner)
