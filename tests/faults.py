@@ -23,12 +23,13 @@ import sys
 import time
 import traceback
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 from django.db import connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 _CHANGES_A_FILE = frozenset({"os.rename", "os.link", "os.symlink", "os.remove", "os.mkdir", "os.rmdir", "os.truncate"})
 _PATIENCE_SECONDS = 20.0
@@ -132,7 +133,9 @@ def _run_and_kill(scenario: Callable[[Step], None], kill_at: int, folder: Path |
 
         if folder is not None:
             sys.addaudithook(_file_steps(step, folder))  # cannot be taken off again, but this process ends
-        with connection.execute_wrapper(_sql_steps(step)):
+        with ExitStack() as wrapped:
+            for each in connections.all():
+                wrapped.enter_context(each.execute_wrapper(_sql_steps(step)))
             scenario(step)
             step("the end")
 
@@ -220,6 +223,11 @@ def _wait_until_the_server_has_noticed() -> None:
     """PostgreSQL rolls a killed client back when it notices; until then, the client's locks stand."""
     if connection.vendor != "postgresql":
         return
+    for each in connections.all():
+        _wait_until_it_has_noticed(each)
+
+
+def _wait_until_it_has_noticed(connection: BaseDatabaseWrapper) -> None:
     give_up_at = time.monotonic() + _PATIENCE_SECONDS
     others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
     with connection.cursor() as cursor:

@@ -6,19 +6,22 @@ It is a case like any other, without a picture and without a hash, and beside it
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db import transaction
 
-from takeback.base.errors import Conflict, NotAllowed, Unavailable
+from takeback.base.errors import Conflict, Invalid, NotAllowed, Unavailable
 from takeback.casework.case import Path
 from takeback.flows.opening import OpenedCase, Opening, open_case
 from takeback.flows.portal_organisation import portal_generation
 from takeback.flows.services import Services
 from takeback.records.accounts.models import User
-from takeback.records.audit.actions import append
+from takeback.records.audit.openings import record_opening
 from takeback.records.case_keys.queries import key_of
+from takeback.records.cases.actions import locked_case, note
 from takeback.records.cases.queries import case_in, links_of, told_in
-from takeback.records.handovers.actions import receive
+from takeback.records.handovers import actions
+from takeback.records.handovers.models import Handover
 from takeback.records.handovers.queries import handover_in
 from takeback.records.keyring.organisation_keys import generation_numbered
 from takeback.referral.directory import directory
@@ -73,8 +76,67 @@ def hand_over(services: Services, opening: Opening, addressee: str) -> OpenedCas
             raise NotAllowed("nobody is there yet who could read this")
         opened = open_case(services, opening)
         to = addressee if addressee in known else ""
-        receive(opened.case_id, generation.organisation_id, to, services.clock.now())
+        actions.receive(opened.case_id, generation.organisation_id, to, services.clock.now())
     return opened
+
+
+def acknowledge(handover_id: str, by: User, at: datetime) -> None:
+    """Say that one has read it. The person sees it, with the day.
+
+    Args:
+        handover_id: one of the member's own organisation.
+        by: who read it.
+        at: now.
+
+    Raises:
+        NotFound: the organisation has no such hand-over.
+        Conflict: it is further already.
+    """
+    with transaction.atomic():
+        _note(actions.acknowledge(handover_id, by, at), "handover_acknowledged", at)
+
+
+def pass_on(handover_id: str, by: User, to: str, their_reference: str, at: datetime) -> None:
+    """Say that those who may act by law have it. The person sees who, and under which reference.
+
+    Args:
+        handover_id: one of the member's own organisation.
+        by: who passed it on.
+        to: an id of the directory.
+        their_reference: under which they keep it; may be empty.
+        at: now.
+
+    Raises:
+        Invalid: the reference says more than a reference may, or nobody in the directory has that id.
+        NotFound: the organisation has no such hand-over.
+        Conflict: nobody has acknowledged it, or it is further already.
+    """
+    if to not in {each.id for each in directory()}:
+        raise Invalid("nobody in the directory has this id", field="to")
+    with transaction.atomic():
+        _note(actions.pass_on(handover_id, by, to, their_reference, at), "handover_passed_on", at)
+
+
+def conclude(handover_id: str, by: User, at: datetime) -> None:
+    """Say that nothing more is to be followed up.
+
+    Args:
+        handover_id: one of the member's own organisation.
+        by: who says so.
+        at: now.
+
+    Raises:
+        NotFound: the organisation has no such hand-over.
+        Conflict: nobody has acknowledged it, or it has ended already.
+    """
+    with transaction.atomic():
+        _note(actions.conclude(handover_id, by, at), "handover_concluded", at)
+
+
+def _note(handover: Handover, kind: str, at: datetime) -> None:
+    """A line in the history of the case, which is the person's to read."""
+    if handover.case_id:
+        note(locked_case(handover.case_id), kind, at)
 
 
 def read_told(services: Services, handover_id: str, reader: User, private: PrivateKey | None) -> Told:
@@ -101,11 +163,9 @@ def read_told(services: Services, handover_id: str, reader: User, private: Priva
         raise Unavailable("the key of this session does not open what was told")
     match open_case_as_member(key, generation, reader.pk, private):
         case Opened(plaintext):
+            record_opening(reader.pk, "handover", handover.pk, services.clock.now(), subject=handover.case_id)
             case = case_in(reader.organisation_id, handover.case_id)
-            told = Told(told_in(case, PrivateKey(plaintext)), tuple(link.text for link in links_of(case)))
+            links = tuple(link.text for link in links_of(case))
+            return Told(told_in(case, PrivateKey(plaintext)), links)
         case _:
             raise Unavailable("the key of this session does not open what was told")
-    with transaction.atomic():
-        facts = {"handover": handover.pk, "by": reader.pk}
-        append("handover_read", facts, services.clock.now(), subject=handover.case_id)
-    return told

@@ -42,10 +42,10 @@ class Services:
         suspected_minor: what becomes of these: `withhold`, `hand_over` or `destroy`.
         most_bytes: the largest picture that is accepted.
         policy: how matches are judged.
-        gate: keeps floods away from forms that anybody may send.
         sealed_cases: which case is sealed to which key; `None` where there are no cases, and then no key is destroyed.
-        portal_organisation: who works the cases that people open on the portal, by its id; empty: the only one that
-            has keys.
+        gate: keeps floods away from forms that anybody may send.
+        portal_organisation: who works the cases that people open on the portal, by its id; empty: the one that runs
+            the deployment.
     """
 
     clock: Clock
@@ -63,6 +63,6 @@ class Services:
     legal_contact: str = ""
     suspected_minor: str = "withhold"
     policy: Policy = field(default_factory=Policy)
-    gate: Gate = field(default_factory=Gate)
     sealed_cases: SealedCases | None = None
+    gate: Gate = field(default_factory=Gate)
     portal_organisation: str = ""

@@ -65,8 +65,8 @@ class Configuration:
     portal_organisation: str = field(
         default="",
         metadata=_setting(
-            "The organisation that works the cases which people open on the portal, by its id. Empty: the only one "
-            "that has keys; where there is none, or several, the portal takes hashes only.",
+            "The organisation that works the cases which people open on the portal, by its id. Empty: the one that "
+            "runs the deployment. Where it has no key, the portal takes hashes only.",
         ),
     )
     max_upload_mib: int = field(default=64, metadata=_setting("Largest picture that is accepted, in MiB."))

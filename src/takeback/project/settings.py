@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "takeback.records.handovers",
     "takeback.records.cases",
     "takeback.records.case_keys",
+    "takeback.records.incidents",
     "takeback.web.face",
     "takeback.web.staff",
     "takeback.web.ops",

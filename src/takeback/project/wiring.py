@@ -22,6 +22,7 @@ from takeback.project.configuration import Configuration, read_configuration
 from takeback.project.decoding import decoder_for
 from takeback.project.home import Home
 from takeback.project.settings_sign_in import derived_key
+from takeback.records.case_keys.moving import StoredCases
 from takeback.signals.hashers import HASHERS
 
 _RADII = {hasher.type: hasher.match_radius for hasher in HASHERS}
@@ -50,6 +51,7 @@ def services() -> Services:
         gate=Gate(derived_key(Home(configuration.home), "floods")),
         fetcher=Fetcher(_what_may_be_fetched(configuration), SystemResolver(), clock),
         portal_organisation=configuration.portal_organisation,
+        sealed_cases=StoredCases(),
     )
 
 

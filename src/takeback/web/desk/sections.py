@@ -33,6 +33,12 @@ class Section:
 
 SECTIONS: Final[tuple[Section, ...]] = (
     Section(
+        "desk:cases",
+        _("Cases"),
+        _("Letters, withdrawals that wait, people to be verified, images that two people claim."),
+        frozenset({Role.CASEWORKER}),
+    ),
+    Section(
         "desk:requests",
         _("Links for pictures"),
         _("Open a request for somebody, hand the link over, and see how it stands."),
@@ -43,6 +49,24 @@ SECTIONS: Final[tuple[Section, ...]] = (
         _("Review"),
         _("Be given one picture at a time, and say what it is. Rest in between."),
         frozenset({Role.REVIEWER}),
+    ),
+    Section(
+        "desk:handovers",
+        _("Hand-overs"),
+        _("What may be of somebody under age: read it, pass it on to those who may act by law, and follow it up."),
+        frozenset({Role.CASEWORKER}),
+    ),
+    Section(
+        "desk:incidents",
+        _("Incidents"),
+        _("One room, account or school that the cases of many people have in common, worked on once."),
+        frozenset({Role.CASEWORKER}),
+    ),
+    Section(
+        "desk:incident-counts",
+        _("What concerns you"),
+        _("Roughly how many people, and how far the work is. Never who."),
+        frozenset({Role.PARTNER}),
     ),
 )
 """In the order in which they are shown."""

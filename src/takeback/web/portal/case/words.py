@@ -40,6 +40,9 @@ HISTORY: Final[dict[str, str | Promise]] = {
     "called_off_by_person": _("A withdrawal was called off here."),
     "called_off_by_caseworker": _("A withdrawal was called off by a caseworker."),
     "withdraw": _("Everything was withdrawn."),
+    "handover_acknowledged": _("A person here has read what you handed over."),
+    "handover_passed_on": _("It was passed on to those who may act by law."),
+    "handover_concluded": _("The hand-over is concluded."),
     "claim_settled": _("A person has looked at a picture that had to wait."),
 }
 """By kind of event; what is not among these is not shown."""

@@ -2,57 +2,69 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from takeback.records.case_keys.queries import case_of_code
-from takeback.records.cases.actions import keep_code
+from takeback.flows.own_case import enter, keep
 from takeback.records.handovers.queries import progress_of
 from takeback.referral.directory import directory
-from takeback.sealing.code_reading import Parsed, Problem, parse_code
+from takeback.sealing.code_reading import Parsed, parse_code
+from takeback.sealing.codes import Code
 from takeback.web.face.access import for_anyone
+from takeback.web.portal.case.entering import words_about
+from takeback.web.portal.case.tries import TRIES
+from takeback.web.portal.case.words import NOT_RIGHT, TOO_MANY
+from takeback.web.portal.entrances.codes import NOT_THE_SAME, shown_again
 from takeback.web.portal.flood.guard import held_up
 from takeback.web.portal.own_posts import from_own_pages
 
-_WRONG: Final = _("This code opens nothing. Look whether it is the right one, and type it once more.")
-_UNREADABLE: Final[dict[Problem, str | Promise]] = {
-    Problem.EMPTY: _("Type your code: 13 words, or 13 groups of four digits."),
-    Problem.WRONG_COUNT: _("A code has 13 words, or 13 groups of four digits. Look whether one is missing."),
-}
-_NOT_QUITE: Final = _("Something in it is not right: a word may be misspelt, or two may be exchanged. Look once more.")
-
 
 @for_anyone
-@sensitive_post_parameters("code")
+@sensitive_post_parameters("code", "shown", "second")
 @require_http_methods(["GET", "HEAD", "POST"])
 @from_own_pages
 def received(request: HttpRequest) -> HttpResponse:
-    """Ask for a code, or show how far the hand-over of its case is. Typed once, the code counts as kept."""
+    """Ask for a code, or show how far the hand-over of its case is.
+
+    Typed once after it was shown, the code counts as kept; typed wrongly then, it is shown once more.
+    """
     if request.method != "POST":
         return _ask(request)
-    match parse_code(request.POST.get("code", "")):
-        case Parsed(code):
-            if (held := held_up(request)) is not None:
-                return held
-            case_id = case_of_code(code)
-        case unreadable:
-            return _ask(request, _UNREADABLE.get(unreadable.problem, _NOT_QUITE))
-    if case_id is None:
-        return _ask(request, _WRONG)
-    keep_code(case_id)
-    progress = progress_of(case_id)
+    typed = parse_code(request.POST.get("code", ""))
+    if not isinstance(typed, Parsed):
+        problem, meant = words_about(typed)
+        return shown_again(request, problem, meant) or _ask(request, problem, meant, status=400)
+    if request.POST.get("shown") and parse_code(request.POST["shown"]) != typed:
+        return shown_again(request, NOT_THE_SAME) or _ask(request, NOT_RIGHT, status=400)
+    return _look_up(request, typed.code)
+
+
+def _look_up(request: HttpRequest, code: Code) -> HttpResponse:
+    if (held := held_up(request)) is not None:
+        return held
+    with TRIES.turn():
+        holder = enter(code)
+    if holder is None and TRIES.was_wrong(code.lookup_id):
+        return _ask(request, TOO_MANY, status=429)
+    if holder is None:
+        return _ask(request, NOT_RIGHT, status=400)
+    keep(holder)
+    progress = progress_of(holder.case_id)
     names = {each.id: each.name for each in directory()}
-    passed_on_to = "" if progress is None else names.get(progress.passed_on_to, "")
-    context = {"is_right": True, "progress": progress, "passed_on_to": passed_on_to}
+    context = {
+        "is_right": True,
+        "progress": progress,
+        "passed_on_to": "" if progress is None else names.get(progress.passed_on_to, ""),
+        "code": " ".join(code.words()),
+    }
     return render(request, "portal/entrances/received.html", context)
 
 
-def _ask(request: HttpRequest, problem: str | Promise = "") -> HttpResponse:
-    context = {"is_right": False, "problem": problem}
-    return render(request, "portal/entrances/received.html", context, status=400 if problem else 200)
+def _ask(
+    request: HttpRequest, problem: str | Promise = "", meant: tuple[str, ...] = (), *, status: int = 200
+) -> HttpResponse:
+    context = {"is_right": False, "problem": problem, "meant": meant}
+    return render(request, "portal/entrances/received.html", context, status=status)

@@ -16,9 +16,11 @@ from takeback.casework.case import Path
 from takeback.flows.handing_over import can_be_handed_over, hand_over
 from takeback.flows.opening import OpenedCase, Opening, open_case
 from takeback.flows.services import Services
+from takeback.records.cases.actions import Wishes
 from takeback.referral.directory import EVERYWHERE, Kind, directory, help_in
 from takeback.web.face.access import for_anyone
 from takeback.web.face.session import now
+from takeback.web.portal.entrances.codes import show_codes
 from takeback.web.portal.entrances.forms import ActingForm, AddresseeForm, ContactForm, PlacesForm, WishesForm
 from takeback.web.portal.entrances.questions import Answers
 from takeback.web.portal.entrances.shown import shown_help
@@ -114,7 +116,7 @@ def tell(request: HttpRequest, answers: Answers, template: str) -> HttpResponse:
             opened = _open(services, request, answers, shown, attempt)
         except Conflict:
             return render(request, "portal/entrances/sent_before.html", status=409)
-        return show_codes(request, answers, opened)
+        return show_codes(request, opened, minors=answers.takes_minors_path)
     context = {
         "answers": answers,
         "forms": shown.each(),
@@ -125,28 +127,10 @@ def tell(request: HttpRequest, answers: Answers, template: str) -> HttpResponse:
     return render(request, template, context, status=400 if sent else 200)
 
 
-def show_codes(request: HttpRequest, answers: Answers, opened: OpenedCase) -> HttpResponse:
-    """The codes of a fresh case: here, once.
-
-    Args:
-        request: that opened it.
-        answers: of the questions.
-        opened: the case.
-    """
-    context = {
-        "answers": answers,
-        "words": opened.code.words(),
-        "groups": opened.code.groups(),
-        "duress_words": opened.duress_code.words(),
-    }
-    return render(request, "portal/entrances/codes.html", context)
-
-
 def _open(services: Services, request: HttpRequest, answers: Answers, shown: Forms, attempt: str) -> OpenedCase:
     minors, said = answers.takes_minors_path, shown.places.cleaned_data
     today = now(request).date()
     acting = None if shown.acting is None else shown.acting.acting(today, of_a_minor=minors)
-    chosen = {} if shown.wishes is None else {"wishes": shown.wishes.wishes()}
     opening = Opening(
         situation=answers.situation,
         age=answers.age,
@@ -156,7 +140,7 @@ def _open(services: Services, request: HttpRequest, answers: Answers, shown: For
         locations=said["locations"],
         delegate="" if acting is None else acting.as_text(),
         attempt=attempt,
-        **chosen,
+        wishes=Wishes() if shown.wishes is None else shown.wishes.wishes(),
     )
     if shown.addressee is None:
         return open_case(services, opening)

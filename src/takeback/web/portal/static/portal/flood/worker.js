@@ -1,4 +1,4 @@
-// Solves a puzzle away from the page, so that typing goes on. Asked { puzzle, bits }, it answers with the number as text.
+// Solves a puzzle away from the page, so that typing goes on. Asked { puzzle, bits }, it answers with the number.
 
 import { zeroBits } from "./sha256.js";
 

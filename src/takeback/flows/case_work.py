@@ -1,0 +1,281 @@
+"""What a caseworker does with a case of the own organisation. Every look at what is sealed is a leaf in the log."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.db import transaction
+
+from takeback.base.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable
+from takeback.casework.case import Event, State, start_of_day
+from takeback.casework.claim import Claim
+from takeback.flows.claiming import CLAIMS
+from takeback.flows.opening import LONGEST_TEXT, NEW_CASES
+from takeback.flows.own_case import LETTERS
+from takeback.flows.services import Services
+from takeback.flows.withdrawing import call_off
+from takeback.records.accounts.models import User
+from takeback.records.accounts.roles import Role
+from takeback.records.audit.openings import record_opening
+from takeback.records.banks.actions import entrust, withdraw_entry
+from takeback.records.banks.consented import stands
+from takeback.records.case_keys.actions import replace_code
+from takeback.records.case_keys.queries import case_of_lookup_words, key_of
+from takeback.records.cases.actions import locked_case, move, note, seal_message, set_claim
+from takeback.records.cases.models import Case, Message
+from takeback.records.cases.queries import Letter, Link, case_in, claims_on, letters_of, links_of, told_in
+from takeback.records.keyring.organisation_keys import generation_numbered
+from takeback.records.work.queues import take_out
+from takeback.sealing.boxes import PrivateKey
+from takeback.sealing.case_keys import CaseKey, open_case_as_member, seal_case_to_code
+from takeback.sealing.codes import Code, new_code
+from takeback.sealing.outcomes import Opened
+
+_TRIES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A case, opened for a caseworker.
+
+    Attributes:
+        case: which.
+        told: what the person told, by kind.
+        letters: oldest first.
+        links: oldest first.
+    """
+
+    case: Case
+    told: dict[str, list[str]] = field(repr=False)
+    letters: tuple[Letter, ...] = field(repr=False)
+    links: tuple[Link, ...] = field(repr=False)
+
+
+def find_case(by: User, lookup_id: str) -> Case | None:
+    """The case of which somebody says the first three words on the phone.
+
+    Args:
+        by: a caseworker.
+        lookup_id: such as `acorn-river-lamp`.
+
+    Returns:
+        A case of the caseworker's own organisation, or none.
+
+    Raises:
+        NotAllowed: not a caseworker.
+    """
+    _check(by)
+    case_id = case_of_lookup_words(lookup_id)
+    return Case.objects.filter(pk=case_id, organisation_id=by.organisation_id).first()
+
+
+def read_case(services: Services, by: User, private: PrivateKey | None, case_id: str) -> Read:
+    """Open a case, with all that was told and written in it. The person's letters count as read from now on.
+
+    Args:
+        services: the process's collaborators.
+        by: a caseworker.
+        private: the caseworker's own private half, as the session has it.
+        case_id: which.
+
+    Raises:
+        NotAllowed: not a caseworker.
+        NotFound: the organisation has no such case.
+        Conflict: it was withdrawn, and opens no more.
+        Unavailable: the session's key does not open it.
+    """
+    case = _own(by, case_id)
+    case_private, _ = _open(by, private, case_id)
+    read = Read(case, told_in(case, case_private), tuple(letters_of(case, case_private)), tuple(links_of(case)))
+    with transaction.atomic():
+        unread = Message.objects.filter(case=case, from_person=True, read=False)
+        for letter in unread:
+            take_out(LETTERS, f"message-{letter.pk}")
+        unread.update(read=True)
+        record_opening(by.pk, "case", case.pk, services.clock.now())
+    return read
+
+
+def answer(services: Services, by: User, case_id: str, text: str) -> Message:
+    """Write to the person. It takes nobody's key to write, only to read.
+
+    Args:
+        services: the process's collaborators.
+        by: a caseworker.
+        case_id: which case.
+        text: what.
+
+    Raises:
+        NotAllowed: not a caseworker.
+        NotFound: the organisation has no such case.
+        Invalid: nothing, or too much, was written.
+        Conflict: the case was withdrawn.
+    """
+    if not text.strip() or len(text) > LONGEST_TEXT:
+        raise Invalid(f"a letter has 1 to {LONGEST_TEXT} letters", field="text")
+    at = services.clock.now()
+    key = key_of(_own(by, case_id).pk)
+    if key is None or key.for_organisation is None:
+        raise Conflict("this case was withdrawn")
+    with transaction.atomic():
+        case = locked_case(case_id)
+        if case.state == State.WITHDRAWN:
+            raise Conflict("this case was withdrawn")
+        letter = seal_message(case, key.public, text, at, from_person=False)
+        note(case, "letter_answered", at)
+    return letter
+
+
+def verify(services: Services, by: User, case_id: str) -> None:
+    """Say that the person was seen or heard, and is who the images show. From now on the page says where and when.
+
+    Args:
+        services: the process's collaborators.
+        by: a caseworker.
+        case_id: which case.
+
+    Raises:
+        NotAllowed: not a caseworker.
+        NotFound: the organisation has no such case.
+        Conflict: it is not waiting for that.
+    """
+    _move(services, by, case_id, Event.VERIFY)
+
+
+def doubt(services: Services, by: User, case_id: str) -> None:
+    """Take a verification back. The page says no more than before it.
+
+    Args:
+        services: the process's collaborators.
+        by: a caseworker.
+        case_id: which case.
+
+    Raises:
+        NotAllowed: not a caseworker.
+        NotFound: the organisation has no such case.
+        Conflict: the person is not verified.
+    """
+    _move(services, by, case_id, Event.DOUBT)
+
+
+def stop_withdrawal(services: Services, by: User, case_id: str) -> None:
+    """Call off what was asked with a code that somebody else has. The person then gets another code.
+
+    Args:
+        services: the process's collaborators.
+        by: a caseworker.
+        case_id: which case.
+
+    Raises:
+        NotAllowed: not a caseworker.
+        NotFound: the organisation has no such case.
+        Conflict: no withdrawal waits.
+    """
+    call_off(services, _own(by, case_id).pk, by="caseworker")
+
+
+def give_another_code(services: Services, by: User, private: PrivateKey | None, case_id: str) -> Code:
+    """Replace a lost or stolen code, as the person allowed at the start. No identity is asked for, and none is kept.
+
+    Args:
+        services: the process's collaborators.
+        by: a caseworker.
+        private: the caseworker's own private half, as the session has it.
+        case_id: which case.
+
+    Returns:
+        The code, to be handed over and not kept. The one before opens nothing any more, and every page that it opened
+        is closed.
+
+    Raises:
+        NotAllowed: not a caseworker, or the person did not allow it.
+        NotFound: the organisation has no such case.
+        Conflict: the case was withdrawn.
+        Unavailable: the session's key does not open it.
+    """
+    case = _own(by, case_id)
+    if not case.lost_code_replaceable:
+        raise NotAllowed("the person chose that nobody can replace a lost code")
+    case_private, key = _open(by, private, case_id)
+    at = services.clock.now()
+    with transaction.atomic():
+        # Written first: a code that was replaced without a word in the history would be a way in that nobody sees.
+        case = locked_case(case_id)
+        record_opening(by.pk, "case", case.pk, at)
+        note(case, "code_replaced", at)
+    for _ in range(_TRIES):
+        code = new_code()
+        try:
+            replace_code(seal_case_to_code(key, case_private, code.keys().public), code)
+        except Conflict:  # the look-up words are taken: one in thousands of millions
+            continue
+        return code
+    raise Conflict("no free look-up words were found; try again")
+
+
+def settle_claims(services: Services, by: User, entry: int, rightful: str | None) -> None:
+    """Say whose an image is that more than one person claims, or that was in the bank before.
+
+    Args:
+        services: the process's collaborators.
+        by: a caseworker, who has talked with them.
+        entry: the entry's id.
+        rightful: the case whose it is; `None`: nobody's who claims it, and it matches no more.
+
+    Raises:
+        NotAllowed: not a caseworker.
+        NotFound: no such claim, or one of them is another organisation's to look at.
+    """
+    _check(by)
+    at = services.clock.now()
+    with transaction.atomic():
+        claims = claims_on(entry)
+        if not claims or any(each.case.organisation_id != by.organisation_id for each in claims):
+            raise NotFound("no such claim in this organisation")
+        if rightful is not None and rightful not in {each.case_id for each in claims}:
+            raise NotFound("this case does not claim it")
+        there = stands([entry], at.date())[entry]
+        for each in claims:
+            claim = Claim.HELD if each.case_id == rightful else Claim.REFUSED
+            set_claim(each.case, entry, claim, at)
+            if claim is Claim.HELD:
+                entrust(there.bank, entry, each.case.consent, start_of_day(at))
+        if rightful is None:
+            withdraw_entry(there.bank, entry, start_of_day(at), coarse=True)
+        take_out(CLAIMS, f"entry-{entry}")
+        for each in claims:
+            note(each.case, "claim_settled", at)
+
+
+def _check(by: User) -> None:
+    if Role.CASEWORKER not in by.roles:
+        raise NotAllowed("only a caseworker works cases")
+
+
+def _own(by: User, case_id: str) -> Case:
+    _check(by)
+    return case_in(by.organisation_id, case_id)
+
+
+def _move(services: Services, by: User, case_id: str, event: Event) -> None:
+    _own(by, case_id)
+    with transaction.atomic():
+        case = locked_case(case_id)
+        move(case, event, services.clock.now())
+        take_out(NEW_CASES, case.pk)
+
+
+def _open(by: User, private: PrivateKey | None, case_id: str) -> tuple[PrivateKey, CaseKey]:
+    """The private half of a case, and the case's key; whoever calls this records it."""
+    key = key_of(case_id)
+    if key is None or key.for_organisation is None:
+        raise Conflict("this case was withdrawn, and opens no more")
+    sealed = key.for_organisation
+    generation = generation_numbered(sealed.organisation_id, sealed.generation)
+    if private is None or generation is None:
+        raise Unavailable("the key of this session does not open the case")
+    match open_case_as_member(key, generation, by.pk, private):
+        case Opened(plaintext):
+            return PrivateKey(plaintext), key
+        case _:
+            raise Unavailable("the key of this session does not open the case")
