@@ -46,7 +46,7 @@ from takeback.sealing.upload_keys import withheld
 from takeback.signals.signal import Hashed, Unhashable
 
 HELD_FOR: Final = timedelta(minutes=20)
-"""How long a reviewer may keep one picture; every page of it counts anew."""
+"""How long a reviewer may keep one picture; asking for it again counts anew."""
 _AGAIN_WITHIN: Final = timedelta(hours=1)
 _AGAIN_PRIORITY: Final = 4
 
@@ -212,8 +212,8 @@ def settle(request_id: str, settling: str, at: datetime) -> None:
     if row.state != State.DECIDED or verdicts.settling_key(row) != settling:
         return
     signals = verdicts.settle(row, at)
-    if signals:
-        bank_reviewed(row, signals, at)
+    if signals and not bank_reviewed(row, signals, at):
+        verdicts.nothing_was_banked(row, at)
 
 
 def _withhold(services: Services, reviewer: User, private: PrivateKey, row: UploadRequest, lease: Lease) -> None:
