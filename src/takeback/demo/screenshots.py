@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, FilePayload, Page
 from takeback.demo.browser import LOOKS, Look, open_browser, open_window
 from takeback.demo.joining import EMAIL, PASSPHRASE, join_as_first_administrator
 from takeback.demo.pictures import altered, sample_pictures
+from takeback.demo.screenshots_of_cases import OF_CASES
 from takeback.demo.stage import BLOCKED, EVENTFUL, HELD, STRANGE, Stage, open_stage
 
 Visit = Callable[[Page, Look, Stage], None]
@@ -171,6 +172,7 @@ _FOR_ANYBODY: Final[Mapping[str, Visit]] = {
     "second-factor": _second_factor,
     "error-404": _at("/nowhere/"),
     "error-old-form": _form_too_old,
+    **OF_CASES,
 }
 _FOR_STAFF: Final[Mapping[str, Visit]] = {
     "try-empty": _at("/ops/"),
