@@ -27,7 +27,7 @@ from takeback.records.upload_keys import store
 from takeback.records.uploads import actions, verdicts
 from takeback.records.uploads.actions import queue_of
 from takeback.records.uploads.models import UploadRequest
-from takeback.records.uploads.queries import alike_to
+from takeback.records.uploads.queries import alike_to, request_to_review
 from takeback.records.uploads.states import WAITS_FOR_REVIEW, State
 from takeback.records.uploads.verdict_words import Verdict
 from takeback.records.work import exposures
@@ -46,7 +46,7 @@ from takeback.sealing.upload_keys import withheld
 from takeback.signals.signal import Hashed, Unhashable
 
 HELD_FOR: Final = timedelta(minutes=20)
-"""How long a reviewer may keep one picture; every page of it counts anew."""
+"""How long a reviewer may keep one picture; asking for it again counts anew."""
 _AGAIN_WITHIN: Final = timedelta(hours=1)
 _AGAIN_PRIORITY: Final = 4
 
@@ -177,10 +177,12 @@ def undo(services: Services, reviewer: User, request_id: str) -> UploadRequest:
         request_id: of the picture that they looked at.
 
     Raises:
+        NotFound: the reviewer's organisation reviews no such picture.
         Conflict: it is final, or somebody else's.
     """
     at = services.clock.now()
     with transaction.atomic():
+        request_to_review(reviewer, request_id)
         alike_ids = alike_to(request_id)
         actions.lock_all(
             [request_id, *alike_ids]
@@ -210,8 +212,8 @@ def settle(request_id: str, settling: str, at: datetime) -> None:
     if row.state != State.DECIDED or verdicts.settling_key(row) != settling:
         return
     signals = verdicts.settle(row, at)
-    if signals:
-        bank_reviewed(row, signals, at)
+    if signals and not bank_reviewed(row, signals, at):
+        verdicts.nothing_was_banked(row, at)
 
 
 def _withhold(services: Services, reviewer: User, private: PrivateKey, row: UploadRequest, lease: Lease) -> None:

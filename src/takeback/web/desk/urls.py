@@ -2,11 +2,38 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from takeback.web.desk import handovers, incidents, landing
+from takeback.web.desk import cases, day, handovers, incidents, landing, requests, review, withheld
 
 app_name = "desk"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", landing.landing, name="landing"),
+    path("cases/", cases.cases, name="cases"),
+    path("cases/find/", cases.find, name="case-find"),
+    path("cases/<str:case_id>/", cases.case, name="case"),
+    path("cases/<str:case_id>/read/", cases.read, name="case-read"),
+    path("cases/<str:case_id>/answer/", cases.answer, name="case-answer"),
+    path("cases/<str:case_id>/verify/", cases.verify, name="case-verify"),
+    path("cases/<str:case_id>/doubt/", cases.doubt, name="case-doubt"),
+    path("cases/<str:case_id>/stop/", cases.stop, name="case-stop"),
+    path("cases/<str:case_id>/code/", cases.another_code, name="case-code"),
+    path("claims/<int:entry>/", cases.settle, name="claim-settle"),
+    path("requests/", requests.requests, name="requests"),
+    path("requests/new/", requests.new_request, name="new-request"),
+    path("requests/<str:request_id>/revoke/", requests.revoke, name="revoke-request"),
+    path("review/", review.review, name="review"),
+    path("review/take/", review.take, name="review-take"),
+    path("review/day/", day.day, name="day"),
+    path("review/rest/", day.rest, name="rest"),
+    path("review/<str:request_id>/", review.one, name="review-one"),
+    path("review/<str:request_id>/hint/", review.hint, name="review-hint"),
+    path("review/<str:request_id>/reveal/", review.reveal, name="review-reveal"),
+    path("review/<str:request_id>/decide/", review.decide, name="review-decide"),
+    path("review/<str:request_id>/undo/", review.undo, name="review-undo"),
+    path("review/<str:request_id>/give-back/", review.give_back, name="review-give-back"),
+    path("withheld/", withheld.withheld, name="withheld"),
+    path("withheld/<str:request_id>/handed-over/", withheld.hand_over, name="withheld-hand-over"),
+    path("withheld/<str:request_id>/destroy/", withheld.destroy, name="withheld-destroy"),
+    path("withheld/<str:request_id>/take-out/", withheld.take_out, name="withheld-take-out"),
     path("handovers/", handovers.handovers, name="handovers"),
     path("handovers/<str:handover_id>/", handovers.handover, name="handover"),
     path("handovers/<str:handover_id>/read/", handovers.read, name="handover-read"),
