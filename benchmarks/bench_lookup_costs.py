@@ -21,8 +21,8 @@ from datetime import UTC, datetime
 import numpy as np
 
 from takeback.adapters.growing_index import GrowingIndex
-from takeback.flows.rates import Rates
-from takeback.flows.tally import Tally
+from takeback.flows.lookups.rates import Rates
+from takeback.flows.lookups.tally import Tally
 from takeback.matching.bank import NEVER, Bank, BankClass, EntryRows
 from takeback.matching.decision import Policies, decide
 from takeback.matching.matcher import Asker, Match, Shelf
@@ -71,7 +71,7 @@ def rows() -> list[dict[str, str]]:
 
 
 def _written(decision: Any, match: Match) -> str:  # noqa: ANN401 - as `decide` gives it
-    from takeback.flows.lookup import LookedUp
+    from takeback.flows.lookups.lookup import LookedUp
 
     return result_answered(LookedUp(decision, (match,)), with_distances=True).model_dump_json()
 

@@ -8,14 +8,14 @@ from datetime import UTC, datetime, timedelta
 
 from takeback.adapters.safe_fetch import Dialler, Fetcher, Posts
 from takeback.base.instants import MovableClock
-from takeback.flows.callback_policy import callback_policy
-from takeback.flows.live_shelf import LiveShelf
-from takeback.flows.lookup import Behalf
-from takeback.flows.remember import Kept, remember
-from takeback.flows.remembered_index import RememberedIndex
-from takeback.flows.retroactive import take_up
+from takeback.flows.callbacks.callback_policy import callback_policy
+from takeback.flows.callbacks.remember import Kept, remember
+from takeback.flows.callbacks.remembered_index import RememberedIndex
+from takeback.flows.callbacks.retroactive import take_up
+from takeback.flows.callbacks.webhooks import open_webhook
+from takeback.flows.lookups.live_shelf import LiveShelf
+from takeback.flows.lookups.lookup import Behalf
 from takeback.flows.services import Services
-from takeback.flows.webhooks import open_webhook
 from takeback.matching.bank import BankClass, Standing
 from takeback.matching.policy import Policy
 from takeback.records.banks.actions import add_entries, create_bank

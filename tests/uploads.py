@@ -8,9 +8,9 @@ from pathlib import Path
 from takeback.adapters.blob_folder import BlobFolder
 from takeback.adapters.growing_index import GrowingIndex
 from takeback.base.instants import MovableClock
-from takeback.flows import uploading
-from takeback.flows.live_shelf import LiveShelf
+from takeback.flows.lookups.live_shelf import LiveShelf
 from takeback.flows.services import Services
+from takeback.flows.uploads import uploading
 from takeback.records.accounts.models import Organisation, User
 from takeback.records.accounts.roles import Role
 from takeback.records.keyring.member_keys import Given, give_member_keys

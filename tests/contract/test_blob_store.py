@@ -11,7 +11,7 @@ import pytest
 
 from takeback.adapters.blob_folder import BlobFolder
 from takeback.base.errors import Conflict, Invalid, NotFound, Unavailable
-from takeback.flows.no_blobs import NoBlobs
+from takeback.flows.uploads.no_blobs import NoBlobs
 from takeback.sealing.blob_store import BlobStore
 
 FUTURE = datetime.now(UTC) + timedelta(days=1)

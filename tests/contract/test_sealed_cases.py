@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from takeback.flows.resealing import SealedCases
+from takeback.flows.staff.resealing import SealedCases
 from takeback.records.case_keys.actions import destroy_key, store_key
 from takeback.records.case_keys.models import CaseKeyRow
 from takeback.records.case_keys.moving import StoredCases

@@ -1,4 +1,4 @@
-"""Keys of cases in memory, sealed for real, behind the port of `flows.resealing`."""
+"""Keys of cases in memory, sealed for real, behind the port of `flows.staff.resealing`."""
 
 from __future__ import annotations
 

@@ -9,11 +9,11 @@ from typing import cast
 
 from takeback.base.errors import Unavailable
 from takeback.base.instants import MovableClock
-from takeback.flows.key_book import KeyBook
-from takeback.flows.live_shelf import LiveShelf
-from takeback.flows.rates import Rates
+from takeback.flows.lookups.key_book import KeyBook
+from takeback.flows.lookups.live_shelf import LiveShelf
+from takeback.flows.lookups.rates import Rates
+from takeback.flows.lookups.tally import Tally
 from takeback.flows.services import Services
-from takeback.flows.tally import Tally
 from takeback.matching.bank import NEVER, Bank, BankClass, Row, Standing, rows_by_kind
 from takeback.matching.matcher import Asker, Match, Shelf
 from takeback.matching.standing import CODE_OF

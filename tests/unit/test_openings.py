@@ -28,8 +28,8 @@ OPENS_NOTHING_CONFIDED = {
 }
 _THEIR_OWN = "a survivor reads the own case, which leaves no trace"
 OF_SURVIVORS = {
-    "flows.own_case:entered": _THEIR_OWN,
-    "flows.case_page:case_page": _THEIR_OWN,
+    "flows.cases.own_case:entered": _THEIR_OWN,
+    "flows.cases.case_page:case_page": _THEIR_OWN,
     "web.portal.case.session:_read": "the cookie of a survivor's visit, under the server's key",
 }
 HANDS_ON = {
@@ -37,7 +37,7 @@ HANDS_ON = {
     "records.cases.queries:letters_of": "for whoever opened the case",
     "records.cases.queries:told_in": "for whoever opened the case",
     "records.cases.queries:links_of": "for whoever may see the case",
-    "flows.case_work:_open": "for the flows of the same file",
+    "flows.cases.case_work:_open": "for the flows of the same file",
     "records.keyring.organisation_keys:open_generation": "for whoever opens or moves cases with it",
 }
 

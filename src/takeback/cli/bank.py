@@ -93,7 +93,7 @@ def add(
     from takeback.project.start import start
 
     start()
-    from takeback.flows.banking import bank_picture
+    from takeback.flows.banks.banking import bank_picture
     from takeback.project.wiring import services
     from takeback.records.banks.actions import Banked, add_entries
     from takeback.signals.signal import Signal, Unhashable

@@ -187,7 +187,7 @@ def _fill(bank: Bank, file: str, rows: Rows, provenance: str, *, skip: bool) -> 
     from django.db import Error
 
     from takeback.cli.lists.reading import entries_in
-    from takeback.flows.filling import fill_bank
+    from takeback.flows.banks.filling import fill_bank
     from takeback.project.wiring import services
     from takeback.records.banks.actions import Added
 

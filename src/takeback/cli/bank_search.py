@@ -70,7 +70,7 @@ def _said(bank: Bank | None, sought: Sought) -> Iterator[_Found]:
 
 def _near(text: str, bits: int, bank: Bank | None, sought: Sought) -> Iterator[_Found]:
     """Nearest first."""
-    from takeback.flows.lookup import OURS, asker_of
+    from takeback.flows.lookups.lookup import OURS, asker_of
     from takeback.matching.matcher import Asker
     from takeback.project.wiring import services
     from takeback.records.banks.queries import entries_among

@@ -29,8 +29,8 @@ def match(
     from takeback.project.start import start
 
     start()
-    from takeback.flows.lookup import Behalf, judge
-    from takeback.flows.scan import scan
+    from takeback.flows.lookups.lookup import Behalf, judge
+    from takeback.flows.lookups.scan import scan
     from takeback.project.wiring import services
     from takeback.signals.signal import Unhashable
 

@@ -30,7 +30,7 @@ def create(
 def list_organisations(*, as_json: Annotated[bool, typer.Option("--json", help="A JSON line each.")] = False) -> None:
     """All organisations: what each is, how many are in it, whether it has a key."""
     start()
-    from takeback.flows.organisations import every_organisation
+    from takeback.flows.staff.organisations import every_organisation
     from takeback.project.wiring import services
 
     table = Table("organisation", "what it is", "members", "key")

@@ -68,7 +68,7 @@ def set_(
     from takeback.project.start import start
 
     start()
-    from takeback.flows.opinions import vet
+    from takeback.flows.banks.opinions import vet
     from takeback.project.wiring import services
     from takeback.records.platforms.actions import platform_named, set_platform
 

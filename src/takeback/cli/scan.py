@@ -113,8 +113,8 @@ class _Job:
         return {**named(found.path), "unreadable": found.why}
 
     def _scanned(self, file: File, data: bytes) -> dict[str, Any]:
-        from takeback.flows.lookup import Behalf
-        from takeback.flows.scan import scan as scan_picture
+        from takeback.flows.lookups.lookup import Behalf
+        from takeback.flows.lookups.scan import scan as scan_picture
         from takeback.signals.signal import Unhashable
 
         seen = scan_picture(self.services, data, Behalf(bank=self.bank))

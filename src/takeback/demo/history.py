@@ -13,8 +13,8 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from takeback.demo.stage import EVENTFUL
+from takeback.flows.lookups.tally import up_to_micros
 from takeback.flows.services import Services
-from takeback.flows.tally import up_to_micros
 from takeback.matching.bank import BankClass, Standing
 from takeback.records.accounts.models import Organisation
 from takeback.records.banks.actions import NewEntry, Particulars, add_many, add_match_days, change_bank, create_bank

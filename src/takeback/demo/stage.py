@@ -104,7 +104,7 @@ def _prepare() -> None:
     start()
     from takeback.demo.history import make_history  # noqa: PLC0415 - the same
     from takeback.demo.pictures import sample_pictures  # noqa: PLC0415 - the same
-    from takeback.flows.banking import bank_picture  # noqa: PLC0415 - the same
+    from takeback.flows.banks.banking import bank_picture  # noqa: PLC0415 - the same
     from takeback.matching.bank import BankClass, Standing  # noqa: PLC0415 - the same
     from takeback.project.wiring import first_administrator_link, services  # noqa: PLC0415 - the same
     from takeback.records.banks.actions import create_bank  # noqa: PLC0415 - the same

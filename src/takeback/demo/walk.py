@@ -20,7 +20,7 @@ from rich.console import Console
 
 from takeback.base.errors import Conflict
 from takeback.demo.pictures import Alteration, altered, sample_pictures
-from takeback.flows.banking import bank_picture
+from takeback.flows.banks.banking import bank_picture
 from takeback.matching.bank import BankClass, Standing
 from takeback.matching.decision import REASON_CODES
 from takeback.project.wiring import services

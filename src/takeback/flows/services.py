@@ -6,17 +6,17 @@ from dataclasses import dataclass, field
 
 from takeback.adapters.safe_fetch import Fetches, FetchPolicy
 from takeback.base.instants import Clock
-from takeback.flows.bank_counts import BankCounts
-from takeback.flows.callback_policy import callback_policy
+from takeback.flows.callbacks.callback_policy import callback_policy
+from takeback.flows.callbacks.room import Room
 from takeback.flows.floods.gate import Gate
-from takeback.flows.key_book import KeyBook
-from takeback.flows.live_shelf import LiveShelf
-from takeback.flows.no_blobs import NoBlobs
+from takeback.flows.lookups.bank_counts import BankCounts
+from takeback.flows.lookups.key_book import KeyBook
+from takeback.flows.lookups.live_shelf import LiveShelf
+from takeback.flows.lookups.rates import Rates
+from takeback.flows.lookups.tally import Tally
 from takeback.flows.no_fetches import NoFetches
-from takeback.flows.rates import Rates
-from takeback.flows.resealing import SealedCases
-from takeback.flows.room import Room
-from takeback.flows.tally import Tally
+from takeback.flows.staff.resealing import SealedCases
+from takeback.flows.uploads.no_blobs import NoBlobs
 from takeback.matching.policy import Policy
 from takeback.sealing.blob_store import BlobStore
 from takeback.signals.decoder import Decoder

@@ -9,7 +9,7 @@ from nacl.signing import SigningKey
 
 from takeback.adapters.safe_fetch import Fetcher, SystemResolver
 from takeback.base.instants import SystemClock
-from takeback.flows.callback_policy import callback_policy
+from takeback.flows.callbacks.callback_policy import callback_policy
 from takeback.project.home import read_secret
 from takeback.project.settings import CONFIGURATION, HOME
 from takeback.workers import callbacks, cases, handovers, upkeep, uploads

@@ -68,7 +68,7 @@ def serve(configuration: Configuration, listener: socket.socket) -> None:
         configuration: the deployment's.
         listener: from `listen`.
     """
-    from takeback.flows.following import adopt, follow, write_counts  # noqa: PLC0415 - only after django.setup()
+    from takeback.flows.lookups.following import adopt, follow, write_counts  # noqa: PLC0415 - only after django.setup()
     from takeback.project.wiring import services  # noqa: PLC0415 - the same
 
     config = uvicorn.Config(

@@ -14,9 +14,9 @@ from takeback.adapters.growing_index import GrowingIndex
 from takeback.adapters.safe_fetch import Fetcher, FetchPolicy, SystemResolver
 from takeback.adapters.shelf_folder import ShelfFolder
 from takeback.base.instants import SystemClock
-from takeback.flows.callback_policy import callback_policy
+from takeback.flows.callbacks.callback_policy import callback_policy
 from takeback.flows.floods.gate import Gate
-from takeback.flows.live_shelf import LiveShelf
+from takeback.flows.lookups.live_shelf import LiveShelf
 from takeback.flows.services import Services
 from takeback.project.configuration import Configuration, read_configuration
 from takeback.project.decoding import decoder_for
@@ -112,7 +112,7 @@ def partners_link(organisation: str, name: str, email: str) -> str:
         Invalid: a name or the address will not do.
         Conflict: there is an organisation of this name.
     """
-    from takeback.flows.organisations import make_partner  # noqa: PLC0415 - needs Django set up
+    from takeback.flows.staff.organisations import make_partner  # noqa: PLC0415 - needs Django set up
 
     issued = make_partner(None, organisation=organisation, name=name, email=email, at=services().clock.now())
     return _joining_address(issued.secret)
@@ -126,7 +126,7 @@ def _joining_address(secret: str) -> str:
 
 def run_worker() -> None:
     """Work until asked to stop, or until the process that started this one is gone."""
-    from takeback.flows.remembered_index import RememberedIndex  # noqa: PLC0415 - needs Django set up
+    from takeback.flows.callbacks.remembered_index import RememberedIndex  # noqa: PLC0415 - needs Django set up
     from takeback.project.handlers import CALLBACKS, HANDLERS  # noqa: PLC0415 - it reads the settings
     from takeback.workers.callbacks import begin_forgetting  # noqa: PLC0415 - the same
     from takeback.workers.cases import begin_sweeping  # noqa: PLC0415 - the same

@@ -7,9 +7,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from takeback.casework.case import start_of_day
-from takeback.flows.case_upkeep import forget_withdrawn_cases, sweep_orphaned_keys
-from takeback.flows.services import Services
-from takeback.flows.withdrawing import (
+from takeback.flows.cases.case_upkeep import forget_withdrawn_cases, sweep_orphaned_keys
+from takeback.flows.cases.withdrawing import (
     DESTROY_KEY,
     WITHDRAW_CASE,
     WITHDRAW_IMAGE,
@@ -17,6 +16,7 @@ from takeback.flows.withdrawing import (
     carry_out_withdrawal,
     finish_withdrawal,
 )
+from takeback.flows.services import Services
 from takeback.records.work.actions import oblige, put_in_outbox
 from takeback.workers.handlers import Delivered, Delivery, Duty, Handlers, Item, NotYet, Outcome
 

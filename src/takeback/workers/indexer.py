@@ -15,7 +15,7 @@ from django.db import DatabaseError, connections
 
 from takeback.adapters.growing_index import NATIVE_FROM, GrowingIndex
 from takeback.base.errors import TakebackError
-from takeback.flows.live_shelf import LiveShelf
+from takeback.flows.lookups.live_shelf import LiveShelf
 
 _LOG = logging.getLogger(__name__)
 

@@ -9,8 +9,8 @@ from datetime import timedelta
 from django.db import Error as DatabaseFailed
 from django.db import connections
 
-from takeback.flows.remembered_index import RememberedIndex
-from takeback.flows.retroactive import take_up
+from takeback.flows.callbacks.remembered_index import RememberedIndex
+from takeback.flows.callbacks.retroactive import take_up
 from takeback.flows.services import Services
 from takeback.workers.worker import PAUSE, PAUSE_AFTER_FAILURE
 

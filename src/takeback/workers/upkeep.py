@@ -13,8 +13,8 @@ from django.db import transaction
 from nacl.signing import SigningKey
 
 from takeback.base.errors import Tampered
-from takeback.flows.resealing import retire_old_generations
 from takeback.flows.services import Services
+from takeback.flows.staff.resealing import retire_old_generations
 from takeback.records.accounts.actions import EXPIRE_LINK, expire_link, forget_what_is_over
 from takeback.records.audit.actions import WITNESS
 from takeback.records.audit.witness import sign_head

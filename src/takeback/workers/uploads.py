@@ -8,8 +8,8 @@ from typing import Final
 from django.db import transaction
 
 from takeback.base.errors import Unavailable
-from takeback.flows import reviewing, uploading
 from takeback.flows.services import Services
+from takeback.flows.uploads import reviewing, uploading
 from takeback.records.uploads.actions import DESTROY, EXPIRE, expire
 from takeback.records.uploads.verdicts import SETTLE
 from takeback.records.work.actions import oblige, put_in_outbox

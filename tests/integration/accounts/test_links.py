@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import identify_hasher
 from django.db import connection
 
 from takeback.base.errors import Conflict, Invalid, NotAllowed, NotFound
-from takeback.flows import membership
+from takeback.flows.staff import membership
 from takeback.records.accounts import actions
 from takeback.records.accounts.failures import attempt, record_failure
 from takeback.records.accounts.models import Link, Organisation, SignInFailure, User

@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from takeback.base.errors import Conflict, Invalid, NotFound
-from takeback.flows import membership
+from takeback.flows.staff import membership
 from takeback.records.accounts import actions
 from takeback.records.accounts.models import HeldRole, User
 from takeback.records.accounts.queries import member_of, members_of

@@ -13,7 +13,7 @@ from nacl.signing import SigningKey
 
 from takeback.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from takeback.base.instants import MovableClock
-from takeback.flows import membership, organisation_keys, resealing
+from takeback.flows.staff import membership, organisation_keys, resealing
 from takeback.project import wiring
 from takeback.records.accounts import actions
 from takeback.records.accounts.models import User

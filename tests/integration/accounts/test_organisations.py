@@ -13,8 +13,8 @@ from django.test import Client
 
 from takeback.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from takeback.base.instants import MovableClock
-from takeback.flows import membership
-from takeback.flows import organisations as flow
+from takeback.flows.staff import membership
+from takeback.flows.staff import organisations as flow
 from takeback.records.accounts import actions
 from takeback.records.accounts.models import Organisation, User
 from takeback.records.accounts.roles import GIVEN_BY_PARTNERS, Role

@@ -16,7 +16,7 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from takeback.base.instants import MovableClock
-from takeback.flows import membership
+from takeback.flows.staff import membership
 from takeback.records.accounts import actions
 from takeback.records.accounts.models import User
 from takeback.records.accounts.roles import Role

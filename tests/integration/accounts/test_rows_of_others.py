@@ -18,7 +18,7 @@ from django.urls import reverse
 
 from takeback.base.instants import MovableClock
 from takeback.casework.incident import Kind
-from takeback.flows import incidents
+from takeback.flows.cases import incidents
 from takeback.records.accounts import actions
 from takeback.records.accounts.models import Organisation, User
 from takeback.records.accounts.roles import Role

@@ -12,10 +12,10 @@ from django.test import Client
 
 from takeback.adapters.growing_index import GrowingIndex
 from takeback.base.instants import MovableClock
-from takeback.flows.claiming import Picture
+from takeback.flows.cases.claiming import Picture
+from takeback.flows.cases.opening import OpenedCase, Opening, open_case
 from takeback.flows.floods.gate import Brought, Gate, LetIn, Verdict
-from takeback.flows.live_shelf import LiveShelf
-from takeback.flows.opening import OpenedCase, Opening, open_case
+from takeback.flows.lookups.live_shelf import LiveShelf
 from takeback.flows.services import Services
 from takeback.project import wiring
 from takeback.records.accounts.models import User

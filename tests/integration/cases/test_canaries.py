@@ -12,10 +12,10 @@ from django.conf import settings
 from django.db import connections
 
 from takeback.casework.case import WithdrawalRule
-from takeback.flows import case_work
-from takeback.flows.own_case import report_links, write_to_caseworker
+from takeback.flows.cases import case_work
+from takeback.flows.cases.own_case import report_links, write_to_caseworker
+from takeback.flows.cases.withdrawing import withdraw_everything
 from takeback.flows.services import Services
-from takeback.flows.withdrawing import withdraw_everything
 from takeback.records.case_keys.models import CaseKeyRow
 from takeback.records.cases.actions import Wishes
 from takeback.records.cases.models import Message, ReportedLocation, SealedItem

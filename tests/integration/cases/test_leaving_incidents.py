@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from takeback.casework.case import WithdrawalRule
 from takeback.casework.incident import Kind
-from takeback.flows import incidents
-from takeback.flows.own_case import enter
+from takeback.flows.cases import incidents
+from takeback.flows.cases.own_case import enter
+from takeback.flows.cases.withdrawing import withdraw_everything
 from takeback.flows.services import Services
-from takeback.flows.withdrawing import withdraw_everything
 from takeback.records.cases.actions import Wishes
 from takeback.records.incidents.queries import seen_by_person
 from tests.integration.cases.conftest import WEDNESDAY, Caseworker, OpenCase, picture

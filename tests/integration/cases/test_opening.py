@@ -5,8 +5,8 @@ import pytest
 from takeback.base.errors import Conflict, Invalid, NotAllowed
 from takeback.casework.case import Path, State
 from takeback.casework.claim import Claim
-from takeback.flows.claiming import Picture
-from takeback.flows.opening import LONGEST_TEXT, MOST_LINKS, Opening, open_case
+from takeback.flows.cases.claiming import Picture
+from takeback.flows.cases.opening import LONGEST_TEXT, MOST_LINKS, Opening, open_case
 from takeback.flows.services import Services
 from takeback.matching.bank import Standing
 from takeback.matching.matcher import Asker

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from takeback.casework.case import WithdrawalRule
-from takeback.flows.claiming import MOST_IMAGES
+from takeback.flows.cases.claiming import MOST_IMAGES
 from takeback.records.banks.models import BankEntry
 from takeback.records.cases.models import Case, CaseImage
 from takeback.sealing.code_words import WORDS

@@ -11,11 +11,11 @@ from takeback.base.errors import Conflict, NotAllowed, NotFound
 from takeback.base.instants import MovableClock
 from takeback.casework.case import WithdrawalRule
 from takeback.casework.claim import Claim
-from takeback.flows import case_work
-from takeback.flows.opinions import give_opinion
-from takeback.flows.own_case import MOST_UNREAD, add_pictures, enter, entered, write_to_caseworker
+from takeback.flows.banks.opinions import give_opinion
+from takeback.flows.cases import case_work
+from takeback.flows.cases.own_case import MOST_UNREAD, add_pictures, enter, entered, write_to_caseworker
+from takeback.flows.cases.withdrawing import withdraw_everything, withdraw_image
 from takeback.flows.services import Services
-from takeback.flows.withdrawing import withdraw_everything, withdraw_image
 from takeback.matching.bank import BankClass, Standing
 from takeback.matching.opinion import Word
 from takeback.records.accounts.models import Organisation

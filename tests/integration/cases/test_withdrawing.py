@@ -7,9 +7,9 @@ import pytest
 from takeback.base.errors import Conflict, NotFound
 from takeback.base.instants import MovableClock
 from takeback.casework.case import State, WithdrawalRule
-from takeback.flows.own_case import Holder, enter, entered, write_to_caseworker
+from takeback.flows.cases.own_case import Holder, enter, entered, write_to_caseworker
+from takeback.flows.cases.withdrawing import call_off, withdraw_everything, withdraw_image
 from takeback.flows.services import Services
-from takeback.flows.withdrawing import call_off, withdraw_everything, withdraw_image
 from takeback.matching.bank import Standing
 from takeback.records.banks.models import BankEntry
 from takeback.records.case_keys.models import CaseKeyRow

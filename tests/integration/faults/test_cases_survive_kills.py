@@ -13,11 +13,11 @@ from django.db import connections
 
 from takeback.base.instants import MovableClock
 from takeback.casework.case import State, WithdrawalRule
-from takeback.flows.case_upkeep import sweep_orphaned_keys
-from takeback.flows.opening import OpenedCase, Opening, open_case
-from takeback.flows.own_case import Holder, enter, entered
+from takeback.flows.cases.case_upkeep import sweep_orphaned_keys
+from takeback.flows.cases.opening import OpenedCase, Opening, open_case
+from takeback.flows.cases.own_case import Holder, enter, entered
+from takeback.flows.cases.withdrawing import withdraw_everything
 from takeback.flows.services import Services
-from takeback.flows.withdrawing import withdraw_everything
 from takeback.matching.bank import Standing
 from takeback.records.banks.models import BankEntry
 from takeback.records.case_keys.models import CaseKeyRow, CodeRow

@@ -10,8 +10,8 @@ import pytest
 
 from takeback.base.instants import MovableClock
 from takeback.demo.pictures import sample_picture
-from takeback.flows import reviewing, uploading
 from takeback.flows.services import Services
+from takeback.flows.uploads import reviewing, uploading
 from takeback.records.audit.models import Content, Growth, Head, Leaf
 from takeback.records.banks.models import BankEntry
 from takeback.records.upload_keys import store

@@ -23,8 +23,8 @@ OPEN_A_CASE = f"""
 import sys
 from takeback.project.start import start
 start()
-from takeback.flows.claiming import Picture
-from takeback.flows.opening import Opening, open_case
+from takeback.flows.cases.claiming import Picture
+from takeback.flows.cases.opening import Opening, open_case
 from takeback.casework.case import WithdrawalRule
 from takeback.records.cases.actions import Wishes
 from takeback.project.wiring import services
@@ -36,8 +36,8 @@ ENTER = """
 import sys
 from takeback.project.start import start
 start()
-from takeback.flows.own_case import enter, entered
-from takeback.flows.withdrawing import withdraw_everything
+from takeback.flows.cases.own_case import enter, entered
+from takeback.flows.cases.withdrawing import withdraw_everything
 from takeback.project.wiring import services
 from takeback.sealing.code_reading import parse_code
 holder = enter(parse_code(sys.argv[1]).code)

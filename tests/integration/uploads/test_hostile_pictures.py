@@ -12,10 +12,10 @@ from PIL import Image
 
 from takeback.adapters.decoder import ChildDecoder
 from takeback.base.errors import NotFound
-from takeback.flows import reviewing
-from takeback.flows.reviewing import Decided
-from takeback.flows.seen_uploads import facts, hint, reveal
 from takeback.flows.services import Services
+from takeback.flows.uploads import reviewing
+from takeback.flows.uploads.reviewing import Decided
+from takeback.flows.uploads.seen_uploads import facts, hint, reveal
 from takeback.records.uploads.verdict_words import Verdict
 from takeback.signals.decoder import Decoder
 from takeback.signals.intake import Limits

@@ -9,10 +9,10 @@ import pytest
 from takeback.base.errors import NotAllowed
 from takeback.base.instants import MovableClock
 from takeback.demo.pictures import sample_picture
-from takeback.flows import reviewing
-from takeback.flows.resealing import retire_old_generations
-from takeback.flows.seen_uploads import facts
 from takeback.flows.services import Services
+from takeback.flows.staff.resealing import retire_old_generations
+from takeback.flows.uploads import reviewing
+from takeback.flows.uploads.seen_uploads import facts
 from takeback.records.case_keys.moving import StoredCases
 from takeback.records.keyring.organisation_keys import current_generation, remove_member
 from takeback.records.uploads.actions import KEPT_FOR

@@ -15,10 +15,10 @@ from takeback.base.errors import Conflict, Invalid, NotAllowed, NotFound, TooLar
 from takeback.base.instants import MovableClock
 from takeback.casework.case import Path
 from takeback.demo.pictures import sample_picture
-from takeback.flows import reviewing, uploading
-from takeback.flows.opening import Opening, open_case
-from takeback.flows.seen_uploads import facts
+from takeback.flows.cases.opening import Opening, open_case
 from takeback.flows.services import Services
+from takeback.flows.uploads import reviewing, uploading
+from takeback.flows.uploads.seen_uploads import facts
 from takeback.matching.bank import Standing
 from takeback.records.accounts.roles import Role
 from takeback.records.banks.models import BankEntry

@@ -10,11 +10,11 @@ import pytest
 from takeback.base.errors import Conflict, NotAllowed, NotFound, TooMany
 from takeback.base.instants import MovableClock
 from takeback.demo.pictures import altered, sample_picture
-from takeback.flows import reviewing, uploading
-from takeback.flows.reviewing import Decided
-from takeback.flows.scan import Scanned, scan
-from takeback.flows.seen_uploads import facts, hint, reveal
+from takeback.flows.lookups.scan import Scanned, scan
 from takeback.flows.services import Services
+from takeback.flows.uploads import reviewing, uploading
+from takeback.flows.uploads.reviewing import Decided
+from takeback.flows.uploads.seen_uploads import facts, hint, reveal
 from takeback.matching.bank import Standing
 from takeback.records.accounts.roles import Role
 from takeback.records.audit.models import Content

@@ -14,7 +14,7 @@ import pytest
 from django.db import connection
 
 from takeback.base.errors import Conflict, Invalid, NotFound
-from takeback.flows.webhooks import send_test
+from takeback.flows.callbacks.webhooks import send_test
 from takeback.records.banks.actions import withdraw_entry
 from takeback.records.platforms.models import Remembered, Webhook, WebhookEvent
 from takeback.records.platforms.webhooks import close_webhook, rotate_secret, webhooks_of

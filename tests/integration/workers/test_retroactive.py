@@ -11,11 +11,11 @@ import pytest
 from django.db import connection, transaction
 
 from takeback.base.errors import Conflict, Invalid, TooMany
-from takeback.flows import room
-from takeback.flows.live_shelf import LiveShelf
-from takeback.flows.opinions import give_opinion
-from takeback.flows.remembered_index import RememberedIndex
-from takeback.flows.retroactive import NAME, take_up
+from takeback.flows.banks.opinions import give_opinion
+from takeback.flows.callbacks import room
+from takeback.flows.callbacks.remembered_index import RememberedIndex
+from takeback.flows.callbacks.retroactive import NAME, take_up
+from takeback.flows.lookups.live_shelf import LiveShelf
 from takeback.matching.bank import BankClass, Standing
 from takeback.matching.matcher import Match
 from takeback.matching.opinion import Word

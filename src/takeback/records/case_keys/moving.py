@@ -1,4 +1,4 @@
-"""Which cases stand on which generation of an organisation's key, and moving them: the port of `flows.resealing`.
+"""Which cases stand on which generation of an organisation's key, and moving them: the port of `flows.staff.resealing`.
 
 Writes the second database alone, a case at a time.
 """

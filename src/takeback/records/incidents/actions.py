@@ -1,4 +1,4 @@
-"""Writes to incidents. That a case is one of the same organisation, the flow has asked: `takeback.flows.incidents`.
+"""Writes to incidents. That a case is of the same organisation, the flow has asked: `takeback.flows.cases.incidents`.
 
 The work itself waits in a queue of the organisation: one item an incident, however many cases it has.
 """

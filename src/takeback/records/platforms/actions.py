@@ -208,7 +208,7 @@ def set_platform(
         at: now.
         policy: instead of what it had changed before, see `matching.policy.read_changes`; `{}` takes all back.
         vetted: whether we have looked at it, so that its opinions count for others; set it through
-            `flows.opinions.vet`, which lets what it said before follow.
+            `flows.banks.opinions.vet`, which lets what it said before follow.
         shadow: decide and count, and always answer `allow`.
 
     Raises:

@@ -59,7 +59,7 @@ def open_webhook(organisation_id: str, url: str, events: Collection[EventKind], 
 
     Args:
         organisation_id: the platform.
-        url: where; see `flows.webhooks`.
+        url: where; see `flows.callbacks.webhooks`.
         events: what it wants to be told, of `SUBSCRIBED`.
         at: now.
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Verdict(StrEnum):
-    """One word each; what follows from it stands in `flows.reviewing`."""
+    """One word each; what follows from it stands in `flows.uploads.reviewing`."""
 
     INTIMATE = "intimate"
     """Intimate to this person, and everybody in it certainly adult."""

@@ -1,7 +1,7 @@
 """What a reviewer says of a picture: final at once where it may be of a minor, else after a time for undoing.
 
-Nothing here looks at a picture or opens a key: `flows.reviewing` does, and calls these in its transactions. All of them
-lock the request first, and its place in the queue after it.
+Nothing here looks at a picture or opens a key: `flows.uploads.reviewing` does, and calls these in its transactions. All
+of them lock the request first, and its place in the queue after it.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from takeback.base.errors import Invalid, NotAllowed
 from takeback.casework.case import State
-from takeback.flows import case_work
+from takeback.flows.cases import case_work
 from takeback.flows.services import Services
 from takeback.records.accounts.roles import Role
 from takeback.records.case_keys.queries import lookup_words_of

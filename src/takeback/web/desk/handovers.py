@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from takeback.base.errors import Invalid
-from takeback.flows import handing_over
+from takeback.flows.cases import handing_over
 from takeback.flows.services import Services
 from takeback.records.accounts.roles import Role
 from takeback.records.handovers.models import Handover

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from takeback.base.errors import Conflict, Invalid, NotFound
 from takeback.casework.incident import Kind
-from takeback.flows import incidents as flow
+from takeback.flows.cases import incidents as flow
 from takeback.records.accounts.roles import Role
 from takeback.records.incidents.actions import LONGEST_PLACE
 from takeback.web.face.access import for_roles

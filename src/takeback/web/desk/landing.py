@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from takeback.flows.who_reviews import is_legal_contact
+from takeback.flows.uploads.who_reviews import is_legal_contact
 from takeback.web.desk.requests import services_of
 from takeback.web.desk.sections import sections_for
 from takeback.web.face.access import for_signed_in

@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from takeback.base.errors import Conflict, NotAllowed, NotFound
-from takeback.flows import uploading
 from takeback.flows.services import Services
+from takeback.flows.uploads import uploading
 from takeback.records.accounts.roles import Role
 from takeback.records.uploads.actions import IssuedLink
 from takeback.records.uploads.kinds import Kind

@@ -14,9 +14,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from takeback.base.errors import Conflict, NotAllowed, NotSignedIn, TooMany
-from takeback.flows import reviewing, seen_uploads
-from takeback.flows.reviewing import Decided
-from takeback.flows.who_reviews import legal_contact
+from takeback.flows.uploads import reviewing, seen_uploads
+from takeback.flows.uploads.reviewing import Decided
+from takeback.flows.uploads.who_reviews import legal_contact
 from takeback.matching.matcher import Match
 from takeback.records.accounts.models import User
 from takeback.records.accounts.roles import Role

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from takeback.base.errors import Invalid, NotAllowed, NotSignedIn
-from takeback.flows import withheld as flow
+from takeback.flows.uploads import withheld as flow
 from takeback.web.desk.requests import services_of
 from takeback.web.face.access import for_signed_in
 from takeback.web.face.session import private_key, signed_in_user

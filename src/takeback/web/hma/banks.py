@@ -15,7 +15,7 @@ from django.db import transaction
 from django.http import HttpResponse, JsonResponse
 
 from takeback.base.errors import Conflict, Invalid, NotFound
-from takeback.flows.own_banks import if_own, own_bank
+from takeback.flows.banks.own_banks import if_own, own_bank
 from takeback.matching import bank as matching
 from takeback.matching.bank import BankClass
 from takeback.matching.policy import Outcome, PolicyChanges, read_changes

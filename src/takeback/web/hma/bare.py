@@ -1,7 +1,7 @@
 """Looking a hash up, beside Django: what a platform asks most often is answered from memory, in this process.
 
 Everything here is as Django would answer it, by the same handlers. Keys and banks are kept level by a thread of the
-server (`flows.following`); where they are not, the answer is 503 and never "no match".
+server (`flows.lookups.following`); where they are not, the answer is 503 and never "no match".
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpResponse, QueryDict
 
 from takeback.base.errors import Unavailable
-from takeback.flows.lookup import Behalf, LookedUp, judge_now
+from takeback.flows.lookups.lookup import Behalf, LookedUp, judge_now
 from takeback.flows.services import Services
 from takeback.signals.signal import Signal
 from takeback.web.face.body_guard import Application, Receive, Send

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.views.decorators.csrf import csrf_exempt
 
-from takeback.flows.lookup import Behalf, LookedUp, judge
+from takeback.flows.lookups.lookup import Behalf, LookedUp, judge
 from takeback.flows.services import Services
 from takeback.matching.decision import Decision
 from takeback.records.platforms.queries import KeyHolder

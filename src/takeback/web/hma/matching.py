@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from takeback.base.errors import Invalid
-from takeback.flows.lookup import Behalf
+from takeback.flows.lookups.lookup import Behalf
 from takeback.matching.decision import Policies, nothing_near
 from takeback.matching.policy import USUAL_BITS
 from takeback.records.banks.queries import live_by_kind

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from takeback.base.errors import NotFound
-from takeback.flows.explaining import Compared, Searched, compare, compare_with_entry, search_all
+from takeback.flows.lookups.explaining import Compared, Searched, compare, compare_with_entry, search_all
 from takeback.flows.services import Services
 from takeback.matching.policy import Outcome
 from takeback.matching.supposition import Supposition

@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from takeback.flows.index_state import IndexState, KindState, index_state
-from takeback.flows.live_shelf import STALE_AFTER_SECONDS
+from takeback.flows.lookups.index_state import IndexState, KindState, index_state
+from takeback.flows.lookups.live_shelf import STALE_AFTER_SECONDS
 from takeback.flows.services import Services
 from takeback.records.accounts.roles import Role
 from takeback.web.face.access import for_deployment_roles

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from takeback.flows.scan import Scanned, Took
+from takeback.flows.lookups.scan import Scanned, Took
 from takeback.matching.policy import Outcome
 from takeback.signals.signal import Signal, Unhashable
 from takeback.web.ops import words

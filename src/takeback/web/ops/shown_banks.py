@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from django.utils.functional import Promise
 
-from takeback.flows.bank_counts import Counts
+from takeback.flows.lookups.bank_counts import Counts
 from takeback.matching.bank import BankClass
 from takeback.matching.standing import Standing
 from takeback.records.banks.actions.particulars import read_tags

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.datastructures import MultiValueDict
 from django.views.decorators.http import require_http_methods, require_safe
 
-from takeback.flows.scan import Scanned, scan
+from takeback.flows.lookups.scan import Scanned, scan
 from takeback.records.accounts.roles import Role
 from takeback.signals.signal import Unhashable
 from takeback.web.face.access import for_deployment_roles, for_signed_in

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from takeback.flows.explaining import Resting
+from takeback.flows.lookups.explaining import Resting
 from takeback.matching.bank import BankClass, Standing
 from takeback.matching.decision import REASON_CODES, Reason
 from takeback.matching.policy import Outcome

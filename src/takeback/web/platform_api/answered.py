@@ -11,7 +11,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-from takeback.flows.lookup import LookedUp
+from takeback.flows.lookups.lookup import LookedUp
 from takeback.matching.decision import MOST_LISTED, REASON_CODES, Decision, Reason
 from takeback.matching.matcher import Match
 from takeback.matching.policy import Outcome

@@ -8,7 +8,7 @@ from typing import Annotated, Any, NamedTuple
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
 
-from takeback.flows.lookup import MOST_AT_ONCE
+from takeback.flows.lookups.lookup import MOST_AT_ONCE
 from takeback.matching.policy import BEST_QUALITY
 from takeback.signals.signal import Signal
 from takeback.web.platform_api.kinds import DIGITS_OF, normal_value, pattern_of

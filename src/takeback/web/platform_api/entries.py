@@ -7,7 +7,7 @@ from ninja import Body, Query, Router
 from ninja.errors import ValidationError
 from pydantic import ValidationError as WrongWords
 
-from takeback.flows.banking import bank_picture
+from takeback.flows.banks.banking import bank_picture
 from takeback.flows.services import Services
 from takeback.matching.standing import Standing
 from takeback.records.banks.actions import NEVER, EntryChanges, add_each, change_entry, withdraw_entry

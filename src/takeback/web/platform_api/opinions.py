@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from ninja import Body, Path, Query, Router
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-from takeback.flows import opinions as flow
+from takeback.flows.banks import opinions as flow
 from takeback.matching.opinion import Word
 from takeback.records.banks.actions import Given
 from takeback.records.banks.queries import opinion_page

@@ -11,9 +11,9 @@ from ninja import Body, Path, Router
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from takeback.base.errors import NotFound
-from takeback.flows import remember as flow
-from takeback.flows.lookup import MOST_AT_ONCE, Behalf
-from takeback.flows.remember import LONGEST_DAYS
+from takeback.flows.callbacks import remember as flow
+from takeback.flows.callbacks.remember import LONGEST_DAYS
+from takeback.flows.lookups.lookup import MOST_AT_ONCE, Behalf
 from takeback.records.platforms import remembering
 from takeback.records.platforms.scopes import Scope
 from takeback.web.face.access import for_keys

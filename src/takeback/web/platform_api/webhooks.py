@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from ninja import Body, Path, Router
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-from takeback.flows import webhooks as flow
+from takeback.flows.callbacks import webhooks as flow
 from takeback.records.platforms import webhooks as records
 from takeback.records.platforms.models import Webhook
 from takeback.records.platforms.scopes import Scope

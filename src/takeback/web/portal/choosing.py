@@ -8,7 +8,7 @@ from csp.constants import NONE, SELF
 from django.http import QueryDict
 
 from takeback.base.errors import Invalid
-from takeback.flows.claiming import MOST_IMAGES, Picture
+from takeback.flows.cases.claiming import MOST_IMAGES, Picture
 
 FIELD: Final = "picture"
 """Each is `hash:quality`."""

@@ -16,10 +16,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from takeback.base.errors import Conflict
 from takeback.base.ids import new_secret
 from takeback.casework.case import WithdrawalRule
-from takeback.flows.claiming import Picture
-from takeback.flows.opening import Opening, open_case
-from takeback.flows.own_case import enter, keep
-from takeback.flows.portal_organisation import portal_generation
+from takeback.flows.cases.claiming import Picture
+from takeback.flows.cases.opening import Opening, open_case
+from takeback.flows.cases.own_case import enter, keep
+from takeback.flows.cases.portal_organisation import portal_generation
 from takeback.records.cases.actions import Wishes
 from takeback.sealing.code_reading import Parsed, parse_code
 from takeback.sealing.codes import Code

@@ -10,7 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from takeback.base.errors import Conflict, Invalid, NotFound
-from takeback.flows import membership
+from takeback.flows.staff import membership
 from takeback.records.accounts.second_factor import (
     factors_of,
     make_recovery_codes,

@@ -10,7 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods
 
 from takeback.base.errors import Conflict, Invalid, NotFound
-from takeback.flows import membership
+from takeback.flows.staff import membership
 from takeback.records.accounts.models import Link
 from takeback.records.accounts.queries import OpenLink, open_link
 from takeback.web.face.access import for_anyone

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from takeback.base.errors import Conflict, NotAllowed, NotFound
-from takeback.flows import organisation_keys, resealing
+from takeback.flows.staff import organisation_keys, resealing
 from takeback.records.accounts.models import User
 from takeback.records.accounts.queries import Member, member_of, members_of
 from takeback.records.accounts.roles import MAY_HOLD_KEYS, Role

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from takeback.base.errors import Conflict, Invalid, NotAllowed, NotFound
-from takeback.flows import membership
+from takeback.flows.staff import membership
 from takeback.records.accounts import actions
 from takeback.records.accounts.actions.checks import roles_given_by
 from takeback.records.accounts.queries import Member, member_of, members_of, open_invitations_of

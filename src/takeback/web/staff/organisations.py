@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from takeback.base.errors import Conflict, Invalid, NotFound
-from takeback.flows import organisations as flow
+from takeback.flows.staff import organisations as flow
 from takeback.records.accounts.roles import Role
 from takeback.web.face.access import for_deployment_roles
 from takeback.web.face.session import now, signed_in_user

@@ -12,7 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from takeback.base.errors import Invalid, NotAllowed, NotFound
-from takeback.flows import organisation_keys
+from takeback.flows.staff import organisation_keys
 from takeback.records.accounts.models import User
 from takeback.records.accounts.queries import Member, member_of, members_of
 from takeback.records.accounts.roles import MAY_HOLD_KEYS, Role

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from takeback.flows.membership import open_key
-from takeback.flows.organisation_keys import found_keys
+from takeback.flows.staff.membership import open_key
+from takeback.flows.staff.organisation_keys import found_keys
 from takeback.records.accounts.models import User
 from takeback.records.accounts.second_factor import factors_of, use_code
 from takeback.records.audit.actions import append

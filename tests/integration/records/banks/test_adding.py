@@ -11,8 +11,8 @@ from django.db import connection
 
 from takeback.base.errors import Invalid, NotAllowed, NotFound
 from takeback.base.instants import MovableClock
-from takeback.flows.filling import fill_bank
-from takeback.flows.live_shelf import LiveShelf
+from takeback.flows.banks.filling import fill_bank
+from takeback.flows.lookups.live_shelf import LiveShelf
 from takeback.matching.bank import BankClass, Standing
 from takeback.matching.matcher import Asker
 from takeback.records.accounts.models import Organisation

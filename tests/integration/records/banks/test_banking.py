@@ -9,7 +9,7 @@ import pytest
 from django.db import connection, transaction
 
 from takeback.base.errors import Conflict, Invalid, NotAllowed, NotFound
-from takeback.flows.live_shelf import LiveShelf
+from takeback.flows.lookups.live_shelf import LiveShelf
 from takeback.matching.bank import BankClass, Standing
 from takeback.matching.matcher import Asker
 from takeback.records.audit.models import Leaf

@@ -8,7 +8,7 @@ import pytest
 
 from takeback.base.errors import Invalid, NotFound
 from takeback.base.instants import MovableClock
-from takeback.flows.live_shelf import LiveShelf
+from takeback.flows.lookups.live_shelf import LiveShelf
 from takeback.matching.bank import BankClass, Standing
 from takeback.matching.matcher import Asker, Match
 from takeback.records.accounts.models import Organisation

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from takeback.base.errors import Conflict, Invalid, NotAllowed, NotFound
-from takeback.flows.live_shelf import LiveShelf
-from takeback.flows.own_banks import own_bank
+from takeback.flows.banks.own_banks import own_bank
+from takeback.flows.lookups.live_shelf import LiveShelf
 from takeback.matching.bank import BankClass, Standing
 from takeback.matching.matcher import Asker
 from takeback.records.accounts.models import Organisation

@@ -9,8 +9,8 @@ import pytest
 from django.db import connection
 
 from takeback.base.errors import NotFound, TooMany
-from takeback.flows.live_shelf import LiveShelf
-from takeback.flows.opinions import give_opinion, vet
+from takeback.flows.banks.opinions import give_opinion, vet
+from takeback.flows.lookups.live_shelf import LiveShelf
 from takeback.matching.bank import BankClass, Standing
 from takeback.matching.matcher import Asker
 from takeback.matching.opinion import Word

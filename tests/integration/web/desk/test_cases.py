@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from takeback.flows.own_case import enter, write_to_caseworker
+from takeback.flows.cases.own_case import enter, write_to_caseworker
+from takeback.flows.cases.withdrawing import withdraw_everything
 from takeback.flows.services import Services
-from takeback.flows.withdrawing import withdraw_everything
 from takeback.records.banks.models import BankEntry
 from takeback.records.cases.actions import Wishes
 from takeback.records.cases.models import Case

@@ -12,7 +12,7 @@ from django.test import Client
 from takeback.base.errors import Conflict, Invalid, NotAllowed, NotFound, Tampered
 from takeback.base.instants import MovableClock
 from takeback.casework.incident import Kind, State
-from takeback.flows import incidents as flow
+from takeback.flows.cases import incidents as flow
 from takeback.project import wiring
 from takeback.records.accounts.models import User
 from takeback.records.accounts.roles import Role

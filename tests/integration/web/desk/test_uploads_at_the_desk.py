@@ -12,8 +12,8 @@ from django.test import Client
 
 from takeback.base.instants import MovableClock
 from takeback.demo.pictures import sample_picture
-from takeback.flows import reviewing, uploading
 from takeback.flows.services import Services
+from takeback.flows.uploads import reviewing, uploading
 from takeback.project import wiring
 from takeback.records.accounts.roles import Role
 from takeback.records.uploads.kinds import Kind

@@ -14,7 +14,7 @@ from django.test import Client
 
 from takeback.adapters.decoder import ChildDecoder
 from takeback.base.instants import MovableClock
-from takeback.flows.live_shelf import LiveShelf
+from takeback.flows.lookups.live_shelf import LiveShelf
 from takeback.flows.services import Services
 from takeback.matching.bank import Standing
 from takeback.project import wiring

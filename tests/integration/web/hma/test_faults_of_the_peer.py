@@ -20,7 +20,7 @@ from PIL import Image
 
 from takeback.adapters.decoder import ChildDecoder
 from takeback.adapters.safe_fetch import Fetcher, FetchPolicy, SystemResolver
-from takeback.flows.live_shelf import LiveShelf
+from takeback.flows.lookups.live_shelf import LiveShelf
 from takeback.matching.bank import BankClass, Standing
 from takeback.matching.matcher import Asker
 from takeback.records.banks.actions import NewEntry, add_many, change_bank, create_bank, withdraw_entry

@@ -12,8 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from takeback.adapters.blob_folder import BlobFolder
 from takeback.base.instants import MovableClock
 from takeback.demo.pictures import sample_picture
-from takeback.flows import reviewing, uploading
 from takeback.flows.services import Services
+from takeback.flows.uploads import reviewing, uploading
 from takeback.project import wiring
 from takeback.project.logs import Redacting
 from takeback.records.keyring.organisation_keys import current_generation
@@ -253,7 +253,7 @@ def test_a_pictures_bytes_are_nowhere_on_disk_in_the_clear(
     assert any(blob == each.name for each in tmp_path.rglob("*"))
     reviewing.take_next(services, helpline.reviewer.user)
     who = helpline.reviewer
-    from takeback.flows.seen_uploads import facts, reveal  # noqa: PLC0415 - for this test alone
+    from takeback.flows.uploads.seen_uploads import facts, reveal  # noqa: PLC0415 - for this test alone
     from takeback.records.uploads.verdict_words import Verdict  # noqa: PLC0415 - the same
 
     facts(services, who.user, who.private, link.request_id)

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from takeback.adapters.growing_index import GrowingIndex
-from takeback.flows.live_shelf import LiveShelf
+from takeback.flows.lookups.live_shelf import LiveShelf
 from takeback.flows.services import Services
 from takeback.project import wiring
 from takeback.records.accounts.roles import Role

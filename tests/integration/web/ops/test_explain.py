@@ -8,7 +8,7 @@ import pytest
 from django.db import DatabaseError
 from django.test import Client
 
-from takeback.flows.explaining import compare_with_entry, search_all
+from takeback.flows.lookups.explaining import compare_with_entry, search_all
 from takeback.flows.services import Services
 from takeback.matching.bank import BankClass, Standing
 from takeback.records.banks import queries

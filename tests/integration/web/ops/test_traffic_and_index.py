@@ -11,8 +11,8 @@ from django.test import Client
 
 from takeback.adapters.growing_index import GrowingIndex
 from takeback.adapters.shelf_folder import ShelfFolder
-from takeback.flows.index_state import index_state
-from takeback.flows.live_shelf import LiveShelf
+from takeback.flows.lookups.index_state import index_state
+from takeback.flows.lookups.live_shelf import LiveShelf
 from takeback.flows.services import Services
 from takeback.project import wiring
 from takeback.records.platforms.actions import create_key, create_platform

@@ -43,7 +43,7 @@ def _is_level(services: Services) -> bool:
 def serve() -> None:
     """Serve until ended."""
     start()
-    from takeback.flows.following import follow  # noqa: PLC0415 - only once Django is set up
+    from takeback.flows.lookups.following import follow  # noqa: PLC0415 - only once Django is set up
     from takeback.project import asgi, wiring  # noqa: PLC0415 - the same
     from takeback.records.platforms.actions import create_key  # noqa: PLC0415 - the same
     from takeback.web.face.body_guard import BodyGuard  # noqa: PLC0415 - the same

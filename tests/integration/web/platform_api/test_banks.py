@@ -11,7 +11,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from takeback.flows.live_shelf import LiveShelf
+from takeback.flows.lookups.live_shelf import LiveShelf
 from takeback.flows.services import Services
 from takeback.matching.bank import BankClass, Standing
 from takeback.project import wiring

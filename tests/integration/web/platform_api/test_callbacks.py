@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from takeback.flows.opinions import vet
+from takeback.flows.banks.opinions import vet
 from takeback.matching.bank import Standing
 from takeback.project import wiring
 from takeback.records.platforms.actions import KeyTerms, create_key, set_platform

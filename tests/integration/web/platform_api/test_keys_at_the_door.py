@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.db import OperationalError
 
-from takeback.flows import tally
+from takeback.flows.lookups import tally
 from takeback.project import wiring
 from takeback.records.platforms.actions import KeyTerms, create_key, revoke_key
 from takeback.records.platforms.key_text import new_key_text

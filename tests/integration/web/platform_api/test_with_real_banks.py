@@ -6,7 +6,7 @@ import pytest
 from django.db import OperationalError
 from django.test import Client
 
-from takeback.flows.live_shelf import STALE_AFTER_SECONDS, LiveShelf
+from takeback.flows.lookups.live_shelf import STALE_AFTER_SECONDS, LiveShelf
 from takeback.flows.services import Services
 from takeback.matching.bank import BankClass, Standing
 from takeback.project import wiring

@@ -9,10 +9,10 @@ import pytest
 
 from takeback.base.errors import Conflict, NotAllowed, NotFound, Unavailable
 from takeback.base.instants import MovableClock
-from takeback.flows import handing_over
-from takeback.flows.handing_over import read_told
-from takeback.flows.opening import Opening
-from takeback.flows.own_case import enter
+from takeback.flows.cases import handing_over
+from takeback.flows.cases.handing_over import read_told
+from takeback.flows.cases.opening import Opening
+from takeback.flows.cases.own_case import enter
 from takeback.flows.services import Services
 from takeback.records.accounts.roles import Role
 from takeback.records.audit.models import Content
@@ -212,7 +212,7 @@ def test_only_what_is_on_the_minors_path_is_handed_over(services: Services, case
 def test_taken_back_it_ends_and_its_clock_with_it(
     handed_over: str, services: Services, clock: MovableClock, caseworker: Caseworker
 ) -> None:
-    from takeback.flows.withdrawing import withdraw_everything  # noqa: PLC0415 - beside what it is about
+    from takeback.flows.cases.withdrawing import withdraw_everything  # noqa: PLC0415 - beside what it is about
 
     holder = enter(the_code(handed_over))
     assert holder is not None

@@ -9,7 +9,7 @@ import pytest
 from django.apps import apps
 
 from takeback.base.instants import MovableClock
-from takeback.flows.own_case import enter, entered
+from takeback.flows.cases.own_case import enter, entered
 from takeback.flows.services import Services
 from takeback.records.cases.models import Case
 from takeback.records.cases.queries import links_of, told_in

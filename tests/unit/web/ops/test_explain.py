@@ -8,7 +8,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
-from takeback.flows.explaining import Compared, Resting
+from takeback.flows.lookups.explaining import Compared, Resting
 from takeback.matching.bank import Bank, BankClass
 from takeback.matching.decision import Policies
 from takeback.matching.standing import Standing

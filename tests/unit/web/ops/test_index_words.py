@@ -8,7 +8,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
-from takeback.flows.index_state import IndexState, KindState
+from takeback.flows.lookups.index_state import IndexState, KindState
 from takeback.matching.shelf_store import SavedShelf
 from takeback.web.ops.index import shown_index
 

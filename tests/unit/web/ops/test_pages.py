@@ -6,7 +6,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
-from takeback.flows.scan import Scanned, Took
+from takeback.flows.lookups.scan import Scanned, Took
 from takeback.matching.bank import Standing
 from takeback.signals.intake import unhashable
 from takeback.web.ops import result

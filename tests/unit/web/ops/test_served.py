@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from takeback.flows.tally import up_to_micros
+from takeback.flows.lookups.tally import up_to_micros
 from takeback.records.platforms.usage import ServedCalls, Usage, UsedOnDay
 from takeback.web.ops.served import DAYS, MINUTES, days_of, first_minute, minutes_of, percentile, routes_of
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from takeback.flows.scan import Scanned, Took
+from takeback.flows.lookups.scan import Scanned, Took
 from takeback.matching.bank import Bank, BankClass, Standing
 from takeback.matching.decision import Policies, decide
 from takeback.matching.matcher import Match

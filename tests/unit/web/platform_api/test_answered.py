@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from itertools import permutations
 
-from takeback.flows.lookup import LookedUp
+from takeback.flows.lookups.lookup import LookedUp
 from takeback.matching.bank import Standing
 from takeback.matching.decision import Policies, decide
 from takeback.matching.matcher import Match

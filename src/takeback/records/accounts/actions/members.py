@@ -1,7 +1,7 @@
 """Members: joining, coming back, roles, leaving.
 
 `accept_invitation`, `complete_recovery`, `change_passphrase` and `remove_member` are halves of something larger, since
-keys change with them: call them through `takeback.flows.membership`, which also appends their leaf.
+keys change with them: call them through `takeback.flows.staff.membership`, which also appends their leaf.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from pydantic import ValidationError
 
 from takeback.base.errors import TakebackError
-from takeback.flows.lookup import Behalf, LookedUp, judge_now, judge_values_now
+from takeback.flows.lookups.lookup import Behalf, LookedUp, judge_now, judge_values_now
 from takeback.flows.services import Services
 from takeback.matching.policy import version_with
 from takeback.records.platforms.queries import KeyHolder

@@ -12,7 +12,7 @@ from io import BytesIO
 from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpResponse
 
-from takeback.flows.lookup import LookedUp, judge_now
+from takeback.flows.lookups.lookup import LookedUp, judge_now
 from takeback.flows.services import Services
 from takeback.matching.decision import Policies, nothing_near
 from takeback.records.platforms.scopes import Scope

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from takeback.base.errors import Conflict, Invalid
-from takeback.flows import own_case, withdrawing
-from takeback.flows.own_case import Entered, entered
+from takeback.flows.cases import own_case, withdrawing
+from takeback.flows.cases.own_case import Entered, entered
 from takeback.flows.services import Services
 from takeback.web.face.access import for_anyone
 from takeback.web.face.session import now

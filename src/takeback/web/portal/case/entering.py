@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from takeback.flows.own_case import enter, entered
+from takeback.flows.cases.own_case import enter, entered
 from takeback.sealing.code_reading import Parsed, Unreadable, parse_code
 from takeback.web.face.access import for_anyone
 from takeback.web.face.session import now

@@ -8,8 +8,8 @@ from django.utils.functional import Promise
 
 from takeback.casework.case import State, WithdrawalRule
 from takeback.casework.seen import Exact
-from takeback.flows.case_page import CasePage, case_page
-from takeback.flows.own_case import Entered
+from takeback.flows.cases.case_page import CasePage, case_page
+from takeback.flows.cases.own_case import Entered
 from takeback.web.face.session import now
 from takeback.web.portal.case.session import Visit, renew
 from takeback.web.portal.case.words import HISTORY

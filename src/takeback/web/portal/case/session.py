@@ -20,7 +20,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from takeback.base.ids import new_id
-from takeback.flows.own_case import Holder
+from takeback.flows.cases.own_case import Holder
 from takeback.sealing.boxes import PrivateKey, lock, unlock
 from takeback.sealing.outcomes import Opened
 from takeback.sealing.purposes import Purpose

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from takeback.flows.opening import OpenedCase
+from takeback.flows.cases.opening import OpenedCase
 from takeback.sealing.code_reading import Parsed, parse_code
 from takeback.sealing.codes import Code
 

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from takeback.casework.case import WithdrawalRule
-from takeback.flows.opening import LONGEST_LINK, LONGEST_TEXT, MOST_LINKS
+from takeback.flows.cases.opening import LONGEST_LINK, LONGEST_TEXT, MOST_LINKS
 from takeback.records.cases.actions import Wishes
 from takeback.web.portal.entrances.told import Acting, Channel, Relation, Right, SafeContact, Scope, places_in
 

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from takeback.flows.own_case import enter, keep
+from takeback.flows.cases.own_case import enter, keep
 from takeback.records.handovers.queries import progress_of
 from takeback.referral.directory import directory
 from takeback.sealing.code_reading import Parsed, parse_code

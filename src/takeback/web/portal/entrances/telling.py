@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from takeback.base.errors import Conflict
 from takeback.base.ids import new_secret
 from takeback.casework.case import Path
-from takeback.flows.handing_over import can_be_handed_over, hand_over
-from takeback.flows.opening import OpenedCase, Opening, open_case
+from takeback.flows.cases.handing_over import can_be_handed_over, hand_over
+from takeback.flows.cases.opening import OpenedCase, Opening, open_case
 from takeback.flows.services import Services
 from takeback.records.cases.actions import Wishes
 from takeback.referral.directory import EVERYWHERE, Kind, directory, help_in

@@ -15,8 +15,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from takeback.base.errors import Invalid, NotFound, TooLarge
-from takeback.flows import uploading
 from takeback.flows.services import Services
+from takeback.flows.uploads import uploading
 from takeback.sealing.upload_keys import upload_purpose
 from takeback.web.face.access import for_anyone
 from takeback.web.portal.link.handler import SealedFile, SealingHandler

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from takeback.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from takeback.flows.services import Services
-from takeback.flows.uploading import destroy
-from takeback.flows.who_reviews import is_legal_contact
+from takeback.flows.uploads.uploading import destroy
+from takeback.flows.uploads.who_reviews import is_legal_contact
 from takeback.records.accounts.models import User
 from takeback.records.audit.openings import record_opening
 from takeback.records.upload_keys import store

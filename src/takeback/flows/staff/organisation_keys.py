@@ -6,7 +6,7 @@
     lend, recover_key     two of them lend theirs to somebody, who then can open again
     begin_anew            nobody can open it any more: a new one, which brings nothing back
 
-Leaving is in `flows.membership`; moving cases to a newer generation is in `flows.resealing`.
+Leaving is in `flows.staff.membership`; moving cases to a newer generation is in `flows.staff.resealing`.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from takeback.flows.backlog import NARROW, Backlog
+from takeback.flows.lookups.backlog import NARROW, Backlog
 
 
 def spans(backlog: Backlog) -> list[tuple[int, int]]:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from takeback.casework.case import State
 from takeback.casework.claim import LIVE, Claim
 from takeback.casework.seen import Coarse, Exact, Stop, told
-from takeback.flows.own_case import Entered
+from takeback.flows.cases.own_case import Entered
 from takeback.records.banks.consented import disputing, stands, stops_of
 from takeback.records.cases.models import Case, CaseEvent
 from takeback.records.cases.queries import Letter, Link, images_of, letters_of, links_of

@@ -9,11 +9,11 @@ from django.db import transaction
 from takeback.base.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable
 from takeback.casework.case import Event, State, start_of_day
 from takeback.casework.claim import Claim
-from takeback.flows.claiming import CLAIMS
-from takeback.flows.opening import LONGEST_TEXT, NEW_CASES
-from takeback.flows.own_case import LETTERS
+from takeback.flows.cases.claiming import CLAIMS
+from takeback.flows.cases.opening import LONGEST_TEXT, NEW_CASES
+from takeback.flows.cases.own_case import LETTERS
+from takeback.flows.cases.withdrawing import call_off
 from takeback.flows.services import Services
-from takeback.flows.withdrawing import call_off
 from takeback.records.accounts.models import User
 from takeback.records.accounts.roles import Role
 from takeback.records.audit.openings import record_opening

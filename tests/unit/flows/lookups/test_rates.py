@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from takeback.flows.rates import SECONDS_IN_HAND, Rates
+from takeback.flows.lookups.rates import SECONDS_IN_HAND, Rates
 
 
 @dataclass

@@ -12,8 +12,8 @@ from django.db import transaction
 
 from takeback.base.errors import Conflict, Invalid, NotAllowed, Unavailable
 from takeback.casework.case import Path
-from takeback.flows.opening import OpenedCase, Opening, open_case
-from takeback.flows.portal_organisation import portal_generation
+from takeback.flows.cases.opening import OpenedCase, Opening, open_case
+from takeback.flows.cases.portal_organisation import portal_generation
 from takeback.flows.services import Services
 from takeback.records.accounts.models import User
 from takeback.records.audit.openings import record_opening

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from django.db import DatabaseError
 
 from takeback.base.errors import NotFound, Tampered, Unavailable
-from takeback.flows.backlog import NARROW, Backlog
+from takeback.flows.lookups.backlog import NARROW, Backlog
 from takeback.matching.bank import EntryRows, Row, joined, rows_by_kind
 from takeback.matching.index import Index, LinearIndex
 from takeback.matching.matcher import Asker, Match, Shelf

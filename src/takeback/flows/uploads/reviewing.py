@@ -1,6 +1,6 @@
 """One picture, one trained reviewer, once. Crosses uploads, their keys, the queue, the banks and the log.
 
-    take_next -> facts, hint, reveal (flows.seen_uploads) -> decide -> (undo) -> settle
+    take_next -> facts, hint, reveal (flows.uploads.seen_uploads) -> decide -> (undo) -> settle
 
 What the reviewer says is final after a time for undoing, except for what may be of a minor: that is withheld at once,
 from everybody.
@@ -16,11 +16,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from takeback.base.errors import Conflict, NotFound, TooMany
-from takeback.flows.alike_uploads import decide_alike
-from takeback.flows.reviewed_entries import bank_reviewed
-from takeback.flows.seen_uploads import hashed_to_bank, held, not_held, private_half
 from takeback.flows.services import Services
-from takeback.flows.who_reviews import need_legal_contact
+from takeback.flows.uploads.alike_uploads import decide_alike
+from takeback.flows.uploads.reviewed_entries import bank_reviewed
+from takeback.flows.uploads.seen_uploads import hashed_to_bank, held, not_held, private_half
+from takeback.flows.uploads.who_reviews import need_legal_contact
 from takeback.records.accounts.models import User
 from takeback.records.keyring.member_keys import public_key_of
 from takeback.records.upload_keys import store

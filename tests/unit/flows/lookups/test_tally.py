@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from takeback.flows.tally import up_to_micros
+from takeback.flows.lookups.tally import up_to_micros
 
 
 @pytest.mark.parametrize("seconds", [0.0, 1e-7, 1e-6, 0.000123, 0.5, 3.0, 900.0])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, timedelta
 
 from takeback.base.errors import Conflict, Invalid
-from takeback.flows.lookup import Behalf, LookedUp, look_up
+from takeback.flows.lookups.lookup import Behalf, LookedUp, look_up
 from takeback.flows.services import Services
 from takeback.records.platforms import remembering
 from takeback.records.platforms.webhooks import EventKind, webhooks_wanting

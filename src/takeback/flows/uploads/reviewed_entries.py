@@ -9,7 +9,7 @@ from django.db import transaction
 
 from takeback.base.errors import Conflict
 from takeback.casework.case import Path, State
-from takeback.flows.claiming import Picture, bank_of, claim_pictures
+from takeback.flows.cases.claiming import Picture, bank_of, claim_pictures
 from takeback.matching.bank import Standing
 from takeback.records.banks.actions import Particulars, add_entries
 from takeback.records.cases.models import Case

@@ -8,7 +8,7 @@ from django.db import DatabaseError
 
 from takeback.adapters.growing_index import GrowingIndex
 from takeback.base.errors import Tampered, Unavailable
-from takeback.flows.live_shelf import LiveShelf
+from takeback.flows.lookups.live_shelf import LiveShelf
 from takeback.matching.index import Index
 from takeback.matching.matcher import Shelf
 from takeback.matching.shelf_store import SavedShelf

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC
 from typing import Literal
 
-from takeback.flows.lookup import LookedUp, look_up
+from takeback.flows.lookups.lookup import LookedUp, look_up
 from takeback.flows.services import Services
 from takeback.matching.bank import LIVE_STANDINGS, Bank, BankClass
 from takeback.matching.decision import Policies

@@ -12,7 +12,7 @@ from django.db import OperationalError
 from takeback.adapters.growing_index import GrowingIndex
 from takeback.adapters.shelf_folder import ShelfFolder
 from takeback.base.errors import Unavailable
-from takeback.flows.live_shelf import BULK_LAG_SECONDS, STALE_AFTER_SECONDS, LiveShelf
+from takeback.flows.lookups.live_shelf import BULK_LAG_SECONDS, STALE_AFTER_SECONDS, LiveShelf
 from takeback.matching.bank import BankClass, Row, Standing
 from takeback.matching.matcher import Asker
 from takeback.matching.shelf_store import Stand
@@ -199,7 +199,7 @@ def test_a_withdrawal_does_not_wait_behind_an_import(folder: Path, monkeypatch: 
 def test_a_process_goes_over_to_the_saved_shelf_once_it_took_up_much(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("takeback.flows.live_shelf._WORTHWHILE", 200)
+    monkeypatch.setattr("takeback.flows.lookups.live_shelf._WORTHWHILE", 200)
     reader, writer = shelf_on(folder), shelf_on(folder)
     reader.level()
     assert not reader.adopt_if_worthwhile(), "nothing was taken up"

@@ -14,8 +14,8 @@ from django.db import transaction
 
 from takeback.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from takeback.casework.case import Path, State, start_of_day
-from takeback.flows.claiming import Picture, claim_pictures
-from takeback.flows.opening import LONGEST_LINK, LONGEST_TEXT, MOST_LINKS
+from takeback.flows.cases.claiming import Picture, claim_pictures
+from takeback.flows.cases.opening import LONGEST_LINK, LONGEST_TEXT, MOST_LINKS
 from takeback.flows.services import Services
 from takeback.records.case_keys.queries import case_of_code, key_of
 from takeback.records.cases.actions import keep_code, locked_case, note, report_locations, seal_message

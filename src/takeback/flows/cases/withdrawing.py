@@ -13,8 +13,8 @@ from django.db import transaction
 from takeback.base.errors import Conflict, NotFound
 from takeback.casework.case import Event, State, WithdrawalRule, start_of_day, withdrawal_due
 from takeback.casework.claim import Claim
-from takeback.flows.claiming import let_go
-from takeback.flows.own_case import Holder
+from takeback.flows.cases.claiming import let_go
+from takeback.flows.cases.own_case import Holder
 from takeback.flows.services import Services
 from takeback.records.case_keys.actions import destroy_key
 from takeback.records.case_keys.wiping import truncate_logs

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pytest
 from django.db import DatabaseError
 
-from takeback.flows.bank_counts import BankCounts, Counts
+from takeback.flows.lookups.bank_counts import BankCounts, Counts
 
 
 class Counter:

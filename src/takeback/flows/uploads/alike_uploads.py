@@ -9,8 +9,8 @@ from typing import Final
 from django.db import transaction
 
 from takeback.base.errors import Conflict, NotAllowed, NotFound
-from takeback.flows.seen_uploads import hashed_to_bank
 from takeback.flows.services import Services
+from takeback.flows.uploads.seen_uploads import hashed_to_bank
 from takeback.records.accounts.models import User
 from takeback.records.uploads import verdicts
 from takeback.records.uploads.actions import queue_of

@@ -15,8 +15,8 @@ from django.db import transaction
 from takeback.base.errors import Conflict, Invalid, NotAllowed
 from takeback.base.ids import new_id
 from takeback.casework.case import Path, start_of_day
-from takeback.flows.claiming import Picture, claim_pictures
-from takeback.flows.portal_organisation import portal_generation
+from takeback.flows.cases.claiming import Picture, claim_pictures
+from takeback.flows.cases.portal_organisation import portal_generation
 from takeback.flows.services import Services
 from takeback.records.case_keys.actions import store_key
 from takeback.records.cases.actions import Wishes, empty_case, note, report_locations, seal_item, write_case

@@ -1,6 +1,6 @@
 """One picture over a one-time link: the request, the upload, and the end of both. Crosses records, keys and blobs.
 
-    open_request -> the link goes to the person -> receive -> a reviewer (flows.reviewing) -> destroy
+    open_request -> the link goes to the person -> receive -> a reviewer (flows.uploads.reviewing) -> destroy
 
 Keys and blobs lie apart from the records, so nothing spans all three. Each step is ordered so that a kill at any point
 leaves either nothing, or something sealed that nobody knows of and `sweep` destroys; and what somebody was told has
@@ -19,7 +19,7 @@ from takeback.base.errors import Conflict, Invalid, NotAllowed, NotFound, TooLar
 from takeback.base.ids import new_id
 from takeback.casework.case import Path, State
 from takeback.flows.services import Services
-from takeback.flows.who_reviews import need_legal_contact, reviewing_generation
+from takeback.flows.uploads.who_reviews import need_legal_contact, reviewing_generation
 from takeback.records.accounts.models import User
 from takeback.records.case_keys.wiping import truncate_logs
 from takeback.records.cases.queries import case_in

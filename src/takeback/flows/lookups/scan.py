@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from takeback.flows.lookup import OURS, Behalf, judge
+from takeback.flows.lookups.lookup import OURS, Behalf, judge
 from takeback.flows.services import Services
 from takeback.matching.decision import Decision
 from takeback.matching.matcher import Match

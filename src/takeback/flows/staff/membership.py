@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from takeback.base.errors import Invalid, Tampered
-from takeback.flows.organisation_keys import found_keys
+from takeback.flows.staff.organisation_keys import found_keys
 from takeback.records.accounts import actions
 from takeback.records.accounts.models import User
 from takeback.records.accounts.roles import MAY_HOLD_KEYS, Role

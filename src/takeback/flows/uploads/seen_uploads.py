@@ -12,8 +12,8 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from takeback.base.errors import Conflict, Invalid, NotAllowed, NotFound, TooMany
-from takeback.flows.claiming import Picture
-from takeback.flows.lookup import OURS, judge
+from takeback.flows.cases.claiming import Picture
+from takeback.flows.lookups.lookup import OURS, judge
 from takeback.flows.services import Services
 from takeback.matching.matcher import Match
 from takeback.records.accounts.models import User

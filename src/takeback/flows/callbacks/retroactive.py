@@ -16,7 +16,7 @@ from typing import NamedTuple, TypeVar
 
 from django.db import transaction
 
-from takeback.flows.remembered_index import RememberedIndex
+from takeback.flows.callbacks.remembered_index import RememberedIndex
 from takeback.matching.bank import Bank, EntryRows, Row, day_number, rows_by_kind
 from takeback.matching.decision import Policies, decide
 from takeback.matching.matcher import Match

@@ -1,0 +1,1 @@
+"""Pictures and lists come into banks, and platforms say what they found."""
