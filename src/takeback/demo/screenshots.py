@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, FilePayload, Page
 from takeback.demo.browser import LOOKS, Look, open_browser, open_window
 from takeback.demo.joining import EMAIL, PASSPHRASE, join_as_first_administrator
 from takeback.demo.pictures import altered, sample_pictures
+from takeback.demo.screenshots_of_cases import OF_CASES
 from takeback.demo.stage import BLOCKED, EVENTFUL, HELD, STRANGE, Stage, open_stage
 
 Visit = Callable[[Page, Look, Stage], None]
@@ -140,13 +141,38 @@ def _hashed_in_the_browser(page: Page, look: Look, stage: Stage) -> None:
     page.wait_for_selector("#results li:nth-child(2)")
 
 
+def _asked(*answers: tuple[str, str]) -> Visit:
+    """Answer the first questions at the start."""
+
+    def visit(page: Page, look: Look, _stage: Stage) -> None:
+        page.goto(look.path("/start/"))
+        for name, value in answers:
+            page.check(f"input[name={name}][value={value}]")
+            page.click(".question .actions .button >> nth=0")
+
+    return visit
+
+
+_ON_A_WATCHED_DEVICE: Final = (("device", "watched"), ("country", "KR"))
+_ALONE: Final = (("device", "alone"), ("country", "KR"))
+
 _FOR_ANYBODY: Final[Mapping[str, Visit]] = {
+    "front": _at("/"),
+    "safety": _at("/safety/"),
+    "start": _at("/start/"),
+    "start-age": _asked(*_ON_A_WATCHED_DEVICE),
+    "next-faked": _asked(*_ALONE, ("age", "adult"), ("situation", "faked")),
+    "another-way": _asked(*_ALONE, ("age", "unsure")),
+    "now": _at("/now/"),
+    "for-somebody": _at("/for-somebody/"),
+    "help": _at("/help/"),
     "check-device": _check_device,
     "check-device-hashed": _hashed_in_the_browser,
     "sign-in": _at("/sign-in/"),
     "second-factor": _second_factor,
     "error-404": _at("/nowhere/"),
     "error-old-form": _form_too_old,
+    **OF_CASES,
 }
 _FOR_STAFF: Final[Mapping[str, Visit]] = {
     "try-empty": _at("/ops/"),
@@ -169,6 +195,10 @@ _FOR_STAFF: Final[Mapping[str, Visit]] = {
     "components": _at("/ops/components/"),
     "account": _at("/account/"),
     "members": _at("/members/"),
+    "keys": _at("/keys/"),
+    "recovery": _at("/keys/recovery/"),
+    "organisations": _at("/organisations/"),
+    "add-organisation": _at("/organisations/new/"),
 }
 
 

@@ -132,11 +132,22 @@ def open_case(services: Services, opening: Opening) -> OpenedCase:
         Conflict: the page was sent before, and the person has kept its code.
         NotAllowed: something would have to be read, and nobody is there who could.
     """
+    attempt = hashlib.sha256(opening.attempt.encode()).hexdigest() if opening.attempt else ""
+    try:
+        return _open(services, opening, attempt)
+    except Conflict:
+        # A page that is sent twice at once: whichever answer the browser shows, its code must open the case.
+        raced = case_of_attempt(attempt)
+        if raced is None or raced.code_kept:
+            raise
+        return _open(services, opening, attempt)
+
+
+def _open(services: Services, opening: Opening, attempt: str) -> OpenedCase:
     at = services.clock.now()
     generation = portal_generation(services)
     if generation is None and opening.says_more_than_hashes:
         raise NotAllowed("nobody is there yet who could read this; only hashes are taken")
-    attempt = hashlib.sha256(opening.attempt.encode()).hexdigest() if opening.attempt else ""
     again = case_of_attempt(attempt)
     if again is not None and again.code_kept:
         raise Conflict("this page was sent already, and its code was shown then")

@@ -17,6 +17,7 @@ from takeback.base.errors import Conflict, NotAllowed, NotSignedIn, TooMany
 from takeback.flows import reviewing, seen_uploads
 from takeback.flows.reviewing import Decided
 from takeback.flows.who_reviews import legal_contact
+from takeback.matching.matcher import Match
 from takeback.records.accounts.models import User
 from takeback.records.accounts.roles import Role
 from takeback.records.uploads.kinds import Kind
@@ -33,6 +34,7 @@ from takeback.web.face.session import now, private_key, signed_in_user
 
 SHOWS_PICTURES: Final = {"img-src": [SELF, "blob:"]}
 """What is revealed goes from memory to the screen, and has no address that could be opened again."""
+_MOST_KNOWN: Final = 5
 
 
 @for_roles(Role.REVIEWER)
@@ -68,6 +70,7 @@ def take(request: HttpRequest) -> HttpResponse:
 
 @for_roles(Role.REVIEWER)
 @require_safe
+@csp_replace(SHOWS_PICTURES)  # type: ignore[arg-type]  # typed without the arguments of the path
 def one(request: HttpRequest, request_id: str) -> HttpResponse:
     """The picture that one holds: what is known of it first."""
     return _one(request, request_id)
@@ -91,6 +94,7 @@ def reveal(request: HttpRequest, request_id: str) -> HttpResponse:
 
 @for_roles(Role.REVIEWER)
 @require_POST
+@csp_replace(SHOWS_PICTURES)  # type: ignore[arg-type]  # typed without the arguments of the path
 def decide(request: HttpRequest, request_id: str) -> HttpResponse:
     """Say what it is. What cannot be undone is asked once more."""
     said = request.POST.get("verdict", "")
@@ -161,21 +165,21 @@ def _one(request: HttpRequest, request_id: str, problem: str = "", *, status: in
         "kilobytes": max(1, row.sealed_bytes // 1000),
         "facts": facts,
         "unreadable": _why(facts.unreadable),
-        "known": facts.known[:5],
+        "known": _nearest(facts.known),
         "verdicts": [(verdict.value, *words) for verdict, words in VERDICTS.items()],
         "day": exposures.day_of(user.pk, now(request)),
         "most": exposures.MOST_A_DAY,
         "problem": problem,
     }
-    return _with_pictures(request, context, status)
+    return render(request, "desk/review_one.html", context, status=status)
 
 
-def _with_pictures(request: HttpRequest, context: dict[str, object], status: int) -> HttpResponse:
-    def page(asked: HttpRequest) -> HttpResponse:
-        return render(asked, "desk/review_one.html", context, status=status)
-
-    shown: HttpResponse = csp_replace(SHOWS_PICTURES)(page)(request)
-    return shown
+def _nearest(matches: tuple[Match, ...]) -> list[Match]:
+    """The nearest entry of each bank and standing."""
+    nearest: dict[tuple[str, str], Match] = {}
+    for match in matches:
+        nearest.setdefault((match.bank.name, match.standing), match)
+    return list(nearest.values())[:_MOST_KNOWN]
 
 
 def _why(unreadable: Unhashable | None) -> str:

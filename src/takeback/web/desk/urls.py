@@ -2,24 +2,21 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from takeback.web.desk import day, handovers, incidents, landing, requests, review, withheld
+from takeback.web.desk import cases, day, handovers, incidents, landing, requests, review, withheld
 
 app_name = "desk"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", landing.landing, name="landing"),
-    path("handovers/", handovers.handovers, name="handovers"),
-    path("handovers/<str:handover_id>/", handovers.handover, name="handover"),
-    path("handovers/<str:handover_id>/read/", handovers.read, name="handover-read"),
-    path("handovers/<str:handover_id>/acknowledge/", handovers.acknowledge, name="handover-acknowledge"),
-    path("handovers/<str:handover_id>/pass-on/", handovers.pass_on, name="handover-pass-on"),
-    path("handovers/<str:handover_id>/conclude/", handovers.conclude, name="handover-conclude"),
-    path("incidents/", incidents.incidents, name="incidents"),
-    path("incidents/new/", incidents.new, name="incident-new"),
-    path("incidents/next/", incidents.take_next, name="incident-next"),
-    path("incidents/<str:incident_id>/", incidents.incident, name="incident"),
-    path("incidents/<str:incident_id>/finish/", incidents.finish, name="incident-finish"),
-    path("incidents/<str:incident_id>/reopen/", incidents.reopen, name="incident-reopen"),
-    path("counts/", incidents.counts, name="incident-counts"),
+    path("cases/", cases.cases, name="cases"),
+    path("cases/find/", cases.find, name="case-find"),
+    path("cases/<str:case_id>/", cases.case, name="case"),
+    path("cases/<str:case_id>/read/", cases.read, name="case-read"),
+    path("cases/<str:case_id>/answer/", cases.answer, name="case-answer"),
+    path("cases/<str:case_id>/verify/", cases.verify, name="case-verify"),
+    path("cases/<str:case_id>/doubt/", cases.doubt, name="case-doubt"),
+    path("cases/<str:case_id>/stop/", cases.stop, name="case-stop"),
+    path("cases/<str:case_id>/code/", cases.another_code, name="case-code"),
+    path("claims/<int:entry>/", cases.settle, name="claim-settle"),
     path("requests/", requests.requests, name="requests"),
     path("requests/new/", requests.new_request, name="new-request"),
     path("requests/<str:request_id>/revoke/", requests.revoke, name="revoke-request"),
@@ -37,4 +34,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("withheld/<str:request_id>/handed-over/", withheld.hand_over, name="withheld-hand-over"),
     path("withheld/<str:request_id>/destroy/", withheld.destroy, name="withheld-destroy"),
     path("withheld/<str:request_id>/take-out/", withheld.take_out, name="withheld-take-out"),
+    path("handovers/", handovers.handovers, name="handovers"),
+    path("handovers/<str:handover_id>/", handovers.handover, name="handover"),
+    path("handovers/<str:handover_id>/read/", handovers.read, name="handover-read"),
+    path("handovers/<str:handover_id>/acknowledge/", handovers.acknowledge, name="handover-acknowledge"),
+    path("handovers/<str:handover_id>/pass-on/", handovers.pass_on, name="handover-pass-on"),
+    path("handovers/<str:handover_id>/conclude/", handovers.conclude, name="handover-conclude"),
+    path("incidents/", incidents.incidents, name="incidents"),
+    path("incidents/new/", incidents.new, name="incident-new"),
+    path("incidents/next/", incidents.take_next, name="incident-next"),
+    path("incidents/<str:incident_id>/", incidents.incident, name="incident"),
+    path("incidents/<str:incident_id>/finish/", incidents.finish, name="incident-finish"),
+    path("incidents/<str:incident_id>/reopen/", incidents.reopen, name="incident-reopen"),
+    path("counts/", incidents.counts, name="incident-counts"),
 ]

@@ -1,5 +1,5 @@
-// The pages /protect/ and /case/add/: pictures are chosen and hashed here, and the form gets their hashes as fields. The
-// pictures themselves have no field, so the form cannot send them. Without this script the page says what to do instead.
+// The pages /protect/ and /case/add/: pictures are chosen and hashed here, and the form gets their hashes as fields.
+// The pictures themselves have no field, so the form cannot send them. Without this script the page says what to do.
 
 import { Hasher } from "./hashing.js";
 
@@ -9,6 +9,8 @@ const hasher = new Hasher();
 
 /** What was chosen, by its hash: the file is a handle, of which nothing is read again unless it is to be shown. */
 const chosen = new Map();
+
+const unready = byId("send").textContent; // what the button says while there is nothing to send
 
 const SMALL = 96; // pixels of the longer side of a picture that is shown
 
@@ -34,7 +36,7 @@ function count() {
   const ready = chosen.size > 0 && !byId("choose").hidden;
   byId("ready").hidden = !ready;
   byId("send").disabled = !ready;
-  byId("send").textContent = filled(words.steps.send, { count: chosen.size });
+  byId("send").textContent = ready ? filled(words.steps.send, { count: chosen.size }) : unready;
 }
 
 /** One result, by one of the page's templates. */
