@@ -29,6 +29,8 @@ from takeback.records.uploads.actions import IssuedLink
 from takeback.records.uploads.kinds import Kind
 from takeback.records.uploads.models import UploadRequest
 from takeback.records.uploads.queries import request_of, request_under_link, takes_upload
+from takeback.records.uploads.states import HAS_PICTURE
+from takeback.records.uploads.states import State as UploadState
 from takeback.records.work.payload import JSON
 from takeback.sealing.upload_boxes import looks_sealed, looks_whole, most_sealed_bytes
 from takeback.sealing.upload_keys import UploadKey, new_upload_key
@@ -88,6 +90,25 @@ def open_link(services: Services, secret: str) -> tuple[UploadRequest, UploadKey
     return None if key is None else (row, key)
 
 
+def link_stands(services: Services, secret: str) -> str:
+    """How a link stands, in as few words as whoever has it may know.
+
+    Args:
+        services: the process's collaborators.
+        secret: from an address.
+
+    Returns:
+        `open`; `arrived`: the picture is there, whatever is being done with it; `looked`: it was looked at, and is
+        destroyed; or `gone`: nobody's, revoked or over.
+    """
+    row = request_under_link(secret)
+    if row is not None and takes_upload(row, services.clock.now()):
+        return "open"
+    if row is not None and row.state == UploadState.SETTLED:
+        return "looked"
+    return "arrived" if row is not None and row.state in HAS_PICTURE else "gone"
+
+
 def receive(services: Services, secret: str, sealed: Iterable[bytes]) -> None:
     """Take a sealed picture in. When this returns it is there, whole, and the link is used up.
 
@@ -109,7 +130,7 @@ def receive(services: Services, secret: str, sealed: Iterable[bytes]) -> None:
     whole = b"".join(sealed)
     if len(whole) > most_sealed_bytes(services.most_bytes):
         raise TooLarge(_("The picture is larger than we accept."))
-    if not looks_sealed(whole) or not looks_whole(len(whole)):
+    if not looks_sealed(whole) or not looks_whole(len(whole)) or len(whole) <= most_sealed_bytes(0):
         raise Invalid(_("The picture did not arrive whole. Try once more; the link still works."), field="picture")
     blob = new_id("blob")
     services.blobs.put(blob, [whole])

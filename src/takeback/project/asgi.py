@@ -18,6 +18,7 @@ from django.conf import settings  # noqa: E402 - all of these need Django set up
 from takeback.base.instants import SystemClock  # noqa: E402
 from takeback.flows.services import Services  # noqa: E402
 from takeback.project import wiring  # noqa: E402
+from takeback.sealing.upload_boxes import most_sealed_bytes  # noqa: E402
 from takeback.web.face.body_guard import BodyGuard  # noqa: E402
 from takeback.web.face.in_memory_handler import InMemoryHandler  # noqa: E402
 from takeback.web.face.lanes import MIB, Lane  # noqa: E402
@@ -27,6 +28,7 @@ from takeback.web.platform_api.bare.application import BareApi  # noqa: E402
 from takeback.web.platform_api.bare.lookup import lookup  # noqa: E402
 from takeback.web.platform_api.bare.scan import scan  # noqa: E402
 from takeback.web.platform_api.keys import refuses_large_bodies  # noqa: E402
+from takeback.web.portal.link.lane import refuses_strangers, secret_in  # noqa: E402
 
 _refuses = refuses_large_bodies(SystemClock())
 _elsewhere = Lane(most_bytes=MIB)
@@ -37,6 +39,12 @@ _banked_pictures = Lane(
     refuses=_refuses,
 )
 _try_a_picture = Lane(most_bytes=settings.FILE_UPLOAD_MAX_MEMORY_SIZE)
+_links = Lane(
+    most_bytes=most_sealed_bytes(settings.FILE_UPLOAD_MAX_MEMORY_SIZE),
+    most_bytes_at_once=4 * settings.FILE_UPLOAD_MAX_MEMORY_SIZE,
+    unasked_bytes=64 * 1024,
+    refuses=refuses_strangers(SystemClock()),
+)
 _hma = HmaLanes(SystemClock(), settings.FILE_UPLOAD_MAX_MEMORY_SIZE)
 _lanes = {
     "/api/v1/lookup": Lane(most_bytes=settings.DATA_UPLOAD_MAX_MEMORY_SIZE),
@@ -57,6 +65,8 @@ def lane_of(path: str) -> Lane:
     """
     if path.startswith("/api/v1/banks/"):
         return _banked_pictures if path.endswith("/pictures") else _banks
+    if secret_in(path) is not None:
+        return _links
     return _lanes.get(path) or _hma.of(path) or _elsewhere
 
 

@@ -19,6 +19,7 @@ _NETS = (
     (re.compile(r"\?[^\s\"']+"), "?[query]"),
     (re.compile(r"(?i)\b(bearer|basic)\s+\S+"), r"\1 [secret]"),
     (re.compile(r"/join/[\w-]+"), "/join/[secret]"),
+    (re.compile(r"/link/[\w%-]{12,}"), "/link/[secret]"),
     # A key's id may be read, its secret never. Below `hma/` a key stands in the path, however it was written.
     (re.compile(rf"\btb_({_KEY_ID})_[A-Za-z0-9_-]+"), r"tb_\1_[secret]"),
     (re.compile(rf"\btb_(?!{_KEY_ID}_\[secret\])[A-Za-z0-9_-]{{8,}}"), "[key]"),

@@ -6,17 +6,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from takeback.records.accounts.roles import Role
+from takeback.flows.who_reviews import is_legal_contact
+from takeback.web.desk.requests import services_of
 from takeback.web.desk.sections import sections_for
-from takeback.web.face.access import for_roles
+from takeback.web.face.access import for_signed_in
 from takeback.web.face.session import signed_in_user
 
 
-@for_roles(Role.CASEWORKER, Role.REVIEWER, Role.PARTNER)
+@for_signed_in
 @require_safe
 def landing(request: HttpRequest) -> HttpResponse:
     """The sections that this person may see."""
     user = signed_in_user(request)
-    return render(
-        request, "desk/landing.html", {"sections": sections_for(user.roles), "organisation": user.organisation}
-    )
+    context = {
+        "sections": sections_for(user.roles),
+        "organisation": user.organisation,
+        "is_legal_contact": is_legal_contact(services_of(request), user),
+    }
+    return render(request, "desk/landing.html", context)

@@ -50,6 +50,18 @@ SECTIONS: Final[tuple[Section, ...]] = (
         _("Roughly how many people, and how far the work is. Never who."),
         frozenset({Role.PARTNER}),
     ),
+    Section(
+        "desk:requests",
+        _("Links for pictures"),
+        _("Open a request for somebody, hand the link over, and see how it stands."),
+        frozenset({Role.PARTNER, Role.CASEWORKER}),
+    ),
+    Section(
+        "desk:review",
+        _("Review"),
+        _("Be given one picture at a time, and say what it is. Rest in between."),
+        frozenset({Role.REVIEWER}),
+    ),
 )
 """In the order in which they are shown."""
 

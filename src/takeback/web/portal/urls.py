@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from takeback.web.portal import protecting, views
 from takeback.web.portal.case import doing, entering
 from takeback.web.portal.entrances import front, minors, received, start, telling, threatened, who_helps
+from takeback.web.portal.link import pages
 
 app_name = "portal"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -16,6 +17,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("for-somebody/", telling.for_somebody, name="for-somebody"),
     path("received/", received.received, name="received"),
     path("another-way/", minors.another_way, name="another-way"),
+    path("link/", pages.arrive, name="link"),
+    path("link/look/", pages.look, name="link-look"),
+    path("link/sealed/", pages.sealed, name="link-sealed"),
+    path("link/<str:secret>/", pages.plain, name="link-plain"),
     path("help/", who_helps.help_near_you, name="help"),
     path("check-device/", views.check_device, name="check-device"),
     path("protect/", protecting.protect, name="protect"),

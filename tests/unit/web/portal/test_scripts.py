@@ -18,10 +18,14 @@ _WAYS_TO_KEEP = re.compile(r"localStorage|sessionStorage|indexedDB|\bcaches\b|do
 _WAYS_TO_RUN = re.compile(r"\beval\(|new Function|innerHTML|outerHTML|insertAdjacentHTML|document\.write|console\.")
 
 
+_SENDS = frozenset({"send.js"})
+"""What sends a picture, sealed, to where the page says."""
+
+
 @EVERY_SCRIPT
 def test_it_sends_nothing_keeps_nothing_and_runs_nothing_that_it_was_given(script: Path) -> None:
     text = script.read_text("utf-8")
-    for ways in (_WAYS_OUT, _WAYS_TO_KEEP, _WAYS_TO_RUN):
+    for ways in (*(() if script.name in _SENDS else (_WAYS_OUT,)), _WAYS_TO_KEEP, _WAYS_TO_RUN):
         assert ways.findall(text) == []
 
 

@@ -1,0 +1,66 @@
+"""What the desk calls things: kinds of pictures, states of requests, verdicts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.utils.translation import gettext_lazy as _
+
+from takeback.records.uploads.kinds import Kind
+from takeback.records.uploads.states import State
+from takeback.records.uploads.verdict_words import Verdict
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
+
+KINDS: Final[dict[Kind, StrPromise]] = {
+    Kind.NUDITY: _("Nude, or partly nude"),
+    Kind.SEXUAL: _("A sexual act"),
+    Kind.ATTIRE: _("Without religious attire that the person always wears in public"),
+    Kind.PRIVATE: _("In a private moment, such as in the bathroom, or in underwear"),
+    Kind.MADE: _("Made or changed by a computer to show any of these"),
+    Kind.VIOLENT: _("Any of these, with violence"),
+}
+
+_LOOKING: Final = _("With the reviewers")
+_OVER: Final = _("Over")
+STATES: Final[dict[State, StrPromise]] = {
+    State.OPEN: _("Waits for the picture"),
+    State.UPLOADED: _LOOKING,
+    State.UNDER_REVIEW: _LOOKING,
+    State.DECIDED: _LOOKING,
+    State.WITHHELD: _LOOKING,  # whoever opened the request may be whom nobody must warn
+    State.SETTLED: _("Looked at, and destroyed"),
+    State.HANDED_OVER: _OVER,
+    State.DESTROYED: _OVER,
+    State.REVOKED: _("Revoked"),
+    State.EXPIRED: _("Time over; destroyed unseen"),
+}
+"""As a partner reads them."""
+
+OUTCOMES: Final[dict[Verdict, StrPromise]] = {
+    Verdict.INTIMATE: _("Copies of it are blocked now."),
+    Verdict.NOT_INTIMATE: _("It was not found intimate, or gave no hash. Nothing is blocked."),
+    Verdict.CRIME: _("It shows violence or another crime. Talk with the person about the police."),
+}
+"""What a partner is told of a picture that was looked at."""
+
+VERDICTS: Final[dict[Verdict, tuple[StrPromise, StrPromise]]] = {
+    Verdict.INTIMATE: (
+        _("Intimate to this person, and everybody in it adult"),
+        _("Copies are blocked. What is intimate differs: the kind that the person named counts."),
+    ),
+    Verdict.NOT_INTIMATE: (
+        _("Not intimate, or nothing that can be recognised"),
+        _("No hash is kept."),
+    ),
+    Verdict.MINOR: (
+        _("Somebody in it may be under age"),
+        _("When in doubt, this one. Nobody opens it any more, no hash is made, and it cannot be undone."),
+    ),
+    Verdict.CRIME: (
+        _("Violence, or another crime"),
+        _("The caseworker is told. Say below whether it is intimate too, and everybody in it adult."),
+    ),
+}
+"""What a reviewer can say, and what follows from it; the numbers of the keys are their places here."""
