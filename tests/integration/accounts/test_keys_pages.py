@@ -78,7 +78,7 @@ def test_the_digits_that_are_compared_are_the_same_on_both_pages(
     browser: Client, ada: membership.Member, clock: MovableClock
 ) -> None:
     bo = joined(ada.user, "Bo", clock, Role.CASEWORKER)
-    own = page_of(browser_of(bo, clock), "/account/").split('<span class="hash">')[1].split("<")[0]
+    own = page_of(browser_of(bo, clock), "/account/").split('<span class="digits">')[1].split("<")[0]
     assert own in page_of(browser, "/keys/")
 
 

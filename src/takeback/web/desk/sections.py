@@ -33,6 +33,18 @@ class Section:
 
 SECTIONS: Final[tuple[Section, ...]] = (
     Section(
+        "desk:requests",
+        _("Links for pictures"),
+        _("Open a request for somebody, hand the link over, and see how it stands."),
+        frozenset({Role.PARTNER, Role.CASEWORKER}),
+    ),
+    Section(
+        "desk:review",
+        _("Review"),
+        _("Be given one picture at a time, and say what it is. Rest in between."),
+        frozenset({Role.REVIEWER}),
+    ),
+    Section(
         "desk:handovers",
         _("Hand-overs"),
         _("What may be of somebody under age: read it, pass it on to those who may act by law, and follow it up."),
@@ -49,18 +61,6 @@ SECTIONS: Final[tuple[Section, ...]] = (
         _("What concerns you"),
         _("Roughly how many people, and how far the work is. Never who."),
         frozenset({Role.PARTNER}),
-    ),
-    Section(
-        "desk:requests",
-        _("Links for pictures"),
-        _("Open a request for somebody, hand the link over, and see how it stands."),
-        frozenset({Role.PARTNER, Role.CASEWORKER}),
-    ),
-    Section(
-        "desk:review",
-        _("Review"),
-        _("Be given one picture at a time, and say what it is. Rest in between."),
-        frozenset({Role.REVIEWER}),
     ),
 )
 """In the order in which they are shown."""
