@@ -55,6 +55,15 @@ class Owner:
         with transaction.atomic():
             return receive(case.pk, self.user.organisation_id, "", clock.now()).pk
 
+    def is_confided_in(self, clock: MovableClock) -> str:
+        """The id of a case."""
+        return Case.objects.create(
+            organisation=self.user.organisation,
+            state="awaiting_verification",
+            opened_on=clock.now().date(),
+            withdrawal_rule="at_once",
+        ).pk
+
 
 OF_NOBODY_ELSE: dict[str, Callable[[Owner, MovableClock], dict[str, str]]] = {
     "staff:member": lambda owner, _clock: {"user_id": owner.colleague.pk},
@@ -63,6 +72,13 @@ OF_NOBODY_ELSE: dict[str, Callable[[Owner, MovableClock], dict[str, str]]] = {
     "staff:revoke": lambda owner, clock: {"link_id": owner.invites(clock)},
     "staff:admit": lambda owner, _clock: {"user_id": owner.colleague.pk},
     "staff:recovery-lend": lambda owner, _clock: {"user_id": owner.colleague.pk},
+    "desk:case": lambda owner, clock: {"case_id": owner.is_confided_in(clock)},
+    "desk:case-read": lambda owner, clock: {"case_id": owner.is_confided_in(clock)},
+    "desk:case-answer": lambda owner, clock: {"case_id": owner.is_confided_in(clock)},
+    "desk:case-verify": lambda owner, clock: {"case_id": owner.is_confided_in(clock)},
+    "desk:case-doubt": lambda owner, clock: {"case_id": owner.is_confided_in(clock)},
+    "desk:case-stop": lambda owner, clock: {"case_id": owner.is_confided_in(clock)},
+    "desk:case-code": lambda owner, clock: {"case_id": owner.is_confided_in(clock)},
     "desk:handover": lambda owner, clock: {"handover_id": owner.was_told(clock)},
     "desk:handover-read": lambda owner, clock: {"handover_id": owner.was_told(clock)},
     "desk:handover-acknowledge": lambda owner, clock: {"handover_id": owner.was_told(clock)},
@@ -75,6 +91,7 @@ OF_NOBODY_ELSE: dict[str, Callable[[Owner, MovableClock], dict[str, str]]] = {
 """For each address that names a row of an organisation: such a row, of the owner's organisation."""
 
 NOT_OF_AN_ORGANISATION = {
+    "desk:claim-settle": "an entry of a bank; `test_the_abuser` tries a caseworker of another organisation",
     "staff:drop-factor": "a factor is one person's own; `test_passkeys` tries another's",
     "staff:invite-first": "names an organisation, for those who look after all of them",
     "ops:bank": "banks are the deployment's business, for its own engineers",
@@ -85,7 +102,7 @@ NOT_OF_AN_ORGANISATION = {
 KEPT_APART = {
     "accounts.User": "staff:member",
     "accounts.Link": "staff:revoke",
-    "cases.Case": "no page of staff yet; the person's own opens with the person's code",
+    "cases.Case": "desk:case",
     "handovers.Handover": "desk:handover",
     "incidents.Incident": "desk:incident",
     "uploads.UploadRequest": "`test_another_organisation_is_told_that_there_is_nothing` and `test_links` try another's",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.conf import settings
+from django.db.models import Count, Min, Q
 
 from takeback.base.errors import NotFound, Tampered
 from takeback.casework.case import State
@@ -205,3 +206,70 @@ def _text(private: PrivateKey, box: bytes, row: Message) -> str:
             return plaintext.decode()
         case _:
             raise Tampered("a letter of a case does not open with its key")
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A case in which something waits for a caseworker.
+
+    Attributes:
+        id: which.
+        state: where it stands.
+        opened_on: the day.
+        unread: letters of the person that nobody has read.
+        due_on: the day on which a withdrawal is carried out; none where none waits.
+        frozen: images that somebody else claims too.
+    """
+
+    id: str
+    state: State
+    opened_on: date
+    unread: int
+    due_on: date | None
+    frozen: int
+
+
+def waiting_in(organisation_id: str) -> list[Waiting]:
+    """The cases of an organisation in which something waits: withdrawals first, as they fall due.
+
+    A case with nothing in it waits for nobody. So the one that a duress code opens is not shown until it is used.
+
+    Args:
+        organisation_id: whose.
+    """
+    living = Case.objects.filter(organisation_id=organisation_id).exclude(state=State.WITHDRAWN)
+    counted = living.annotate(
+        unread=Count("messages", filter=Q(messages__from_person=True, messages__read=False), distinct=True),
+        frozen=Count("images", filter=Q(images__claim=Claim.FROZEN), distinct=True),
+        image_due=Min("images__withdrawal_due_on"),
+        has=Count("images", distinct=True) + Count("sealed", distinct=True) + Count("locations", distinct=True),
+    )
+    new = Q(state__in=[State.OPENED, State.AWAITING_VERIFICATION], has__gt=0)
+    waits = counted.filter(
+        new | Q(unread__gt=0) | Q(frozen__gt=0) | Q(image_due__isnull=False) | Q(state=State.WITHDRAWING)
+    )
+    found = [
+        Waiting(
+            row.pk,
+            State(row.state),
+            row.opened_on,
+            row.unread,
+            min((due for due in (row.withdrawal_due_on, row.image_due) if due is not None), default=None),
+            row.frozen,
+        )
+        for row in waits
+    ]
+    return sorted(
+        found, key=lambda each: (each.due_on or date.max, -each.unread, -each.frozen, each.opened_on, each.id)
+    )
+
+
+def frozen_in(organisation_id: str) -> dict[int, list[CaseImage]]:
+    """Entries that more than one person claims, with their live claims, where one is a case of the organisation.
+
+    Args:
+        organisation_id: whose.
+    """
+    own = CaseImage.objects.filter(claim=Claim.FROZEN, case__organisation=organisation_id)
+    entries = list(own.order_by("entry").values_list("entry", flat=True).distinct())
+    return {entry: claims_on(entry) for entry in entries}

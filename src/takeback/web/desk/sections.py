@@ -33,6 +33,12 @@ class Section:
 
 SECTIONS: Final[tuple[Section, ...]] = (
     Section(
+        "desk:cases",
+        _("Cases"),
+        _("Letters, withdrawals that wait, people to be verified, images that two people claim."),
+        frozenset({Role.CASEWORKER}),
+    ),
+    Section(
         "desk:requests",
         _("Links for pictures"),
         _("Open a request for somebody, hand the link over, and see how it stands."),

@@ -2,11 +2,21 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from takeback.web.desk import day, handovers, incidents, landing, requests, review, withheld
+from takeback.web.desk import cases, day, handovers, incidents, landing, requests, review, withheld
 
 app_name = "desk"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", landing.landing, name="landing"),
+    path("cases/", cases.cases, name="cases"),
+    path("cases/find/", cases.find, name="case-find"),
+    path("cases/<str:case_id>/", cases.case, name="case"),
+    path("cases/<str:case_id>/read/", cases.read, name="case-read"),
+    path("cases/<str:case_id>/answer/", cases.answer, name="case-answer"),
+    path("cases/<str:case_id>/verify/", cases.verify, name="case-verify"),
+    path("cases/<str:case_id>/doubt/", cases.doubt, name="case-doubt"),
+    path("cases/<str:case_id>/stop/", cases.stop, name="case-stop"),
+    path("cases/<str:case_id>/code/", cases.another_code, name="case-code"),
+    path("claims/<int:entry>/", cases.settle, name="claim-settle"),
     path("requests/", requests.requests, name="requests"),
     path("requests/new/", requests.new_request, name="new-request"),
     path("requests/<str:request_id>/revoke/", requests.revoke, name="revoke-request"),

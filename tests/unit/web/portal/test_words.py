@@ -38,8 +38,8 @@ def test_every_way_of_reading_has_its_words() -> None:
 
 
 def test_every_step_that_the_page_asks_for_has_its_words() -> None:
-    script = (SCRIPTS / "check_device.js").read_text("utf-8")
-    assert set(re.findall(r"words\.steps\.(\w+)", script)) == set(STEPS)
+    scripts = [(SCRIPTS / name).read_text("utf-8") for name in ("check_device.js", "choose.js")]
+    assert {step for script in scripts for step in re.findall(r"words\.steps\.(\w+)", script)} == set(STEPS)
 
 
 def test_every_sentence_about_a_picture_says_what_to_do() -> None:

@@ -1,5 +1,5 @@
-// The pages /protect/ and /case/add/: pictures are chosen and hashed here, and the form gets their hashes as fields. The
-// pictures themselves have no field, so the form cannot send them. Without this script the page says what to do instead.
+// The pages /protect/ and /case/add/: pictures are chosen and hashed here, and the form gets their hashes as fields.
+// The pictures themselves have no field, so the form cannot send them. Without this script the page says what to do.
 
 import { Hasher } from "./hashing.js";
 

@@ -1,0 +1,172 @@
+"""Cases at the desk: who waits, what they wrote, and the few things that only a caseworker can do for them.
+
+What is sealed is opened by a press of its own, and each time the log says who opened it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from takeback.base.errors import Invalid, NotAllowed
+from takeback.casework.case import State
+from takeback.flows import case_work
+from takeback.flows.services import Services
+from takeback.records.accounts.roles import Role
+from takeback.records.case_keys.queries import lookup_words_of
+from takeback.records.cases.queries import case_in, frozen_in, images_of, waiting_in
+from takeback.web.face.access import for_roles
+from takeback.web.face.session import private_key, signed_in_user
+
+STATES: Final[dict[State, str | Promise]] = {
+    State.OPENED: gettext_lazy("Open"),
+    State.AWAITING_VERIFICATION: gettext_lazy("Not verified"),
+    State.VERIFIED: gettext_lazy("Verified"),
+    State.WITHDRAWING: gettext_lazy("To be withdrawn"),
+    State.WITHDRAWN: gettext_lazy("Withdrawn"),
+}
+_LONGEST_WORDS: Final = 100
+
+
+@for_roles(Role.CASEWORKER)
+@require_safe
+def cases(request: HttpRequest) -> HttpResponse:
+    """Cases in which something waits, and images that two people claim."""
+    user = signed_in_user(request)
+    context = {
+        "waiting": [(each, STATES[each.state]) for each in waiting_in(user.organisation_id)],
+        "frozen": frozen_in(user.organisation_id).items(),
+    }
+    return render(request, "desk/cases.html", context)
+
+
+@for_roles(Role.CASEWORKER)
+@require_http_methods(["POST"])
+def find(request: HttpRequest) -> HttpResponse:
+    """The case of which somebody says the first three words on the phone."""
+    words = re.findall(r"[a-z]+", request.POST.get("words", "")[:_LONGEST_WORDS].casefold())
+    found = case_work.find_case(signed_in_user(request), "-".join(words))
+    if found is None:
+        messages.error(request, _("No case has these three words."))
+        return redirect("desk:cases")
+    return redirect("desk:case", found.pk)
+
+
+@for_roles(Role.CASEWORKER)
+@require_safe
+def case(request: HttpRequest, case_id: str) -> HttpResponse:
+    """One case: how it stands, and what may be done. What was told stays closed."""
+    return _show(request, case_id)
+
+
+@for_roles(Role.CASEWORKER)
+@require_POST
+def read(request: HttpRequest, case_id: str) -> HttpResponse:
+    """Open what was told and written; the log says who did."""
+    user = signed_in_user(request)
+    opened = case_work.read_case(_services(request), user, private_key(request, user), case_id)
+    return _show(request, case_id, opened=opened)
+
+
+@for_roles(Role.CASEWORKER)
+@require_POST
+def answer(request: HttpRequest, case_id: str) -> HttpResponse:
+    """Write to the person."""
+    try:
+        case_work.answer(_services(request), signed_in_user(request), case_id, request.POST.get("text", ""))
+    except Invalid:
+        return _show(request, case_id, problem=_("Write something first."), status=400)
+    messages.success(request, _("The letter is sealed, and stands in the case."))
+    return redirect("desk:case", case_id)
+
+
+@for_roles(Role.CASEWORKER)
+@require_POST
+def verify(request: HttpRequest, case_id: str) -> HttpResponse:
+    """Say that the person is who the images show."""
+    case_work.verify(_services(request), signed_in_user(request), case_id)
+    messages.success(request, _("From now on the person's page says where and when."))
+    return redirect("desk:case", case_id)
+
+
+@for_roles(Role.CASEWORKER)
+@require_POST
+def doubt(request: HttpRequest, case_id: str) -> HttpResponse:
+    """Take that back."""
+    case_work.doubt(_services(request), signed_in_user(request), case_id)
+    messages.success(request, _("The person's page says no more than before."))
+    return redirect("desk:case", case_id)
+
+
+@for_roles(Role.CASEWORKER)
+@require_POST
+def stop(request: HttpRequest, case_id: str) -> HttpResponse:
+    """Call off withdrawals that wait."""
+    case_work.stop_withdrawal(_services(request), signed_in_user(request), case_id)
+    messages.success(request, _("Nothing is withdrawn. If the code was stolen, give the person another one."))
+    return redirect("desk:case", case_id)
+
+
+@for_roles(Role.CASEWORKER)
+@require_POST
+def another_code(request: HttpRequest, case_id: str) -> HttpResponse:
+    """Replace a lost or stolen code, and show the new one this once."""
+    user = signed_in_user(request)
+    try:
+        code = case_work.give_another_code(_services(request), user, private_key(request, user), case_id)
+    except NotAllowed:
+        return _show(request, case_id, problem=_("The person chose that nobody can replace the code."), status=403)
+    context = {"case_id": case_id, "code": list(zip(code.words(), code.groups(), strict=True))}
+    return render(request, "desk/case_code.html", context)
+
+
+@for_roles(Role.CASEWORKER)
+@require_POST
+def settle(request: HttpRequest, entry: int) -> HttpResponse:
+    """Say whose an image is that more than one person claims."""
+    rightful = request.POST.get("rightful", "")
+    if not rightful:
+        raise Invalid("say whose it is", field="rightful")
+    whose = None if rightful == "nobody" else rightful
+    case_work.settle_claims(_services(request), signed_in_user(request), entry, whose)
+    messages.success(request, _("It is settled. Each of them sees that a person has looked."))
+    return redirect("desk:cases")
+
+
+def _services(request: HttpRequest) -> Services:
+    services: Services = request.services  # type: ignore[attr-defined]  # placed by the middleware
+    return services
+
+
+def _show(
+    request: HttpRequest,
+    case_id: str,
+    *,
+    opened: case_work.Read | None = None,
+    problem: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    row = case_in(signed_in_user(request).organisation_id, case_id)
+    images = images_of(row)
+    waits = row.state == State.WITHDRAWING or any(each.withdrawal_due_on for each in images)
+    context = {
+        "row": row,
+        "state": STATES[State(row.state)],
+        "words": lookup_words_of(row.pk).split("-"),
+        "images": images,
+        "waits": waits,
+        "opened": opened,
+        "problem": problem,
+        "is_withdrawn": row.state == State.WITHDRAWN,
+        "may_verify": row.state == State.AWAITING_VERIFICATION,
+        "may_doubt": row.state == State.VERIFIED,
+    }
+    return render(request, "desk/case.html", context, status=status)
