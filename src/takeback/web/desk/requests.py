@@ -48,9 +48,7 @@ class RequestForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     adult = forms.BooleanField(
-        label=gettext_lazy(
-            "Everybody in the picture was grown up when it was taken, says the person, and is sure of it."
-        ),
+        label=gettext_lazy("The person is sure that everybody in the picture was grown up when it was taken."),
     )
     told = forms.BooleanField(
         label=gettext_lazy("The person knows that one reviewer looks at the picture once, and wants that."),

@@ -241,7 +241,7 @@ def test_a_pictures_bytes_are_nowhere_on_disk_in_the_clear(
 
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
     (tmp_path / "temporary").mkdir()
-    places = [tmp_path, Path(settings.DATABASES["default"]["NAME"]).parent]
+    places = [tmp_path, Path(str(settings.DATABASES["default"]["NAME"])).parent]
     data = files()["jpeg"] + CANARY
     link = a_link(services, helpline.partner)
     if way == "plain":

@@ -11,7 +11,7 @@ from takeback.sealing.purposes import Purpose
 from takeback.sealing.upload_boxes import UploadPublicKey, UploadSealer
 
 
-class SealedFile(UploadedFile):
+class SealedFile(UploadedFile):  # type: ignore[type-arg]  # it takes none when it runs
     """An uploaded file, sealed. Its name is ours: how the person calls it is not kept.
 
     Attributes:

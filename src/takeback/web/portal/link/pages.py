@@ -5,8 +5,6 @@ from __future__ import annotations
 import base64
 from typing import Final
 
-from csp.constants import NONE, SELF
-from csp.decorators import csp_replace
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.multipartparser import MultiPartParserError
@@ -24,13 +22,11 @@ from takeback.web.face.access import for_anyone
 from takeback.web.portal.link.handler import SealedFile, SealingHandler
 from takeback.web.portal.link.lane import HEADER
 
-SENDS_HERE_ONLY: Final = {"connect-src": [SELF], "form-action": [SELF], "img-src": [NONE], "frame-src": [NONE]}
 _MEBIBYTE: Final = 1024 * 1024
 
 
 @for_anyone
 @require_http_methods(["GET", "HEAD", "POST"])
-@csp_replace(SENDS_HERE_ONLY)
 @csrf_exempt  # it changes nothing: what is posted is the link's own secret, and leads to its page
 def arrive(request: HttpRequest) -> HttpResponse:
     """Where every link leads. A script takes the secret from the fragment; without one, it is typed in."""
@@ -81,7 +77,6 @@ def sealed(request: HttpRequest) -> HttpResponse:
 
 @for_anyone
 @require_http_methods(["GET", "HEAD", "POST"])
-@csp_replace(SENDS_HERE_ONLY)  # type: ignore[arg-type]  # it hands on the path's arguments, and is typed without them
 @csrf_exempt  # whoever knows the path may send: its secret is what no page elsewhere knows
 def plain(request: HttpRequest, secret: str) -> HttpResponse:
     """The same without JavaScript: the form, and what it sends, which is sealed while it is read."""

@@ -12,8 +12,8 @@ let stopped = false;
 
 /** Say one of the page's sentences, and no other. */
 function say(name) {
-  for (const each of document.querySelectorAll("[data-said]")) each.hidden = each.dataset.said !== name;
-  document.documentElement.dataset.said = name; // for whoever waits
+  for (const each of document.querySelectorAll("#said [data-said]")) each.hidden = each.dataset.said !== name;
+  document.documentElement.dataset.now = name; // for whoever waits
 }
 
 const showForm = (shown) => {
@@ -98,6 +98,8 @@ byId("cancel").addEventListener("click", () => {
   stopped = true;
   request?.abort();
 });
+
+addEventListener("hashchange", () => location.reload()); // another link was opened in the same window
 
 if (secret && canSeal()) {
   history.replaceState(null, "", location.pathname); // the address and the history keep no secret
