@@ -46,7 +46,12 @@ def new_page(browser: Browser, stage: Stage) -> Iterator[OpenPage]:
             page = window.new_page()
             page.on("console", lambda message: complaints.extend(_complaint(message, page)))
             page.on("pageerror", lambda error: complaints.append(str(error)))
-            page.on("request", lambda asked: complaints.extend([] if asked.url.startswith((stage.url, f"blob:{stage.url}")) else [asked.url]))
+            page.on(
+                "request",
+                lambda asked: complaints.extend(
+                    [] if asked.url.startswith((stage.url, f"blob:{stage.url}")) else [asked.url]
+                ),
+            )
             return page
 
         yield open_page
