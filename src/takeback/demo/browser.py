@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Literal
 
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
@@ -29,7 +29,7 @@ class Look:
     """How a page is looked at.
 
     Attributes:
-        language: one of `LANGUAGES` in the settings, such as `ar`.
+        language: `en`, `ko`, `es` or `ar`.
         width: of the window, in CSS pixels.
         scheme: `light` or `dark`.
     """
@@ -52,21 +52,15 @@ class Look:
         return path if self.language == "en" else f"/{self.language}{path}"
 
 
-_SCHEMES: Final[dict[str, tuple[Literal["light", "dark"], ...]]] = {
-    "en": ("light", "dark"),
-    "es": ("light",),
-    "ar": ("light",),
-    "ko": ("light", "dark"),
-}
-"""Colours are the same in every language, so two are enough to see the night."""
-
 LOOKS: tuple[Look, ...] = tuple(
-    Look(language, width, scheme)
-    for language, schemes in _SCHEMES.items()
-    for width in (320, 1280)
-    for scheme in schemes
+    Look(language, width, scheme) for language in ("en", "ko") for width in (320, 1280) for scheme in ("light", "dark")
 )
-"""The narrowest phone and a desk in each language, by day, and in two of them by night."""
+"""The narrowest phone and a desk, by day and by night, in the languages of the first pages of staff."""
+
+EVERY_LANGUAGE: tuple[Look, ...] = tuple(
+    Look(language, width, "light") for language in ("en", "ko", "es", "ar") for width in (320, 1280)
+)
+"""The narrowest phone and a desk, in each language that the portal speaks."""
 
 
 @contextmanager

@@ -9,13 +9,17 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from playwright.sync_api import Browser, FilePayload, Page
 
-from takeback.demo.browser import LOOKS, Look, open_browser, open_window
-from takeback.demo.joining import EMAIL, PASSPHRASE, join_as_first_administrator
+from takeback.demo import looking
+from takeback.demo.browser import EVERY_LANGUAGE, LOOKS, Look, open_browser, open_window
+from takeback.demo.cast import make_cast
+from takeback.demo.helpline import ADA, LEGAL_CONTACT
+from takeback.demo.looking import pages_of_case, pages_of_desk, pages_of_portal
 from takeback.demo.pictures import altered, sample_pictures
 from takeback.demo.screenshots_of_cases import OF_CASES
 from takeback.demo.stage import BLOCKED, EVENTFUL, HELD, STRANGE, Stage, open_stage
@@ -42,28 +46,59 @@ def take_all(folder: Path) -> int:
         Unavailable: the server or the browser could not be started.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    settings = {"TAKEBACK_MAX_UPLOAD_MIB": str(_MOST_MIB), "TAKEBACK_LEGAL_CONTACT": LEGAL_CONTACT}
     with (
         tempfile.TemporaryDirectory(prefix="takeback-screenshots-") as home,
-        open_stage(Path(home), TAKEBACK_MAX_UPLOAD_MIB=str(_MOST_MIB)) as stage,
+        open_stage(Path(home), **settings) as stage,
         open_browser() as browser,
     ):
-        with open_window(browser, LOOKS[0], base_url=stage.url) as window:
-            join_as_first_administrator(window.new_page(), stage.link)
-            cookies = window.storage_state()
+        cast = make_cast(browser, stage)
+        camera = _Camera(browser, stage, folder)
+        for look in EVERY_LANGUAGE:
+            camera.take(look, pages_of_portal(cast))
+            camera.take(look, pages_of_case(), storage_state=cast.case_cookies)
+            for person, pages in pages_of_desk(cast).items():
+                camera.take(look, pages, storage_state=cast.cookies[person])
         for look in LOOKS:
-            _take(browser, stage, look, _FOR_ANYBODY, folder)
-            _take(browser, stage, look, _FOR_STAFF, folder, storage_state=cookies)
-    return len(LOOKS) * (len(_FOR_ANYBODY) + len(_FOR_STAFF))
+            camera.take(look, _bound(_FOR_ANYBODY, stage))
+            camera.take(look, _bound(_FOR_STAFF, stage), storage_state=cast.cookies[ADA])
+        return camera.taken
 
 
-def _take(
-    browser: Browser, stage: Stage, look: Look, visits: Mapping[str, Visit], folder: Path, **further: object
-) -> None:
-    with open_window(browser, look, base_url=stage.url, **further) as window:
-        page = window.new_page()
-        for name, visit in visits.items():
-            visit(page, look, stage)
-            page.screenshot(path=folder / f"{name}-{look.name}.png", full_page=True)
+@dataclass(slots=True)
+class _Camera:
+    """Takes pictures of pages.
+
+    Attributes:
+        browser: in which they are.
+        stage: whose.
+        folder: where pictures go.
+        taken: how many.
+    """
+
+    browser: Browser
+    stage: Stage
+    folder: Path
+    taken: int = 0
+
+    def take(self, look: Look, visits: Mapping[str, looking.Visit], **further: object) -> None:
+        """Visit each page in one window, and take its picture.
+
+        Args:
+            look: how they are looked at.
+            visits: by the name of the picture.
+            further: of the window, such as its cookies.
+        """
+        with open_window(self.browser, look, base_url=self.stage.url, **further) as window:
+            page = window.new_page()
+            for name, visit in visits.items():
+                visit(page, look)
+                page.screenshot(path=self.folder / f"{name}-{look.name}.png", full_page=True)
+                self.taken += 1
+
+
+def _bound(visits: Mapping[str, Visit], stage: Stage) -> Mapping[str, looking.Visit]:
+    return {name: lambda page, look, visit=visit: visit(page, look, stage) for name, visit in visits.items()}
 
 
 def _at(path: str) -> Visit:
@@ -108,8 +143,8 @@ def _explained(*, against: str, quality: str = "") -> Visit:
 def _sign_in(page: Page, look: Look, _stage: Stage) -> None:
     page.context.clear_cookies()  # whoever is half signed in already would be led on
     page.goto(look.path("/sign-in/"))
-    page.fill("[name=email]", EMAIL)
-    page.fill("[name=passphrase]", PASSPHRASE)
+    page.fill("[name=email]", ADA.email)
+    page.fill("[name=passphrase]", ADA.passphrase)
 
 
 def _form_too_old(page: Page, look: Look, stage: Stage) -> None:
