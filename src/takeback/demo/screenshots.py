@@ -203,6 +203,7 @@ _FOR_ANYBODY: Final[Mapping[str, Visit]] = {
     "help": _at("/help/"),
     "check-device": _check_device,
     "check-device-hashed": _hashed_in_the_browser,
+    "link": _at("/link/"),
     "sign-in": _at("/sign-in/"),
     "second-factor": _second_factor,
     "error-404": _at("/nowhere/"),
