@@ -10,7 +10,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator
-from gettext import c2py  # type: ignore[attr-defined]  # the reader that gettext itself uses, missing from the stubs
+from gettext import c2py
 from pathlib import Path
 
 import pytest
