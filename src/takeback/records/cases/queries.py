@@ -106,6 +106,16 @@ def others_on(entry: int, case: Case) -> tuple[frozenset[Claim], frozenset[Claim
     return theirs, frozenset(Claim(claim) for owner, claim in rows if owner == case.pk)
 
 
+def stands_by_a_claim(entry: int, consent: str) -> bool:
+    """Whether an entry is in its bank by the consent of somebody who claims it, or did; and not from elsewhere.
+
+    Args:
+        entry: its id.
+        consent: the consent reference at the entry.
+    """
+    return CaseImage.objects.filter(entry=entry, case__consent=consent).exists()
+
+
 def claims_on(entry: int) -> list[CaseImage]:
     """Every live claim on an entry, with its case.
 
