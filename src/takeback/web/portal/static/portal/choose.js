@@ -5,6 +5,7 @@ import { Hasher } from "./hashing.js";
 
 const byId = (id) => document.getElementById(id);
 const words = JSON.parse(byId("words").textContent);
+const plainSend = byId("send").textContent;
 const hasher = new Hasher();
 
 /** What was chosen, by its hash: the file is a handle, of which nothing is read again unless it is to be shown. */
@@ -34,7 +35,7 @@ function count() {
   const ready = chosen.size > 0 && !byId("choose").hidden;
   byId("ready").hidden = !ready;
   byId("send").disabled = !ready;
-  byId("send").textContent = filled(words.steps.send, { count: chosen.size });
+  byId("send").textContent = ready ? filled(words.steps.send, { count: chosen.size }) : plainSend;
 }
 
 /** One result, by one of the page's templates. */
