@@ -14,7 +14,9 @@ The layers, highest first. Each may import only what stands below it; import-lin
     web          what a browser or a platform talks to        workers   what runs at night
     flows        steps that cross records in one transaction
     records      tables: accounts, audit, work, banks          adapters  one outside thing a file
+    casework     a case, a claim on an image, what its page may say (pure)
     matching     bank, index, matcher, decision (pure)
+    referral     who helps where, and from which age somebody counts as grown up (pure)
     signals      intake, signal, hashers (pure)
     sealing      keys, boxes, codes: what can open what (pure)
     client       what a platform installs: asks a server, and stands on Python alone

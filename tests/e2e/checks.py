@@ -33,7 +33,8 @@ def assert_targets_are_large(page: Page) -> None:
         """pressed => [...document.querySelectorAll(pressed)]
               .map(each => [each.outerHTML.slice(0, 80), each.getBoundingClientRect()])
               .filter(([, box]) => box.width && (box.height < 43.9 || box.width < 43.9)).map(([name]) => name)""",
-        "button, .button, .languages a, .staffnav a, .subnav a, summary, select, "
+        "button, .button, .exit-button, .choice, .answer, .footnav a, .phone, .languages a, .staffnav a, .subnav a, "
+        "summary, select, "
         "input:not([type=hidden], [type=checkbox], [type=radio])",
     )
     assert not small, small
@@ -62,10 +63,14 @@ def assert_guarded(response: Response | None, *, form_action: str = "'self'") ->
 
 
 def assert_every_link_within_the_house(page: Page) -> None:
-    """No page names anybody else's address: not for a style, a picture, a script or a form."""
+    """No page names anybody else's address: not for a style, a picture, a script or a form.
+
+    Links that say they lead elsewhere may: the exit, and those who help. They tell nobody where they were pressed.
+    """
     own = page.evaluate("location.origin")
     addresses = page.evaluate(
-        """() => [...document.querySelectorAll('[href], [src], [action]')]
+        """() => [...document.querySelectorAll('[href]:not(a[rel~="external"][rel~="noreferrer"]), [src], [action]')]
+              .filter(each => !each.getAttribute('href')?.startsWith('tel:'))
               .flatMap(each => ['href', 'src', 'action'].map(name => each.getAttribute(name)).filter(Boolean))
               .map(address => new URL(address, location).origin)""",
     )

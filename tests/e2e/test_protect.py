@@ -28,6 +28,7 @@ def _check(page: Page) -> None:
     checks.assert_accessible(page)
     checks.assert_no_sideways_scroll(page)
     checks.assert_targets_are_large(page)
+    checks.assert_every_link_within_the_house(page)
 
 
 def _send(page: Page, look: Look, *names: str) -> None:

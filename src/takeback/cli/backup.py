@@ -72,3 +72,40 @@ def restore(
 
         if isinstance(done.log, Broken):
             typer.echo(f"The log in this backup is broken at leaf {done.log.index}: {done.log.why}", err=True)
+
+
+def backup_keys(
+    file: Annotated[Path, typer.Argument(help="The file to write; overwrite it each time, and keep no older one.")],
+) -> None:
+    """Write the keys of cases to a file of their own, to be kept for seven days at most. Servers may go on running."""
+    from takeback.project.backup.case_keys import KEPT_FOR, backup_keys
+    from takeback.project.configuration import read_configuration
+
+    try:
+        made = backup_keys(read_configuration(), file, SystemClock().now())
+    except TakebackError as error:
+        typer.echo(error.message, err=True)
+        raise typer.Exit(1) from error
+    typer.echo(f"{made.path} ({made.size} bytes)")
+    typer.echo(
+        f"Delete it, and every copy, within {KEPT_FOR.days} days: what a person withdraws must open nowhere.", err=True
+    )
+
+
+def restore_keys(
+    file: Annotated[Path, typer.Argument(help="The backup of the keys of cases; at most seven days old.")],
+    *,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Also where there are keys: cases opened since are lost.")
+    ] = False,
+) -> None:
+    """Put the keys of cases back, after the records were restored. Servers and workers must be stopped."""
+    from takeback.project.backup.case_keys import restore_keys
+    from takeback.project.configuration import read_configuration
+
+    try:
+        made_on = restore_keys(read_configuration(), file, SystemClock().now(), replace=replace)
+    except TakebackError as error:
+        typer.echo(error.message, err=True)
+        raise typer.Exit(1) from error
+    typer.echo(f"Restored the keys of {made_on}. What was withdrawn since stays shut.")

@@ -59,6 +59,8 @@ app.add_typer(link.app, name="link")
 app.add_typer(audit.app, name="audit")
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
+app.command("backup-keys")(backup.backup_keys)
+app.command("restore-keys")(backup.restore_keys)
 
 
 def main() -> NoReturn:

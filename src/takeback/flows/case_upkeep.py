@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from takeback.records.audit.actions import forget
 from takeback.records.case_keys.actions import destroy_key, made_before, sweep_keys
@@ -24,10 +24,20 @@ def sweep_orphaned_keys(at: datetime) -> int:
     Returns:
         How many keys had no case.
     """
-    ids = made_before(at.date())
-    for case_id in withdrawn_among(ids):
+    destroy_keys_of_withdrawn()
+    return sweep_keys(unknown_among(made_before(at.date())))
+
+
+def destroy_keys_of_withdrawn() -> int:
+    """Destroy the keys of withdrawn cases that still lie there: after a kill, or from a backup.
+
+    Returns:
+        How many withdrawn cases were looked at.
+    """
+    withdrawn = withdrawn_among(made_before(date.max))
+    for case_id in withdrawn:
         destroy_key(case_id)
-    return sweep_keys(unknown_among(ids))
+    return len(withdrawn)
 
 
 def forget_withdrawn_cases(at: datetime) -> int:

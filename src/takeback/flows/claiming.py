@@ -22,7 +22,7 @@ from takeback.records.banks.actions import Particulars, add_entries, bring_back,
 from takeback.records.banks.consented import intimate_bank_of, stands
 from takeback.records.cases.actions import freeze_claims_on, set_claim
 from takeback.records.cases.models import Case, CaseImage
-from takeback.records.cases.queries import others_on
+from takeback.records.cases.queries import others_on, stands_by_a_claim
 from takeback.records.work.queues import put_in_queue
 from takeback.signals.signal import Signal
 
@@ -118,7 +118,7 @@ def let_go(case: Case, image: CaseImage, at: datetime) -> None:
     if theirs & LIVE:
         return
     entry = stands([image.entry], at.date()).get(image.entry)
-    if entry is not None and entry.consent_reference == case.consent:
+    if entry is not None and stands_by_a_claim(image.entry, entry.consent_reference):
         withdraw_entry(entry.bank, image.entry, start_of_day(at), coarse=True)
 
 

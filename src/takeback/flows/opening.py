@@ -132,28 +132,39 @@ def open_case(services: Services, opening: Opening) -> OpenedCase:
         Conflict: the page was sent before, and the person has kept its code.
         NotAllowed: something would have to be read, and nobody is there who could.
     """
+    attempt = hashlib.sha256(opening.attempt.encode()).hexdigest() if opening.attempt else ""
+    try:
+        return _open(services, opening, attempt)
+    except Conflict:
+        # A page that is sent twice at once: whichever answer the browser shows, its code must open the case.
+        raced = case_of_attempt(attempt)
+        if raced is None or raced.code_kept:
+            raise
+        return _open(services, opening, attempt)
+
+
+def _open(services: Services, opening: Opening, attempt: str) -> OpenedCase:
     at = services.clock.now()
     generation = portal_generation(services)
     if generation is None and opening.says_more_than_hashes:
         raise NotAllowed("nobody is there yet who could read this; only hashes are taken")
-    attempt = hashlib.sha256(opening.attempt.encode()).hexdigest() if opening.attempt else ""
     again = case_of_attempt(attempt)
-    if again is not None and again.code_kept:
-        raise Conflict("this page was sent already, and its code was shown then")
-    case_id = new_id("case") if again is None else again.pk
-    code, public = _store_keys(case_id, generation, at)
+    organisation = None if generation is None else generation.organisation_id
     empty_id = new_id("case")
     duress, _ = _store_keys(empty_id, generation, at)
+    case_id = new_id("case") if again is None else again.pk
+    keys = _store_keys(case_id, generation, at) if again is None else None
     with transaction.atomic():
-        organisation = None if generation is None else generation.organisation_id
-        if again is None:
+        if keys is not None:
             case = write_case(case_id, opening.path, opening.wishes, at, organisation=organisation, attempt=attempt)
         else:
-            case = _again(case_id)
+            case = _emptied(case_id)  # held from here on: nobody's code is replaced who is just typing it
+            keys = _store_keys(case_id, generation, at)
+        code, public = keys
         _fill(case, public, opening, at)
         empty = write_case(empty_id, Path.ADULT, opening.wishes, at, organisation=organisation, attempt="")
         note(empty, "opened", at)
-    return OpenedCase(case_id, code, duress)
+    return OpenedCase(case.pk, code, duress)
 
 
 def _store_keys(case_id: str, generation: Generation | None, at: datetime) -> tuple[Code, PublicKey]:
@@ -169,8 +180,12 @@ def _store_keys(case_id: str, generation: Generation | None, at: datetime) -> tu
     raise Conflict("no free look-up words were found; try again")
 
 
-def _again(case_id: str) -> Case:
-    """The case that the page opened before, emptied: what was sealed to its first key opens no more."""
+def _emptied(case_id: str) -> Case:
+    """The case that the page opened before, emptied: what was sealed to its first key opens no more.
+
+    Killed behind it, the case has another key than what is sealed in it, and a code that nobody saw: the page can be
+    sent once more, since no code was typed yet.
+    """
     case = Case.objects.select_for_update(of=("self",)).get(pk=case_id)
     if case.code_kept:
         raise Conflict("this page was sent already, and its code was shown then")

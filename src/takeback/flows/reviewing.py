@@ -27,7 +27,7 @@ from takeback.records.upload_keys import store
 from takeback.records.uploads import actions, verdicts
 from takeback.records.uploads.actions import queue_of
 from takeback.records.uploads.models import UploadRequest
-from takeback.records.uploads.queries import alike_to
+from takeback.records.uploads.queries import alike_to, request_to_review
 from takeback.records.uploads.states import WAITS_FOR_REVIEW, State
 from takeback.records.uploads.verdict_words import Verdict
 from takeback.records.work import exposures
@@ -177,10 +177,12 @@ def undo(services: Services, reviewer: User, request_id: str) -> UploadRequest:
         request_id: of the picture that they looked at.
 
     Raises:
+        NotFound: the reviewer's organisation reviews no such picture.
         Conflict: it is final, or somebody else's.
     """
     at = services.clock.now()
     with transaction.atomic():
+        request_to_review(reviewer, request_id)
         alike_ids = alike_to(request_id)
         actions.lock_all(
             [request_id, *alike_ids]

@@ -54,7 +54,7 @@ def withdraw_everything(services: Services, holder: Holder) -> bool:
             move(case, Event.ASK_WITHDRAWAL, at)
             due = withdrawal_due(at)
             oblige(WITHDRAW_CASE, f"{case.pk}:{due.date()}", due, {"case": case.pk}, start_of_day(at))
-            _tell_caseworker(case, f"case-{case.pk}", due)
+            _tell_caseworker(case, due)
             return False
         _end(case, at)
     finish_withdrawal(holder.case_id)  # at once; the outbox does it again, should this process be killed before
@@ -90,7 +90,7 @@ def withdraw_image(services: Services, holder: Holder, image_id: int) -> bool:
             image.save(update_fields=["withdrawal_due_on"])
             key = f"{image.pk}:{due.date()}"
             oblige(WITHDRAW_IMAGE, key, due, {"case": case.pk, "image": image.pk}, start_of_day(at))
-            _tell_caseworker(case, f"case-{case.pk}", due)
+            _tell_caseworker(case, due)
             note(case, "image_withdrawal_asked", at)
             return False
         let_go(case, image, at)
@@ -114,17 +114,15 @@ def call_off(services: Services, case_id: str, *, by: str) -> None:
     at = services.clock.now()
     with transaction.atomic():
         case = locked_case(case_id)
-        waiting = list(CaseImage.objects.filter(case=case, withdrawal_due_on__isnull=False))
-        if case.state != State.WITHDRAWING and not waiting:
+        waiting = CaseImage.objects.filter(case=case, withdrawal_due_on__isnull=False)
+        if case.state != State.WITHDRAWING and not waiting.exists():
             raise Conflict("no withdrawal waits")
-        for image in waiting:
-            image.withdrawal_due_on = None
-            image.save(update_fields=["withdrawal_due_on"])
+        _tell_no_more(case)
+        waiting.update(withdrawal_due_on=None)
         if case.state == State.WITHDRAWING:
             move(case, Event.KEEP, at)
         else:
             note(case, "keep", at)
-        take_out(WITHDRAWALS, f"case-{case.pk}")
         note(case, f"called_off_by_{by}", at)
 
 
@@ -158,6 +156,7 @@ def carry_out_image_withdrawal(case_id: str, image_id: int, at: datetime) -> Non
         image.withdrawal_due_on = None
         image.save(update_fields=["withdrawal_due_on"])
         return
+    take_out(WITHDRAWALS, f"{case.pk}:{image.withdrawal_due_on}")
     let_go(case, image, at)
     note(case, "image_withdrawn", at)
 
@@ -176,6 +175,7 @@ def finish_withdrawal(case_id: str) -> bool:
 
 
 def _end(case: Case, at: datetime) -> None:
+    _tell_no_more(case)
     for image in live_claims(case):
         let_go(case, image, at)
     empty_case(case)
@@ -183,13 +183,20 @@ def _end(case: Case, at: datetime) -> None:
     leave_incidents(case.pk)
     withdraw_uploads_of(case.pk, at)
     put_in_outbox(DESTROY_KEY, case.pk, {"case": case.pk}, start_of_day(at))
-    take_out(WITHDRAWALS, f"case-{case.pk}")
     move(case, Event.WITHDRAW, at)
 
 
-def _tell_caseworker(case: Case, key: str, due: datetime) -> None:
+def _tell_caseworker(case: Case, due: datetime) -> None:
     if case.organisation_id is not None:
-        put_in_queue(WITHDRAWALS, key, 0, due)
+        put_in_queue(WITHDRAWALS, f"{case.pk}:{due.date()}", 0, due)
+
+
+def _tell_no_more(case: Case) -> None:
+    """Take out of the queue whatever of the case waits there; to be called while its days are still known."""
+    images = CaseImage.objects.filter(case=case, withdrawal_due_on__isnull=False)
+    days = {case.withdrawal_due_on, *images.values_list("withdrawal_due_on", flat=True)}
+    for day in days - {None}:
+        take_out(WITHDRAWALS, f"{case.pk}:{day}")
 
 
 def _is_over(due: date | None, at: datetime) -> bool:

@@ -52,8 +52,10 @@ _lanes = {
         most_bytes=settings.FILE_UPLOAD_MAX_MEMORY_SIZE,
         most_bytes_at_once=max(512 * MIB, 4 * settings.FILE_UPLOAD_MAX_MEMORY_SIZE),
     ),
-    "/ops/": _try_a_picture,
-    "/ko/ops/": _try_a_picture,
+    **{
+        "/ops/" if code == settings.LANGUAGE_CODE else f"/{code}/ops/": _try_a_picture
+        for code, _name in settings.LANGUAGES
+    },
 }
 
 

@@ -103,8 +103,17 @@ def _label_of(model: Model | type[Model]) -> str:
     return model._meta.app_label  # noqa: SLF001 - documented: "Model _meta API"
 
 
+def is_of_keys(app_label: str) -> bool:
+    """Whether an app's tables lie in the second database.
+
+    Args:
+        app_label: Django's label of it.
+    """
+    return app_label in _APPS_OF_KEYS
+
+
 def _alias(app_label: str) -> str:
-    return CASE_KEYS if app_label in _APPS_OF_KEYS else "default"
+    return CASE_KEYS if is_of_keys(app_label) else "default"
 
 
 def _sqlite(file: Path) -> dict[str, object]:

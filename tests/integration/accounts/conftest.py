@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from takeback.project import wiring
 from takeback.records.keyring import member_keys
 from takeback.sealing.passphrases import Cost
 from tests.fakes.sealed_cases import CasesInMemory
+from tests.fakes.services import FakeServices
 from tests.hashing import CheapArgon2
 
 
@@ -32,14 +33,15 @@ def _at_least_cost(call: Any) -> Any:
 def clock(monkeypatch: pytest.MonkeyPatch) -> MovableClock:
     """The clock of every request in this test."""
     standing = MovableClock(datetime(2026, 11, 22, 9, 0, tzinfo=UTC))
-    services = SimpleNamespace(clock=standing, sealed_cases=None)
+    services = FakeServices(clock=standing).as_services()
     monkeypatch.setattr(wiring, "services", lambda: services)
     return standing
 
 
 @pytest.fixture
-def cases(clock: MovableClock) -> CasesInMemory:
+def cases(clock: MovableClock, monkeypatch: pytest.MonkeyPatch) -> CasesInMemory:
     """The keys of cases that every request in this test sees."""
     kept = CasesInMemory()
-    wiring.services().sealed_cases = kept  # type: ignore[misc]  # the fixture above put a namespace there
+    services = replace(wiring.services(), sealed_cases=kept)
+    monkeypatch.setattr(wiring, "services", lambda: services)
     return kept

@@ -7,6 +7,7 @@ belongs to an organisation. A new one of either fails until somebody has said ho
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 from django.apps import apps
@@ -23,6 +24,8 @@ from takeback.records.accounts.models import Organisation, User
 from takeback.records.accounts.roles import Role
 from takeback.records.cases.models import Case
 from takeback.records.handovers.actions import receive
+from takeback.records.uploads.kinds import Kind as PictureKind
+from takeback.records.uploads.models import UploadRequest
 from takeback.web.face.access import RolesOnly, SignedInOnly, declared_access
 from tests.addresses import ADDRESSES
 from tests.people import a_member, an_organisation, signed_in
@@ -64,6 +67,22 @@ class Owner:
             withdrawal_rule="at_once",
         ).pk
 
+    def asks_for_a_picture(self, clock: MovableClock, state: str = "open") -> str:
+        """The id of a request for an upload."""
+        organisation = self.user.organisation
+        at = clock.now()
+        return UploadRequest.objects.create(
+            secret_hash="x",
+            partner=organisation,
+            reviewer=organisation,
+            made_by=self.user,
+            kind=PictureKind.NUDITY.value,
+            state=state,
+            opened_at=at,
+            open_until=at + timedelta(days=1),
+            destroy_at=at + timedelta(days=2),
+        ).pk
+
 
 OF_NOBODY_ELSE: dict[str, Callable[[Owner, MovableClock], dict[str, str]]] = {
     "staff:member": lambda owner, _clock: {"user_id": owner.colleague.pk},
@@ -84,14 +103,29 @@ OF_NOBODY_ELSE: dict[str, Callable[[Owner, MovableClock], dict[str, str]]] = {
     "desk:handover-acknowledge": lambda owner, clock: {"handover_id": owner.was_told(clock)},
     "desk:handover-pass-on": lambda owner, clock: {"handover_id": owner.was_told(clock)},
     "desk:handover-conclude": lambda owner, clock: {"handover_id": owner.was_told(clock)},
+    "desk:revoke-request": lambda owner, clock: {"request_id": owner.asks_for_a_picture(clock)},
     "desk:incident": lambda owner, clock: {"incident_id": owner.opens_an_incident(clock)},
     "desk:incident-finish": lambda owner, clock: {"incident_id": owner.opens_an_incident(clock)},
     "desk:incident-reopen": lambda owner, clock: {"incident_id": owner.opens_an_incident(clock)},
 }
 """For each address that names a row of an organisation: such a row, of the owner's organisation."""
 
+HELD_BY_ONE_REVIEWER = (
+    "desk:review-one",
+    "desk:review-hint",
+    "desk:review-reveal",
+    "desk:review-decide",
+    "desk:review-undo",
+    "desk:review-give-back",
+)
+"""These answer to the one reviewer who holds a picture, and to everybody else as if there were none; `test_reviewing`
+tries colleagues."""
+
 NOT_OF_AN_ORGANISATION = {
     "desk:claim-settle": "an entry of a bank; `test_the_abuser` tries a caseworker of another organisation",
+    "desk:withheld-hand-over": "for the one legal contact; `test_reviewing` and `test_review_pages` try everybody else",
+    "desk:withheld-destroy": "the same",
+    "desk:withheld-take-out": "the same",
     "staff:drop-factor": "a factor is one person's own; `test_passkeys` tries another's",
     "staff:invite-first": "names an organisation, for those who look after all of them",
     "ops:bank": "banks are the deployment's business, for its own engineers",
@@ -105,7 +139,7 @@ KEPT_APART = {
     "cases.Case": "desk:case",
     "handovers.Handover": "desk:handover",
     "incidents.Incident": "desk:incident",
-    "uploads.UploadRequest": "`test_another_organisation_is_told_that_there_is_nothing` and `test_links` try another's",
+    "uploads.UploadRequest": "desk:revoke-request",
     "keyring.OrganisationKey": "no address names a generation; `test_organisation_keys` tries members of another one",
     "platforms.Platform": "no page of staff; `test_callbacks` and `test_banks` of the platform API try another's key",
     "platforms.PlatformKey": "no page of staff, and no call names another's key",
@@ -138,7 +172,8 @@ def answers(browser: Client, path: str) -> dict[str, int]:
 
 
 def test_every_address_that_names_something_is_in_one_of_the_tables() -> None:
-    assert set(addresses_that_name_something()) == OF_NOBODY_ELSE.keys() | NOT_OF_AN_ORGANISATION.keys()
+    known = OF_NOBODY_ELSE.keys() | set(HELD_BY_ONE_REVIEWER) | NOT_OF_AN_ORGANISATION.keys()
+    assert set(addresses_that_name_something()) == known
 
 
 def test_every_model_of_an_organisation_is_kept_apart_somewhere() -> None:
@@ -165,6 +200,22 @@ def test_the_same_row_is_there_for_its_own_people(address: str, clock: MovableCl
     owner = Owner(an_organisation(), clock)
     path = reverse(address, kwargs=OF_NOBODY_ELSE[address](owner, clock))
     assert 404 not in answers(signed_in(owner.user, clock.now()), path).values()
+
+
+@pytest.mark.parametrize("address", HELD_BY_ONE_REVIEWER)
+def test_a_picture_of_another_organisation_is_not_there(address: str, clock: MovableClock) -> None:
+    owner = Owner(an_organisation("A partner"), clock)
+    picture, stranger = owner.asks_for_a_picture(clock, state="under_review"), signed_in(a_member(*Role), clock.now())
+    before = UploadRequest.objects.values().get()
+    said = []
+    for request_id in (picture, "upload_nobody_has"):
+        path = reverse(address, kwargs={"request_id": request_id})
+        said.append(
+            [(each.status_code, each.headers.get("Location")) for each in (stranger.get(path), stranger.post(path))]
+        )
+    assert said[0] == said[1]
+    assert 200 not in {status for status, _where in said[0]}
+    assert UploadRequest.objects.values().get() == before
 
 
 @pytest.mark.parametrize("address", OF_NOBODY_ELSE)

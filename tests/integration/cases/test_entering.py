@@ -1,16 +1,19 @@
 from __future__ import annotations
 
+from contextlib import ExitStack
 from datetime import timedelta
 
 import pytest
 from django.conf import settings
 
+from takeback.base.errors import TooMany
 from takeback.base.instants import MovableClock
 from takeback.records.cases.models import Case
 from takeback.sealing.codes import new_code
 from takeback.web.portal.case.session import IDLE, LONGEST
-from takeback.web.portal.case.tries import MOST, MOST_OF_ALL, WINDOW_SECONDS, Tries
+from takeback.web.portal.case.tries import AT_ONCE, MOST, WINDOW_SECONDS, Tries
 from tests.integration.cases.conftest import Browser, OpenCase, picture
+from tests.integration.cases.test_opening import with_secret_of
 
 
 @pytest.mark.parametrize("digits", [False, True])
@@ -62,32 +65,43 @@ def test_what_is_no_code_is_explained_and_not_repeated(browser: Browser, typed: 
     assert not response.cookies
 
 
-def test_the_tries_under_the_same_words_are_counted_whether_or_not_anybody_has_them() -> None:
+def test_wrong_codes_under_the_same_words_are_counted_whether_or_not_anybody_has_them() -> None:
     clock = [0.0]
     tries = Tries(lambda: clock[0])
 
-    assert [tries.may_try("acorn-river-lamp") for _ in range(MOST + 1)] == [True] * MOST + [False]
-    assert tries.may_try("river-lamp-acorn")
+    assert [tries.was_wrong("acorn-river-lamp") for _ in range(MOST + 1)] == [False] * MOST + [True]
+    assert not tries.was_wrong("river-lamp-acorn")
     clock[0] += WINDOW_SECONDS
-    assert tries.may_try("acorn-river-lamp")
+    assert not tries.was_wrong("acorn-river-lamp")
 
 
-def test_everybody_together_may_try_so_often_and_no_more() -> None:
+def test_whoever_fills_the_memory_fills_no_more_than_a_bound() -> None:
     tries = Tries(lambda: 0.0)
 
-    allowed = [tries.may_try(f"{number}") for number in range(MOST_OF_ALL + 1)]
+    for number in range(25_000):
+        tries.was_wrong(f"{number}")
 
-    assert allowed == [True] * MOST_OF_ALL + [False]
+    assert len(tries._by_words) <= 10_000
 
 
-def test_whoever_was_right_has_nothing_counted_against_them() -> None:
-    tries = Tries(lambda: 0.0)
-    for _ in range(MOST):
-        tries.may_try("acorn-river-lamp")
+def test_only_so_many_codes_are_looked_at_side_by_side() -> None:
+    tries = Tries(patience_seconds=0.01)
+    with ExitStack() as turns:
+        for _ in range(AT_ONCE):
+            turns.enter_context(tries.turn())
+        with pytest.raises(TooMany), tries.turn():
+            pass
+    with tries.turn():
+        pass
 
-    tries.forget("acorn-river-lamp")
 
-    assert tries.may_try("acorn-river-lamp")
+def test_who_knows_her_first_three_words_cannot_lock_her_out(browser: Browser, opened: OpenCase) -> None:
+    case = opened(picture(1))
+    wrong = " ".join(with_secret_of(case.code.numbers, new_code().numbers).words())
+    his = Browser()
+    assert [his.post("/case/", {"code": wrong}).status_code for _ in range(MOST + 1)][-1] == 429
+
+    assert "1 of your 1 image is in the bank." in browser.enter(case.code).content.decode()
 
 
 def test_after_too_many_tries_the_page_asks_to_wait(browser: Browser, opened: OpenCase) -> None:

@@ -74,10 +74,10 @@ def test_a_code_that_nobody_has_opens_nothing(opened: OpenCase) -> None:
     right, other = case.code.numbers, new_code().numbers
 
     assert case_of_code(new_code()) is None
-    assert case_of_code(_with_secret_of(right, other)) is None
+    assert case_of_code(with_secret_of(right, other)) is None
 
 
-def _with_secret_of(lookup: tuple[int, ...], secret: tuple[int, ...]) -> Code:
+def with_secret_of(lookup: tuple[int, ...], secret: tuple[int, ...]) -> Code:
     """A well-formed code with the look-up words of one and secret words of our own."""
     for last in range(2048):
         numbers = (*lookup[:3], *secret[3:11], last)

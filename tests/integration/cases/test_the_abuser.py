@@ -16,14 +16,16 @@ from takeback.flows.opinions import give_opinion
 from takeback.flows.own_case import MOST_UNREAD, add_pictures, enter, entered, write_to_caseworker
 from takeback.flows.services import Services
 from takeback.flows.withdrawing import withdraw_everything, withdraw_image
-from takeback.matching.bank import Standing
+from takeback.matching.bank import BankClass, Standing
 from takeback.matching.opinion import Word
 from takeback.records.accounts.models import Organisation
 from takeback.records.accounts.roles import Role
+from takeback.records.banks.actions import add_entries, create_bank
 from takeback.records.banks.models import BankEntry, MatchDay
 from takeback.records.cases.actions import Wishes
 from takeback.records.cases.models import Case, CaseImage
 from takeback.records.work.models import QueueItem
+from takeback.signals.signal import Signal
 from tests.integration.cases.conftest import WEDNESDAY, Browser, Caseworker, OpenCase, picture
 from tests.integration.cases.test_withdrawing import holder_of
 from tests.people import a_member, an_organisation
@@ -128,6 +130,28 @@ def test_two_people_who_claim_one_image_move_nothing_until_a_person_has_looked(
             withdraw_image(services, holder_of(case.code), image.pk)
     withdraw_everything(services, holder_of(his.code))
     assert BankEntry.objects.get().standing == Standing.ATTESTED
+
+
+def test_once_nobody_claims_it_any_more_it_matches_no_more(services: Services, opened: OpenCase) -> None:
+    his, hers = opened(picture(), wishes=AT_ONCE), opened(picture(), wishes=AT_ONCE)
+
+    withdraw_everything(services, holder_of(his.code))
+    assert BankEntry.objects.get().standing == Standing.ATTESTED
+    withdraw_everything(services, holder_of(hers.code))
+
+    assert BankEntry.objects.get().standing == Standing.WITHDRAWN
+
+
+def test_what_was_in_the_bank_before_is_not_taken_out_by_whoever_claims_it(
+    services: Services, opened: OpenCase
+) -> None:
+    create_bank("intimate", BankClass.INTIMATE, WEDNESDAY)
+    add_entries("intimate", [Signal("pdq", picture().pdq, 100)], Standing.REVIEWED, WEDNESDAY, provenance="test")
+    his = opened(picture(), wishes=AT_ONCE)
+
+    withdraw_everything(services, holder_of(his.code))
+
+    assert BankEntry.objects.get().standing == Standing.REVIEWED
 
 
 def test_a_frozen_claim_tells_neither_of_them_anything(

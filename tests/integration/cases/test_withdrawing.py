@@ -75,7 +75,7 @@ def test_a_stolen_code_withdraws_nothing_for_72_hours_and_the_caseworker_is_told
 
     assert not withdraw_everything(services, holder_of(case.code))
 
-    assert QueueItem.objects.filter(queue="case_withdrawals", key=f"case-{case.case_id}").exists()
+    assert QueueItem.objects.filter(queue="case_withdrawals", key=f"{case.case_id}:2026-11-29").exists()
     clock.move(timedelta(hours=71, minutes=59))
     work(services)
     assert standings() == {Standing.ATTESTED}
@@ -115,6 +115,23 @@ def test_a_withdrawal_that_is_called_off_never_happens(
     work(services)
     assert standings() == {Standing.ATTESTED}
     assert Case.objects.get(pk=case.case_id).state == State.OPENED
+
+
+def test_each_withdrawal_is_told_to_the_caseworker_also_after_one_that_was_called_off(
+    services: Services, caseworker: Caseworker, opened: OpenCase, clock: MovableClock
+) -> None:
+    case = opened(picture(1), picture(2), wishes=LATER)
+    holder = holder_of(case.code)
+    told = QueueItem.objects.filter(queue="case_withdrawals")
+    withdraw_image(services, holder, CaseImage.objects.order_by("pk")[0].pk)
+    assert told.count() == 1
+
+    call_off(services, case.case_id, by="caseworker")
+
+    assert not told.exists()
+    clock.move(timedelta(days=1))
+    withdraw_everything(services, holder)
+    assert [item.key for item in told] == [f"{case.case_id}:2026-11-30"]
 
 
 def test_it_can_be_asked_again_on_the_same_day_after_it_was_called_off(

@@ -30,7 +30,7 @@ from takeback.workers.cases import handlers
 from takeback.workers.worker import one_piece
 from tests.database import RecordsDatabase
 from tests.fakes.services import FakeServices
-from tests.faults import Killed, Step, kill_at_every_step
+from tests.faults import Killed, Step, kill_at_every_step, run_at_once
 from tests.integration.cases.conftest import WEDNESDAY, picture
 
 pytestmark = pytest.mark.slow
@@ -93,6 +93,21 @@ def _holder(words: str) -> Holder:
     holder = enter(read.code)
     assert holder is not None
     return holder
+
+
+def test_a_page_that_is_sent_twice_at_once_opens_one_case_whose_last_code_opens_it(
+    database: RecordsDatabase, tmp_path: Path
+) -> None:
+    def send(name: str) -> None:
+        code = open_case(here(), Opening(pictures=(picture(),), attempt="once")).code
+        (tmp_path / name).write_text(" ".join(code.words()))
+
+    run_at_once(lambda: send("one"), lambda: send("other"))
+
+    case = Case.objects.filter(images__isnull=False).get()
+    tried = [parse_code((tmp_path / name).read_text()) for name in ("one", "other")]
+    holders = [enter(read.code) for read in tried if isinstance(read, Parsed)]
+    assert [holder.case_id for holder in holders if holder is not None] == [case.pk]
 
 
 def test_a_withdrawal_that_was_confirmed_stands_and_its_key_is_destroyed_in_the_end(

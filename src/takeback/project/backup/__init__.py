@@ -1,5 +1,6 @@
 """Backup and restore. The secrets are never in a backup: file and database together open nothing that is encrypted.
 
+    case_keys  the keys of cases, in a file of their own that is kept for a week
     make       home -> snapshot -> manifest -> archive -> one file, whole or absent
     restore    file -> checked members -> set the old aside -> put the new in place -> bring it up to date
 

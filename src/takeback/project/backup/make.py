@@ -54,8 +54,8 @@ def make(configuration: Configuration, file: Path, at: datetime) -> Made:
         Tampered: the database is damaged; what stood at `file` still does.
     """
     home = Home(configuration.home)
-    target = _checked_target(file)
-    log_key, server_key = _keys(home)
+    target = checked_target(file)
+    log_key, server_key = keys_of(home)
     kind: Database = "postgresql" if configuration.database_url else "sqlite"
     if kind == "sqlite" and not home.database.exists():
         raise Invalid("there is nothing to back up: this home has no database", field="TAKEBACK_HOME")
@@ -90,7 +90,15 @@ def make(configuration: Configuration, file: Path, at: datetime) -> Made:
     return Made(target, target.stat().st_size, len(members) - 1)
 
 
-def _checked_target(file: Path) -> Path:
+def checked_target(file: Path) -> Path:
+    """Where a backup may be written.
+
+    Args:
+        file: as it was asked for.
+
+    Raises:
+        Invalid: there is no such folder, or something that is no backup stands there.
+    """
     target = file.expanduser().resolve()
     if not target.parent.is_dir():
         raise Invalid("the folder for the backup does not exist", field="FILE")
@@ -104,7 +112,15 @@ def _checked_target(file: Path) -> Path:
     return target
 
 
-def _keys(home: Home) -> tuple[SigningKey, bytes]:
+def keys_of(home: Home) -> tuple[SigningKey, bytes]:
+    """The key that signs the log and the manifest, and the server key.
+
+    Args:
+        home: whose.
+
+    Raises:
+        Invalid: it has no secrets, so no data.
+    """
     try:
         return SigningKey(read_secret(home, "log_signing")), read_secret(home, "server")
     except FileNotFoundError as error:

@@ -30,6 +30,7 @@ from takeback.project.backup import archive, manifest, postgresql, sqlite
 from takeback.project.backup.disk import sync_folder, work_folder
 from takeback.project.backup.manifest import DATABASE_MEMBER, Manifest
 from takeback.project.configuration import Configuration
+from takeback.project.databases import is_of_keys
 from takeback.project.home import Home, read_secret
 from takeback.project.serving import alone, copying
 
@@ -88,14 +89,14 @@ def restore(
         with alone(home), copying(home), work_folder(home.root) as work:
             finish_killed(configuration, home)
             listed = archive.unpack(file.expanduser(), work)
-            missing = _check_keys(home, listed, other_keys=other_keys)
+            missing = check_keys(home, listed, other_keys=other_keys)
             _check_it_fits(configuration, listed, work)
             holds_data = _holds_data(configuration, home)
             if holds_data and not replace:
                 raise Conflict("this home holds data; `--replace` restores nevertheless and keeps the old data beside")
             name = f"{day_of(at).replace('-', '')}_{secrets.token_hex(3)}"
             exchange = _Exchange(configuration, home, name)
-            with _nobody_starts(home):
+            with nobody_starts(home):
                 exchange.go(work)
             found = None if missing else _stand_up(home, listed, at, exchange)
             if not holds_data:
@@ -229,8 +230,17 @@ class _Exchange:
         sync_folder(self._home.heads)
 
 
-def _check_keys(home: Home, listed: Manifest, *, other_keys: bool) -> tuple[str, ...]:
-    """The names of secrets that are missing. Where both are here, they must be those that the backup was made under."""
+def check_keys(home: Home, listed: Manifest, *, other_keys: bool) -> tuple[str, ...]:
+    """The names of secrets that are missing. Where both are here, they must be those that the backup was made under.
+
+    Args:
+        home: whose secrets.
+        listed: what the backup says of itself.
+        other_keys: whether others will do.
+
+    Raises:
+        NotAllowed: it was made under others.
+    """
     missing = tuple(name for name in _SECRETS if not (home.secrets / name).exists())
     if missing or other_keys:
         return missing
@@ -249,6 +259,8 @@ def _check_it_fits(configuration: Configuration, listed: Manifest, work: Path) -
         raise Invalid(
             f"this is a backup of {listed.database}, and this home uses the other kind of database", field="FILE"
         )
+    if listed.migrations and all(is_of_keys(name.partition(".")[0]) for name in listed.migrations):
+        raise Invalid("this backup holds the keys of cases; `takeback restore-keys` takes it", field="FILE")
     known = {f"{path.parts[-3]}.{path.stem}" for path in _RECORDS.glob("*/migrations/[0-9]*.py")}
     ours = {name.split(".")[0] for name in known}
     newer = [name for name in listed.migrations if name.split(".")[0] in ours and name not in known]
@@ -295,8 +307,12 @@ def _stand_up(home: Home, listed: Manifest, at: datetime, exchange: _Exchange) -
 
 
 @contextmanager
-def _nobody_starts(home: Home) -> Iterator[None]:
-    """Keep a process that starts from migrating a database that is about to go (see `project.start`)."""
+def nobody_starts(home: Home) -> Iterator[None]:
+    """Keep a process that starts from migrating a database that is about to go (see `project.start`).
+
+    Args:
+        home: held by the caller alone.
+    """
     with (home.root / ".migrating").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

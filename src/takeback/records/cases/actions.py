@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from takeback.base.errors import Conflict, NotFound
 from takeback.casework.case import Event, Path, State, WithdrawalRule, after, start_of_day, withdrawal_due
@@ -51,7 +51,7 @@ def write_case(
     """
     if attempt and Case.objects.filter(attempt=attempt).exists():
         raise Conflict("this page was sent already")
-    return Case.objects.create(
+    case = Case(
         id=case_id,
         organisation_id=organisation,
         path=path.value,
@@ -62,6 +62,12 @@ def write_case(
         shared_beyond=wishes.shared_beyond,
         attempt=attempt or None,
     )
+    try:
+        with transaction.atomic():
+            case.save(force_insert=True)
+    except IntegrityError as error:  # sent twice at once, and the other was faster
+        raise Conflict("this page was sent already") from error
+    return case
 
 
 def locked_case(case_id: str) -> Case:

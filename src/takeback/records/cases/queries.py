@@ -106,6 +106,16 @@ def others_on(entry: int, case: Case) -> tuple[frozenset[Claim], frozenset[Claim
     return theirs, frozenset(Claim(claim) for owner, claim in rows if owner == case.pk)
 
 
+def stands_by_a_claim(entry: int, consent: str) -> bool:
+    """Whether an entry is in its bank by the consent of somebody who claims it, or did; and not from elsewhere.
+
+    Args:
+        entry: its id.
+        consent: the consent reference at the entry.
+    """
+    return CaseImage.objects.filter(entry=entry, case__consent=consent).exists()
+
+
 def claims_on(entry: int) -> list[CaseImage]:
     """Every live claim on an entry, with its case.
 
@@ -194,7 +204,12 @@ def withdrawn_among(case_ids: Collection[str]) -> list[str]:
     Args:
         case_ids: of keys, say.
     """
-    return list(Case.objects.filter(pk__in=case_ids, state=State.WITHDRAWN).values_list("pk", flat=True))
+    ids = list(case_ids)
+    found: list[str] = []
+    for start in range(0, len(ids), _AT_ONCE):
+        withdrawn = Case.objects.filter(pk__in=ids[start : start + _AT_ONCE], state=State.WITHDRAWN)
+        found += withdrawn.values_list("pk", flat=True)
+    return found
 
 
 _AT_ONCE = 500

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from takeback.base.errors import Conflict
@@ -59,6 +60,7 @@ def protect(request: HttpRequest) -> HttpResponse:
 
 
 @for_anyone
+@sensitive_post_parameters("shown", "second", "typed")
 @require_POST
 @from_own_pages
 def kept(request: HttpRequest) -> HttpResponse:

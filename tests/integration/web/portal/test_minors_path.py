@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -28,7 +29,7 @@ from tests.people import a_member, an_organisation
 
 pytestmark = pytest.mark.django_db(databases=["default", "case_keys"])
 
-YOUNG = {"device": "alone", "country": "KR", "age": "unsure"}
+YOUNG: dict[str, Any] = {"device": "alone", "country": "KR", "age": "unsure"}
 
 
 @pytest.fixture
@@ -73,15 +74,15 @@ def test_it_opens_a_case_without_a_picture_and_begins_a_clock(handed_over: str, 
     assert (handover.stage, handover.addressee, handover.received_on) == ("received", "kr-d4u", clock.now().date())
     assert not CaseImage.objects.exists()
     assert not BankEntry.objects.exists()
-    assert Obligation.objects.filter(kind="handovers.clock", due_at=handover.due_at).exists()
     assert QueueItem.objects.get(queue="handovers").priority == 1
     assert handover.due_at is not None
+    assert Obligation.objects.filter(kind="handovers.clock", due_at=handover.due_at).exists()
     assert timedelta(days=1) <= handover.due_at - clock.now() < timedelta(days=2)
 
 
 def test_hashes_that_are_sent_along_are_never_taken(person: Person, caseworker: Caseworker) -> None:
     page = person.post("/start/", **YOUNG)
-    extra = {"pdq": "f" * 64, "signals": "f" * 64, "age": "adult", "send": "yes"}
+    extra: dict[str, Any] = {"pdq": "f" * 64, "signals": "f" * 64, "age": "adult", "send": "yes"}
     person.send(page, "/another-way/", **{**YOUNG, **TOLD, **CONTACT, **extra})
     assert Case.objects.filter(path="minor").count() == 1
     assert not BankEntry.objects.exists()
@@ -168,9 +169,9 @@ def test_what_a_young_person_tells_is_never_opened_by_a_parents_code(
     person: Person, caseworker: Caseworker, handed_over: str
 ) -> None:
     """The abuser here is a parent: acting for a child opens a case of its own, with a code of its own."""
-    answers = {**YOUNG, "acting": "yes"}
+    answers: dict[str, Any] = {**YOUNG, "acting": "yes"}
     page = person.post("/start/", **answers)
-    acting = {"relation": "family", "right": "guardian", "scope": ["hear"], "period": "30"}
+    acting: dict[str, Any] = {"relation": "family", "right": "guardian", "scope": ["hear"], "period": "30"}
     parents = person.send(page, "/another-way/", **answers, **acting, locations="@room", channel="never")
     child, parent = enter(the_code(handed_over)), enter(the_code(parents))
     assert child is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -16,13 +17,24 @@ from takeback.records.handovers.models import Handover
 from takeback.sealing.code_reading import Parsed, parse_code
 from takeback.sealing.codes import Code
 from tests.integration.web.portal.conftest import Caseworker, Person
+from tests.puzzle import solved
 
 pytestmark = pytest.mark.django_db(databases=["default", "case_keys"])
 
-ANSWERS = {"device": "alone", "country": "US", "age": "adult", "situation": "no_image"}
-CONTACT = {"channel": "call", "where": "555 0100", "hours": "10 to 12", "code_word": "lamp", "neutral": "on"}
-WISHES = {"rule": "at_once", "replaceable": "on"}
-TOLD = {"locations": "https://a.example/1\n@room", "story": "He wrote to me.", "log": "Monday, B, laughed"}
+ANSWERS: dict[str, Any] = {"device": "alone", "country": "US", "age": "adult", "situation": "no_image"}
+CONTACT: dict[str, Any] = {
+    "channel": "call",
+    "where": "555 0100",
+    "hours": "10 to 12",
+    "code_word": "lamp",
+    "neutral": "on",
+}
+WISHES: dict[str, Any] = {"rule": "at_once", "replaceable": "on"}
+TOLD: dict[str, Any] = {
+    "locations": "https://a.example/1\n@room",
+    "story": "He wrote to me.",
+    "log": "Monday, B, laughed",
+}
 
 
 def the_code(page: str) -> Code:
@@ -75,7 +87,7 @@ def test_a_link_is_enough_and_everything_told_is_sealed_to_the_case(person: Pers
 
 def test_never_is_never(person: Person, caseworker: Caseworker) -> None:
     page = person.post("/places/", **ANSWERS)
-    contact = {"channel": "never", "where": "a@example.org"}
+    contact: dict[str, Any] = {"channel": "never", "where": "a@example.org"}
     words, _ = told(person.send(page, "/places/", **ANSWERS, **TOLD, **contact, **WISHES))
     assert words["contact"] == ["channel: never"]
 
@@ -102,7 +114,7 @@ def test_a_way_to_be_reached_needs_a_where(person: Person, caseworker: Caseworke
     ],
 )
 def test_what_does_not_fit_is_said_and_stores_nothing(
-    person: Person, caseworker: Caseworker, wrong: dict[str, str]
+    person: Person, caseworker: Caseworker, wrong: dict[str, Any]
 ) -> None:
     page = person.post("/places/", **ANSWERS)
     again = person.send(page, "/places/", status=400, **{**ANSWERS, **TOLD, **CONTACT, **WISHES, **wrong})
@@ -115,7 +127,7 @@ def test_without_the_puzzle_one_waits_and_what_was_written_is_kept_on_the_page(
 ) -> None:
     page = person.post("/places/", **ANSWERS)
     attempt = page.split('name="attempt" value="', 1)[1].split('"', 1)[0]
-    form = {**ANSWERS, **TOLD, **CONTACT, **WISHES, "attempt": attempt}
+    form: dict[str, Any] = {**ANSWERS, **TOLD, **CONTACT, **WISHES, "attempt": attempt}
     waiting = person.post("/places/", status=429, **form)
     assert "What you wrote is not lost" in waiting
     assert 'name="story" value="He wrote to me."' in waiting
@@ -126,9 +138,7 @@ def test_without_the_puzzle_one_waits_and_what_was_written_is_kept_on_the_page(
 
 def test_a_solved_puzzle_lets_one_form_in(person: Person, caseworker: Caseworker) -> None:
     page = person.post("/places/", **ANSWERS)
-    from tests.puzzle import solved  # noqa: PLC0415 - the same answer twice
-
-    form = {**ANSWERS, **TOLD, **CONTACT, **WISHES, **solved(page)}
+    form: dict[str, Any] = {**ANSWERS, **TOLD, **CONTACT, **WISHES, **solved(page)}
     person.post("/places/", **form, attempt="one")
     person.post("/places/", status=429, **form, attempt="other")
     assert Case.objects.count() == 2
@@ -136,7 +146,7 @@ def test_a_solved_puzzle_lets_one_form_in(person: Person, caseworker: Caseworker
 
 def test_the_same_page_sent_twice_opens_one_case(person: Person, caseworker: Caseworker) -> None:
     page = person.post("/places/", **ANSWERS)
-    form = {**ANSWERS, **TOLD, **CONTACT, **WISHES}
+    form: dict[str, Any] = {**ANSWERS, **TOLD, **CONTACT, **WISHES}
     first = the_code(person.send(page, "/places/", **form))
     again = the_code(person.send(person.post("/places/", **ANSWERS), "/places/", **form, attempt=attempt_of(page)))
     assert enter(first) is None
@@ -149,7 +159,7 @@ def attempt_of(page: str) -> str:
 
 def test_once_the_code_is_kept_the_page_gives_no_other(person: Person, caseworker: Caseworker) -> None:
     page = person.post("/places/", **ANSWERS)
-    form = {**ANSWERS, **TOLD, **CONTACT, **WISHES}
+    form: dict[str, Any] = {**ANSWERS, **TOLD, **CONTACT, **WISHES}
     shown = person.send(page, "/places/", **form)
     right = person.send(shown, "/received/", code=" ".join(the_code(shown).words()))
     assert "Your code is right" in right
@@ -176,16 +186,16 @@ def test_where_nobody_could_read_it_nothing_is_taken(person: Person) -> None:
 
 
 def test_whoever_acts_says_how_far_and_until_when(person: Person, caseworker: Caseworker, clock: MovableClock) -> None:
-    answers = {**ANSWERS, "acting": "yes"}
+    answers: dict[str, Any] = {**ANSWERS, "acting": "yes"}
     page = person.post("/places/", **answers)
-    acting = {"relation": "lawyer", "right": "written", "scope": ["take_down"], "period": "90"}
+    acting: dict[str, Any] = {"relation": "lawyer", "right": "written", "scope": ["take_down"], "period": "90"}
     words, _ = told(person.send(page, "/places/", **answers, **TOLD, **CONTACT, **WISHES, **acting))
     lines = words["delegate"][0].splitlines()
     assert lines[:4] == ["acts: lawyer", "right: written", "may: take_down", "until: 2027-02-23"]
 
 
 def test_whoever_acts_must_say_by_what_right(person: Person, caseworker: Caseworker) -> None:
-    answers = {**ANSWERS, "acting": "yes"}
+    answers: dict[str, Any] = {**ANSWERS, "acting": "yes"}
     page = person.post("/places/", **answers)
     person.send(page, "/places/", status=400, **answers, **TOLD, **CONTACT, **WISHES)
     assert not Case.objects.exists()
@@ -193,7 +203,7 @@ def test_whoever_acts_must_say_by_what_right(person: Person, caseworker: Casewor
 
 def test_nobody_comes_to_the_form_past_the_question_of_age(person: Person, caseworker: Caseworker) -> None:
     for age in ("", "minor", "unsure", "skip", "nonsense"):
-        form = {**ANSWERS, **TOLD, **CONTACT, **WISHES, "age": age, "attempt": "x"}
+        form: dict[str, Any] = {**ANSWERS, **TOLD, **CONTACT, **WISHES, "age": age, "attempt": "x"}
         person.post("/places/", **form)
     assert not Case.objects.exists()
 

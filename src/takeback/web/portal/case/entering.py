@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from takeback.flows.own_case import enter, entered
@@ -21,6 +22,7 @@ from takeback.web.portal.own_posts import from_own_pages
 
 
 @for_anyone
+@sensitive_post_parameters("code")
 @require_http_methods(["GET", "HEAD", "POST"])
 @from_own_pages
 def case(request: HttpRequest) -> HttpResponse:
@@ -78,12 +80,12 @@ def _try(request: HttpRequest, typed: str) -> HttpResponse:
     read = parse_code(typed)
     if not isinstance(read, Parsed):
         return ask_for_code(request, *words_about(read), status=400)
-    if not TRIES.may_try(read.code.lookup_id):
+    with TRIES.turn():
+        holder = enter(read.code)
+    if holder is None and TRIES.was_wrong(read.code.lookup_id):
         return ask_for_code(request, TOO_MANY, status=429)
-    holder = enter(read.code)
     if holder is None:
         return ask_for_code(request, NOT_RIGHT, status=400)
-    TRIES.forget(read.code.lookup_id)
     response = HttpResponseRedirect(reverse("portal:case"))
     begin(response, holder, now(request))
     return response

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from takeback.casework.case import WithdrawalRule
@@ -14,7 +13,10 @@ from takeback.flows.opening import LONGEST_LINK, LONGEST_TEXT, MOST_LINKS
 from takeback.records.cases.actions import Wishes
 from takeback.web.portal.entrances.told import Acting, Channel, Relation, Right, SafeContact, Scope, places_in
 
-Choices = list[tuple[str, str | Promise]]
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
+
+Choices = list[tuple[str, "str | StrPromise"]]
 
 _LONGEST_LINE: Final = 300
 _LONGEST_LETTER: Final = LONGEST_TEXT // 2
@@ -48,18 +50,28 @@ SCOPES: Final[Choices] = [
 PERIODS: Final[Choices] = [("30", _("One month")), ("90", _("Three months")), ("180", _("Half a year"))]
 
 
-def _letter(label: Promise, hint: Promise | str, rows: int) -> forms.CharField:
+def _letter(label: StrPromise, hint: StrPromise | str, rows: int) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": rows, "autocomplete": "off", "spellcheck": "false"})
     return forms.CharField(label=label, help_text=hint, max_length=_LONGEST_LETTER, required=False, widget=widget)
 
 
-def _line(label: Promise, hint: Promise | str = "") -> forms.CharField:
+def _line(label: StrPromise, hint: StrPromise | str = "") -> forms.CharField:
     widget = forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"})
     return forms.CharField(label=label, help_text=hint, max_length=_LONGEST_LINE, required=False, widget=widget)
 
 
-class ContactForm(forms.Form):
-    """How somebody may be reached without danger."""
+class _OurWords(forms.Form):
+    """What is missing is said by the page, in its language, and not by the browser in its own."""
+
+    use_required_attribute = False
+    folded: str | StrPromise = ""
+    """What stands on the fold, where the form is folded away until somebody wants it."""
+
+
+class ContactForm(_OurWords):
+    """How somebody may be reached without danger. Folded away: who does nothing here is never reached."""
+
+    folded = _("Ways to reach you, if you want any")
 
     channel = forms.ChoiceField(
         label=_("How may we reach you?"),
@@ -97,7 +109,7 @@ class ContactForm(forms.Form):
         )
 
 
-class PlacesForm(forms.Form):
+class PlacesForm(_OurWords):
     """Where it is, and what happened."""
 
     locations = _letter(
@@ -131,7 +143,7 @@ class PlacesForm(forms.Form):
         return places
 
 
-class WishesForm(forms.Form):
+class WishesForm(_OurWords):
     """What the person chooses about the case, once and at the start."""
 
     rule = forms.ChoiceField(
@@ -155,14 +167,20 @@ class WishesForm(forms.Form):
         return Wishes(withdrawal_rule=WithdrawalRule(said["rule"]), lost_code_replaceable=said["replaceable"])
 
 
-class ActingForm(forms.Form):
+class ActingForm(_OurWords):
     """For whom somebody acts, and how far."""
 
-    relation = forms.ChoiceField(label=_("Who are you to the person?"), choices=RELATIONS, widget=forms.RadioSelect)
+    relation = forms.ChoiceField(
+        label=_("Who are you to the person?"),
+        choices=RELATIONS,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what comes closest.")},
+    )
     right = forms.ChoiceField(
         label=_("By what right do you act?"),
         choices=RIGHTS,
         widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what comes closest.")},
         help_text=_("A caseworker checks it before anything is done in the person's name."),
     )
     scope = forms.MultipleChoiceField(
@@ -197,7 +215,7 @@ class ActingForm(forms.Form):
         )
 
 
-class AddresseeForm(forms.Form):
+class AddresseeForm(_OurWords):
     """To whom something is passed on."""
 
     addressee = forms.ChoiceField(

@@ -45,12 +45,12 @@ def received(request: HttpRequest) -> HttpResponse:
 def _look_up(request: HttpRequest, code: Code) -> HttpResponse:
     if (held := held_up(request)) is not None:
         return held
-    if not TRIES.may_try(code.lookup_id):
+    with TRIES.turn():
+        holder = enter(code)
+    if holder is None and TRIES.was_wrong(code.lookup_id):
         return _ask(request, TOO_MANY, status=429)
-    holder = enter(code)
     if holder is None:
         return _ask(request, NOT_RIGHT, status=400)
-    TRIES.forget(code.lookup_id)
     keep(holder)
     progress = progress_of(holder.case_id)
     names = {each.id: each.name for each in directory()}

@@ -16,6 +16,7 @@ from takeback.casework.case import Path
 from takeback.flows.handing_over import can_be_handed_over, hand_over
 from takeback.flows.opening import OpenedCase, Opening, open_case
 from takeback.flows.services import Services
+from takeback.records.cases.actions import Wishes
 from takeback.referral.directory import EVERYWHERE, Kind, directory, help_in
 from takeback.web.face.access import for_anyone
 from takeback.web.face.session import now
@@ -130,7 +131,6 @@ def _open(services: Services, request: HttpRequest, answers: Answers, shown: For
     minors, said = answers.takes_minors_path, shown.places.cleaned_data
     today = now(request).date()
     acting = None if shown.acting is None else shown.acting.acting(today, of_a_minor=minors)
-    chosen = {} if shown.wishes is None else {"wishes": shown.wishes.wishes()}
     opening = Opening(
         situation=answers.situation,
         age=answers.age,
@@ -140,7 +140,7 @@ def _open(services: Services, request: HttpRequest, answers: Answers, shown: For
         locations=said["locations"],
         delegate="" if acting is None else acting.as_text(),
         attempt=attempt,
-        **chosen,
+        wishes=Wishes() if shown.wishes is None else shown.wishes.wishes(),
     )
     if shown.addressee is None:
         return open_case(services, opening)

@@ -5,11 +5,12 @@ import { Hasher } from "./hashing.js";
 
 const byId = (id) => document.getElementById(id);
 const words = JSON.parse(byId("words").textContent);
-const plainSend = byId("send").textContent;
 const hasher = new Hasher();
 
 /** What was chosen, by its hash: the file is a handle, of which nothing is read again unless it is to be shown. */
 const chosen = new Map();
+
+const unready = byId("send").textContent; // what the button says while there is nothing to send
 
 const SMALL = 96; // pixels of the longer side of a picture that is shown
 
@@ -35,7 +36,7 @@ function count() {
   const ready = chosen.size > 0 && !byId("choose").hidden;
   byId("ready").hidden = !ready;
   byId("send").disabled = !ready;
-  byId("send").textContent = ready ? filled(words.steps.send, { count: chosen.size }) : plainSend;
+  byId("send").textContent = ready ? filled(words.steps.send, { count: chosen.size }) : unready;
 }
 
 /** One result, by one of the page's templates. */
