@@ -17,15 +17,14 @@ TWO_LOOKS = pytest.mark.parametrize("look", [LOOKS[0], LOOKS[-1]], ids=lambda lo
 COLLEAGUE = "Bo Caseworker"
 
 
-@pytest.fixture(scope="module")
-def colleague(browser: Browser, stage: Stage, signed_in: StorageState) -> StorageState:
-    """The cookies of a second administrator, who also works cases and is told counts; nobody has let her in yet."""
-    with open_window(browser, LOOKS[0], base_url=stage.url, storage_state=signed_in) as window:
+def joined(browser: Browser, stage: Stage, by: StorageState, name: str, *roles: str) -> StorageState:
+    """The cookies of somebody who was invited and joined, through the real pages."""
+    with open_window(browser, LOOKS[0], base_url=stage.url, storage_state=by) as window:
         page = window.new_page()
         page.goto("/members/invite/")
-        page.fill("[name=name]", COLLEAGUE)
-        page.fill("[name=email]", "bo@helpline.example")
-        for role in ("administrator", "caseworker", "partner"):
+        page.fill("[name=name]", name)
+        page.fill("[name=email]", f"{name.split(maxsplit=1)[0].lower()}@helpline.example")
+        for role in roles:
             page.check(f"[name=roles][value={role}]")
         page.click("main button[type=submit]")
         link = page.inner_text("#link")
@@ -40,6 +39,12 @@ def colleague(browser: Browser, stage: Stage, signed_in: StorageState) -> Storag
         page.click("main button[type=submit]")
         page.wait_for_url("**/recovery-codes/")
         return window.storage_state()
+
+
+@pytest.fixture(scope="module")
+def colleague(browser: Browser, stage: Stage, signed_in: StorageState) -> StorageState:
+    """A second administrator, who also works cases and is told counts; nobody has let her in yet."""
+    return joined(browser, stage, signed_in, COLLEAGUE, "administrator", "caseworker", "partner")
 
 
 def assert_usable(page: Page) -> None:
@@ -118,4 +123,21 @@ def test_a_partner_is_added_and_its_link_is_shown_once(new_page: OpenPage, signe
     assert_usable(page)
     page.goto("/organisations/")
     page.click("text=Invite the first administrator of Hillside School")
+    assert_usable(page)
+
+
+def test_a_half_is_lent_with_the_passphrase(
+    new_page: OpenPage, browser: Browser, stage: Stage, signed_in: StorageState, colleague: StorageState
+) -> None:
+    joined(browser, stage, signed_in, "Cy Reviewer", "reviewer")
+    page = new_page(storage_state=signed_in)
+    page.goto("/keys/recovery/halves/")
+    page.fill("[name=passphrase]", PASSPHRASE)
+    page.click("main button[type=submit]")
+    page.click("text=Lend my half to Cy Reviewer")
+    assert_usable(page)
+    page.fill("[name=passphrase]", PASSPHRASE)
+    page.click("main button[type=submit]")
+    assert "Your half is lent" in page.inner_text("main")
+    assert "1 of 2 halves" in page.inner_text("main")
     assert_usable(page)

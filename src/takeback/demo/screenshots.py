@@ -204,6 +204,10 @@ _FOR_STAFF: Final[Mapping[str, Visit]] = {
     "components": _at("/ops/components/"),
     "account": _at("/account/"),
     "members": _at("/members/"),
+    "keys": _at("/keys/"),
+    "recovery": _at("/keys/recovery/"),
+    "organisations": _at("/organisations/"),
+    "add-organisation": _at("/organisations/new/"),
 }
 
 

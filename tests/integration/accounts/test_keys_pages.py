@@ -140,7 +140,12 @@ def test_after_a_leave_the_page_counts_what_is_left_and_moves_it(
     assert cases.count_sealed_to(ada.user.organisation_id, 2) == 2
 
 
-def test_a_lost_key_is_told_plainly_and_begun_anew(ada: membership.Member, clock: MovableClock) -> None:
+def test_a_lost_key_is_told_plainly_and_begun_anew(
+    ada: membership.Member, clock: MovableClock, cases: CasesInMemory
+) -> None:
+    first = current_generation(ada.user.organisation_id)
+    assert first is not None
+    cases.seal("case_a", first)
     issued = actions.issue_recovery_link_on_the_machine(ada.user.email, clock.now())
     again = membership.recover(issued.secret, passphrase=OTHER, at=clock.now())
     browser = browser_of(again, clock)
@@ -150,6 +155,9 @@ def test_a_lost_key_is_told_plainly_and_begun_anew(ada: membership.Member, clock
     browser.post("/keys/anew/")
     assert key_standing(ada.user.organisation_id).generation == 2
     assert "Nothing was changed" in browser.post("/keys/anew/", follow=True).content.decode()
+    page = page_of(browser, "/keys/")
+    assert "1 case was sealed to a key that nobody can open any more" in page
+    assert "Move the cases" not in page
 
 
 def test_recovery_from_the_halves_to_the_data(browser: Client, ada: membership.Member, clock: MovableClock) -> None:

@@ -3,26 +3,36 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from django.db import transaction
+from nacl.signing import SigningKey
 
 from takeback.base.errors import Conflict, Invalid, NotAllowed, NotFound
+from takeback.base.instants import MovableClock
 from takeback.flows import membership, organisation_keys, resealing
+from takeback.project import wiring
 from takeback.records.accounts import actions
 from takeback.records.accounts.models import User
 from takeback.records.accounts.roles import Role
 from takeback.records.audit.models import Content
+from takeback.records.case_keys.moving import StoredCases
 from takeback.records.keyring.models import OrganisationKey, RecoveryHalf, SealedCopy
 from takeback.records.keyring.organisation_keys import Admitted, current_generation, generation_numbered
 from takeback.records.keyring.queries import key_standing
 from takeback.records.keyring.recovery import HalvesMade, Lent, Recovered
 from takeback.sealing.case_keys import open_case_as_member
 from takeback.sealing.outcomes import Opened, Refused, Why
+from takeback.workers import upkeep
+from takeback.workers.handlers import Duty, Item
 from tests.fakes.sealed_cases import CasesInMemory
+from tests.fakes.services import FakeServices
 from tests.people import a_member, an_organisation
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(databases=["default", "case_keys"])
 
 NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 PASSPHRASE = "violet harbour lantern seven"
@@ -180,7 +190,10 @@ def test_the_last_passphrase_takes_the_key_along_and_a_new_one_brings_nothing_ba
     assert not organisation_keys.found_keys(again.user, NOW)  # never by itself: a person is told what is lost
     assert organisation_keys.begin_anew(again.user, NOW) == 2
     assert openers(ada.user.organisation_id) == {ada.user.pk}
-    assert isinstance(resealing.move_cases(cases, again.user, again.private, NOW), Refused)
+    standing = key_standing(ada.user.organisation_id)
+    assert (standing.older, standing.shut) == ((), (1,))
+    assert resealing.move_cases(cases, again.user, again.private, NOW) == resealing.Moved(moved=0, shut=0, left=0)
+    assert resealing.retire_old_generations(cases, NOW + timedelta(days=1)) == 0
     with pytest.raises(Conflict):
         organisation_keys.begin_anew(again.user, NOW)
     assert len(leaves("organisation_keys_begun_anew")) == 1
@@ -263,6 +276,24 @@ def test_after_a_leave_cases_move_and_the_old_key_is_destroyed_when_none_stands_
         assert isinstance(open_case_as_member(case, second, bo.user.pk, bo.private), Refused)
     assert leaves("generation_retired") == [{"organisation": organisation_id, "generation": 1}]
     assert [each["cases"] for each in leaves("cases_resealed")] == [2, 1]
+
+
+def test_a_worker_destroys_the_old_key_by_itself(tmp_path: Path) -> None:
+    ada = founder()
+    bo = admitted(ada, "Bo", CASEWORKER)
+    membership.remove(ada.user, bo.user.pk, NOW)
+    tidy = upkeep.handlers(SigningKey.generate, tmp_path)[upkeep.TIDY]
+    assert isinstance(tidy, Duty)
+    for hours, generations in ((0, {1, 2}), (2, {2})):
+        services = FakeServices(clock=MovableClock(NOW + timedelta(hours=hours))).as_services()
+        with transaction.atomic():
+            tidy.carry_out(replace(services, sealed_cases=StoredCases()), Item(upkeep.TIDY, "now", {}, 1))
+        live = OrganisationKey.objects.filter(retired_at=None, organisation_id=ada.user.organisation_id)
+        assert set(live.values_list("generation", flat=True)) == generations
+
+
+def test_the_program_knows_where_the_keys_of_cases_are() -> None:
+    assert isinstance(wiring.services().sealed_cases, StoredCases)
 
 
 def test_leaves_about_keys_hold_ids_alone() -> None:

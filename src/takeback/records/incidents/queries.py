@@ -95,10 +95,11 @@ def incident_in(organisation_id: str, incident_id: str) -> WorkedOn:
         NotFound: it has no such incident.
         Tampered: as above.
     """
-    found = next((each for each in incidents_of(organisation_id) if each.id == incident_id), None)
-    if found is None:
+    rows = Incident.objects.filter(pk=incident_id, organisation_id=organisation_id).select_related("partner")
+    row = rows.annotate(people=Count("cases")).first()
+    if row is None:
         raise NotFound("there is no such incident")
-    return found
+    return _worked_on(row, row.people)
 
 
 def cases_in(organisation_id: str, incident_id: str) -> list[str]:

@@ -23,6 +23,7 @@ class KeyStanding:
         half_holders: ids of those who hold a half of it; none, or two and more.
         lent: by the id of whom it was lent to, how many halves of it wait.
         older: numbers of the generations before it that still open something, oldest first.
+        shut: numbers of those before it that nobody can ever open again.
     """
 
     with_keys: frozenset[str]
@@ -32,6 +33,7 @@ class KeyStanding:
     half_holders: frozenset[str] = frozenset()
     lent: Mapping[str, int] = field(default_factory=dict)
     older: tuple[int, ...] = ()
+    shut: tuple[int, ...] = ()
 
 
 def key_standing(organisation_id: str) -> KeyStanding:
@@ -48,7 +50,7 @@ def key_standing(organisation_id: str) -> KeyStanding:
     rows = list(OrganisationKey.objects.filter(organisation_id=organisation_id, retired_at=None).order_by("generation"))
     if not rows:
         return KeyStanding(with_keys)
-    current = read_generation(rows[-1])
+    *before, current = (read_generation(row) for row in rows)
     loans = LentHalf.objects.filter(half__key=rows[-1]).values_list("borrower_id").annotate(Count("pk"))
     return KeyStanding(
         with_keys,
@@ -57,7 +59,8 @@ def key_standing(organisation_id: str) -> KeyStanding:
         frozenset(current.copies),
         frozenset(current.halves),
         dict(loans),
-        tuple(row.generation for row in rows[:-1]),
+        tuple(each.number for each in before if not is_lost(each)),
+        tuple(each.number for each in before if is_lost(each)),
     )
 
 

@@ -17,6 +17,7 @@ from takeback.base.errors import Conflict, NotAllowed, NotSignedIn, TooMany
 from takeback.flows import reviewing, seen_uploads
 from takeback.flows.reviewing import Decided
 from takeback.flows.who_reviews import legal_contact
+from takeback.matching.matcher import Match
 from takeback.records.accounts.models import User
 from takeback.records.accounts.roles import Role
 from takeback.records.uploads.kinds import Kind
@@ -33,6 +34,7 @@ from takeback.web.face.session import now, private_key, signed_in_user
 
 SHOWS_PICTURES: Final = {"img-src": [SELF, "blob:"]}
 """What is revealed goes from memory to the screen, and has no address that could be opened again."""
+_MOST_KNOWN: Final = 5
 
 
 @for_roles(Role.REVIEWER)
@@ -163,13 +165,21 @@ def _one(request: HttpRequest, request_id: str, problem: str = "", *, status: in
         "kilobytes": max(1, row.sealed_bytes // 1000),
         "facts": facts,
         "unreadable": _why(facts.unreadable),
-        "known": facts.known[:5],
+        "known": _nearest(facts.known),
         "verdicts": [(verdict.value, *words) for verdict, words in VERDICTS.items()],
         "day": exposures.day_of(user.pk, now(request)),
         "most": exposures.MOST_A_DAY,
         "problem": problem,
     }
     return render(request, "desk/review_one.html", context, status=status)
+
+
+def _nearest(matches: tuple[Match, ...]) -> list[Match]:
+    """The nearest entry of each bank and standing."""
+    nearest: dict[tuple[str, str], Match] = {}
+    for match in matches:
+        nearest.setdefault((match.bank.name, match.standing), match)
+    return list(nearest.values())[:_MOST_KNOWN]
 
 
 def _why(unreadable: Unhashable | None) -> str:

@@ -59,7 +59,8 @@ def keys(request: HttpRequest) -> HttpResponse:
         "my_loans": standing.lent.get(user.pk, 0),
         "is_administrator": Role.ADMINISTRATOR in user.roles,
         "has_own_keys": user.pk in standing.with_keys,
-        "to_move": _to_move(request, user, standing),
+        "to_move": _standing_on(request, user, standing.older),
+        "shut": _standing_on(request, user, standing.shut),
     }
     return render(request, "staff/keys.html", context)
 
@@ -155,12 +156,12 @@ def _holder(member: Member, standing: KeyStanding) -> Holder:
     return Holder(member, opens, waits, "" if public is None else fingerprint(public))
 
 
-def _to_move(request: HttpRequest, user: User, standing: KeyStanding) -> int | None:
-    """Cases that stand on older generations; None where nothing is to be said of them."""
+def _standing_on(request: HttpRequest, user: User, generations: tuple[int, ...]) -> int | None:
+    """Cases that stand on these generations; None where nothing is to be said of them."""
     cases = _cases(request)
-    if cases is None or not standing.older:
+    if cases is None or not generations:
         return None
-    return sum(cases.count_sealed_to(user.organisation_id, number) for number in standing.older)
+    return sum(cases.count_sealed_to(user.organisation_id, number) for number in generations)
 
 
 def _cases(request: HttpRequest) -> resealing.SealedCases | None:
