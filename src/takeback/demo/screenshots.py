@@ -178,6 +178,7 @@ def _hashed_in_the_browser(page: Page, look: Look, stage: Stage) -> None:
 _FOR_ANYBODY: Final[Mapping[str, Visit]] = {
     "check-device": _check_device,
     "check-device-hashed": _hashed_in_the_browser,
+    "link": _at("/link/"),
     "sign-in": _at("/sign-in/"),
     "second-factor": _second_factor,
     "error-404": _at("/nowhere/"),

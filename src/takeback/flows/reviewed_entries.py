@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db import transaction
+
+from takeback.base.errors import Conflict
 from takeback.casework.case import Path, State
 from takeback.flows.claiming import Picture, bank_of, claim_pictures
 from takeback.matching.bank import Standing
@@ -17,7 +20,7 @@ from takeback.signals.signal import Signal
 _PROVENANCE = "reviewed_upload"
 
 
-def bank_reviewed(row: UploadRequest, signals: Sequence[Signal], at: datetime) -> None:
+def bank_reviewed(row: UploadRequest, signals: Sequence[Signal], at: datetime) -> bool:
     """Bank the signals of a reviewed picture, in the caller's transaction, by the consent that the request carries.
 
     Where the request belongs to a case, the picture becomes one of the case's: it can be withdrawn on its page, and
@@ -27,15 +30,23 @@ def bank_reviewed(row: UploadRequest, signals: Sequence[Signal], at: datetime) -
         row: the request; locked.
         signals: of its picture.
         at: now.
+
+    Returns:
+        Whether it was banked; `False` where the case has ended, or is full.
     """
     if not row.case_id:
         _bank(bank_of(Case(organisation=row.reviewer), at), row, signals, at)
-        return
+        return True
     case = Case.objects.select_for_update(of=("self",)).filter(pk=row.case_id).first()
     if case is None or case.state == State.WITHDRAWN or case.path == Path.MINOR:
-        return
+        return False
     pictures = [Picture(each.value, each.quality or 0) for each in signals if each.type == PDQ.type]
-    claim_pictures(case, pictures, at, standing=Standing.REVIEWED)
+    try:
+        with transaction.atomic():
+            claim_pictures(case, pictures, at, standing=Standing.REVIEWED)
+    except Conflict:  # it holds as many as a case can
+        return False
+    return True
 
 
 def _bank(bank: str, row: UploadRequest, signals: Sequence[Signal], at: datetime) -> None:

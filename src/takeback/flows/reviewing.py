@@ -212,8 +212,8 @@ def settle(request_id: str, settling: str, at: datetime) -> None:
     if row.state != State.DECIDED or verdicts.settling_key(row) != settling:
         return
     signals = verdicts.settle(row, at)
-    if signals:
-        bank_reviewed(row, signals, at)
+    if signals and not bank_reviewed(row, signals, at):
+        verdicts.nothing_was_banked(row, at)
 
 
 def _withhold(services: Services, reviewer: User, private: PrivateKey, row: UploadRequest, lease: Lease) -> None:

@@ -11,11 +11,11 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from takeback.base.errors import Conflict, NotAllowed, NotFound, TooMany
+from takeback.base.errors import Conflict, Invalid, NotAllowed, NotFound, TooMany
+from takeback.flows.claiming import Picture
 from takeback.flows.lookup import OURS, judge
 from takeback.flows.services import Services
 from takeback.matching.matcher import Match
-from takeback.matching.policy import MINIMUM_QUALITY
 from takeback.records.accounts.models import User
 from takeback.records.audit.openings import record_opening
 from takeback.records.keyring.organisation_keys import generation_numbered
@@ -30,6 +30,7 @@ from takeback.sealing.boxes import PrivateKey
 from takeback.sealing.outcomes import Opened, Refused
 from takeback.sealing.upload_boxes import UploadPrivateKey, open_upload
 from takeback.sealing.upload_keys import UploadKey, open_upload_key, upload_purpose
+from takeback.signals.hashers.pdq import HASHER as PDQ
 from takeback.signals.showing import Shown, as_clear, as_hint
 from takeback.signals.signal import Hashed, Unhashable
 
@@ -149,7 +150,11 @@ def _opened(
     if key is None:
         raise not_held()
     half = private_half(reviewer, private, key)
-    outcome = open_upload(half, [services.blobs.get(row.blob)], upload_purpose(row.pk))
+    try:
+        stored = services.blobs.get(row.blob)
+    except NotFound:  # the records come from a backup, which holds no uploads
+        return _NOT_WHOLE
+    outcome = open_upload(half, [stored], upload_purpose(row.pk))
     record_opening(reviewer.pk, what, row.pk, services.clock.now(), subject=row.case_id or row.pk)
     return outcome.plaintext if isinstance(outcome, Opened) else _NOT_WHOLE
 
@@ -169,11 +174,18 @@ def hashed_to_bank(services: Services, reviewer: User, private: PrivateKey, row:
     """
     data = _opened(services, reviewer, private, row, "upload_signals")
     hashed = data if isinstance(data, Unhashable) else services.decoder.hash(data)
-    if isinstance(hashed, Hashed) and any(
-        each.quality is not None and each.quality < MINIMUM_QUALITY for each in hashed.signals
-    ):
-        return Unhashable("low_quality", "")
-    return hashed
+    return hashed if isinstance(hashed, Unhashable) or _can_be_banked(hashed) else Unhashable("low_quality", "")
+
+
+def _can_be_banked(hashed: Hashed) -> bool:
+    """Whether a bank will take it later, when the verdict is final and the picture can no longer be asked."""
+    try:
+        for each in hashed.signals:
+            if each.type == PDQ.type:
+                Picture(each.value, each.quality or 0)
+    except Invalid:
+        return False
+    return True
 
 
 def _shown(services: Services, data: bytes | Unhashable) -> Shown:

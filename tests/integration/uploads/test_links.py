@@ -17,6 +17,7 @@ from takeback.casework.case import Path
 from takeback.demo.pictures import sample_picture
 from takeback.flows import reviewing, uploading
 from takeback.flows.opening import Opening, open_case
+from takeback.flows.seen_uploads import facts
 from takeback.flows.services import Services
 from takeback.matching.bank import Standing
 from takeback.records.accounts.roles import Role
@@ -215,6 +216,36 @@ def test_a_reviewed_picture_of_a_case_is_one_of_the_cases(
     (image,) = CaseImage.objects.filter(case=case)
     entry = BankEntry.objects.get(pk=image.entry)
     assert (entry.standing, entry.consent_reference) == (Standing.REVIEWED, case.consent)
+
+
+def test_a_case_that_was_withdrawn_meanwhile_gets_nothing_and_its_partner_is_told_so(
+    services: Services, helpline: Helpline, clock: MovableClock
+) -> None:
+    case_id = a_case(services)
+    link = upload(services, helpline.partner, sample_picture("dunes"), case_id=case_id)
+    reviewing.take_next(services, helpline.reviewer.user)
+    who = helpline.reviewer
+    reviewing.decide(services, who.user, who.private, link.request_id, Verdict.INTIMATE)
+    Case.objects.filter(pk=case_id).update(state="withdrawn")
+    clock.move(timedelta(minutes=5))
+    work_until_idle(services)
+    row = UploadRequest.objects.get(pk=link.request_id)
+    assert (row.state, row.verdict) == (State.SETTLED, Verdict.NOT_INTIMATE)
+    assert not BankEntry.objects.exists()
+    assert store.key_of(link.request_id) is None
+
+
+def test_a_picture_that_a_restored_backup_does_not_hold_ends_as_not_whole(
+    services: Services, helpline: Helpline
+) -> None:
+    link = upload(services, helpline.partner, sample_picture("dunes"))
+    services.blobs.destroy(UploadRequest.objects.get(pk=link.request_id).blob)
+    reviewing.take_next(services, helpline.reviewer.user)
+    who = helpline.reviewer
+    unreadable = facts(services, who.user, who.private, link.request_id).unreadable
+    assert unreadable is not None
+    assert unreadable.reason == "not_whole"
+    reviewing.decide(services, who.user, who.private, link.request_id, Verdict.NOT_INTIMATE)
 
 
 def test_a_partner_sees_the_own_requests_and_a_caseworker_the_organisations(

@@ -109,16 +109,6 @@ def alike_to(request_id: str) -> list[str]:
     return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
-def withheld_for(contact: User) -> list[UploadRequest]:
-    """What is withheld in a legal contact's own organisation, oldest first.
-
-    Args:
-        contact: who asks.
-    """
-    rows = UploadRequest.objects.filter(reviewer_id=contact.organisation_id, state=State.WITHHELD.value)
-    return list(rows.order_by("decided_at", "pk"))
-
-
 def how_many_wait(reviewer_id: str) -> int:
     """How many pictures wait for an organisation's reviewers.
 

@@ -138,6 +138,18 @@ def settle(row: UploadRequest, at: datetime) -> tuple[Signal, ...]:
     return signals
 
 
+def nothing_was_banked(row: UploadRequest, at: datetime) -> None:
+    """A settled picture could not be banked after all; whoever asks is told that nothing is blocked.
+
+    Args:
+        row: locked, and settled.
+        at: now.
+    """
+    row.verdict = Verdict.NOT_INTIMATE.value
+    row.save(update_fields=["verdict"])
+    append("upload_not_banked", {"request": row.pk}, at, subject=row.case_id or row.pk)
+
+
 def withhold(request_id: str, by: User, at: datetime, *, alike: str = "") -> UploadRequest:
     """Keep from every reviewer, for good, what may be of a minor. There is no undo, no timer and no hash.
 
