@@ -51,10 +51,5 @@ if (button) {
     said.textContent = words[presses - 1] ?? "";
   });
 
-  // Come back to by "back", from a cache that browsers keep against our word: whoever wants it back sees it again.
-  window.addEventListener("pageshow", (event) => {
-    if (event.persisted) window.location.reload();
-  });
-
   for (const each of document.querySelectorAll(".exit-keys")) each.hidden = false;
 }
