@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from PIL import Image
 from playwright.sync_api import Page
 
-from takeback.demo.browser import Look
+from takeback.demo.browser import EVERY_LANGUAGE, Look
 from takeback.demo.cast import PICTURES, Cast, choose, shown_code
 from takeback.demo.helpline import ADA, BEN, CHO
 from takeback.demo.joining import Person
@@ -47,6 +49,7 @@ def pages_of_portal(cast: Cast) -> Mapping[str, Visit]:
         "portal-start-age": _answered(device="alone", country="KR"),
         "portal-start-situation": _answered(**here),
         "portal-next-shared": _answered(**here, situation="shared"),
+        "portal-next-faked": _answered(**here, situation="faked"),
         "portal-next-threatened": _answered(**here, situation="threatened"),
         "portal-places": at("/places/"),
         "portal-tell": _telling,
@@ -157,15 +160,26 @@ def _chosen(page: Page, look: Look) -> None:
 
 def _waiting(page: Page, look: Look) -> None:
     _protecting(page, look)
-    choose(page, PICTURES["meadow"])
-    page.evaluate("delete window.Worker")  # as where scripts may not work for long: there is no answer to the puzzle
+    choose(page, _own("winter", look))
+    # As where a browser cannot solve the puzzle of the form: it is sent without an answer.
+    page.evaluate("document.querySelector('[data-puzzle-answer]').remove()")
     page.click("#send")
-    page.wait_for_url("**/protect/")
+    page.wait_for_selector("#send", state="detached")
+
+
+def _own(name: str, look: Look) -> bytes:
+    """A part of a picture, another in each look: one that two people claim would wait for a person."""
+    whole = Image.open(io.BytesIO(PICTURES[name]))
+    share = (EVERY_LANGUAGE.index(look) + 1) / (len(EVERY_LANGUAGE) + 1)
+    left, top = int(whole.width / 2 * share), int(whole.height / 2 * share)
+    part = io.BytesIO()
+    whole.crop((left, top, left + whole.width // 2, top + whole.height // 2)).save(part, "JPEG", quality=90)
+    return part.getvalue()
 
 
 def _code(page: Page, look: Look) -> None:
     _protecting(page, look)
-    choose(page, PICTURES["meadow"])
+    choose(page, _own("winter", look))
     page.click("#send")
     shown_code(page)
 

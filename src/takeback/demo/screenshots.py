@@ -21,7 +21,6 @@ from takeback.demo.cast import make_cast
 from takeback.demo.helpline import ADA, LEGAL_CONTACT
 from takeback.demo.looking import pages_of_case, pages_of_desk, pages_of_portal
 from takeback.demo.pictures import altered, sample_pictures
-from takeback.demo.screenshots_of_cases import OF_CASES
 from takeback.demo.stage import BLOCKED, EVENTFUL, HELD, STRANGE, Stage, open_stage
 
 Visit = Callable[[Page, Look, Stage], None]
@@ -176,31 +175,7 @@ def _hashed_in_the_browser(page: Page, look: Look, stage: Stage) -> None:
     page.wait_for_selector("#results li:nth-child(2)")
 
 
-def _asked(*answers: tuple[str, str]) -> Visit:
-    """Answer the first questions at the start."""
-
-    def visit(page: Page, look: Look, _stage: Stage) -> None:
-        page.goto(look.path("/start/"))
-        for name, value in answers:
-            page.check(f"input[name={name}][value={value}]")
-            page.click(".question .actions .button >> nth=0")
-
-    return visit
-
-
-_ON_A_WATCHED_DEVICE: Final = (("device", "watched"), ("country", "KR"))
-_ALONE: Final = (("device", "alone"), ("country", "KR"))
-
 _FOR_ANYBODY: Final[Mapping[str, Visit]] = {
-    "front": _at("/"),
-    "safety": _at("/safety/"),
-    "start": _at("/start/"),
-    "start-age": _asked(*_ON_A_WATCHED_DEVICE),
-    "next-faked": _asked(*_ALONE, ("age", "adult"), ("situation", "faked")),
-    "another-way": _asked(*_ALONE, ("age", "unsure")),
-    "now": _at("/now/"),
-    "for-somebody": _at("/for-somebody/"),
-    "help": _at("/help/"),
     "check-device": _check_device,
     "check-device-hashed": _hashed_in_the_browser,
     "link": _at("/link/"),
@@ -208,7 +183,6 @@ _FOR_ANYBODY: Final[Mapping[str, Visit]] = {
     "second-factor": _second_factor,
     "error-404": _at("/nowhere/"),
     "error-old-form": _form_too_old,
-    **OF_CASES,
 }
 _FOR_STAFF: Final[Mapping[str, Visit]] = {
     "try-empty": _at("/ops/"),
