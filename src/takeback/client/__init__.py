@@ -9,7 +9,18 @@
 (`takeback.client.middleware`) wants the extra `takeback[middleware]`. `docs/client.md` tells the rest.
 """
 
-from takeback.client.answers import Decision, Match, Reason, Result, Scanned, Signal, Unhashable
+from takeback.client.answers import (
+    Decision,
+    Match,
+    Opinion,
+    Reason,
+    Remembered,
+    Result,
+    Scanned,
+    Signal,
+    Unhashable,
+    Word,
+)
 from takeback.client.calls import Client
 from takeback.client.errors import (
     CallFailed,
@@ -28,7 +39,9 @@ __all__ = [
     "KeyRefused",
     "Match",
     "NotUnderstood",
+    "Opinion",
     "Reason",
+    "Remembered",
     "RequestRefused",
     "Result",
     "Scanned",
@@ -37,4 +50,5 @@ __all__ = [
     "TooManyCalls",
     "Unhashable",
     "Unreachable",
+    "Word",
 ]

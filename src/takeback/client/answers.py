@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 
@@ -115,3 +116,50 @@ class Unhashable:
 
     reason: str
     detail: str
+
+
+class Word(StrEnum):
+    """What a platform says of an entry, once somebody has looked or something was done."""
+
+    CONFIRMED = "confirmed"
+    """It is intimate, and this is the picture."""
+    NOT_INTIMATE = "not_intimate"
+    """It is not."""
+    REMOVED = "removed"
+    """The upload was taken down."""
+    KEPT = "kept"
+    """The upload stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What is noted now of an entry.
+
+    Attributes:
+        entry: the entry's id.
+        bank: the bank's name.
+        word: your last word.
+        given_on: the day, in UTC.
+        standing: how far the entry is trusted now, by everybody.
+    """
+
+    entry: int
+    bank: str
+    word: Word
+    given_on: date
+    standing: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What is known of an upload's signals now, and until when they are remembered.
+
+    Attributes:
+        reference: your own word for the upload.
+        until: the first day, in UTC, on which all of its signals are forgotten.
+        results: one for each signal, in order.
+    """
+
+    reference: str
+    until: date
+    results: tuple[Result, ...]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import ssl
 from collections.abc import Iterable
 from types import TracebackType
@@ -10,12 +11,12 @@ from typing import Final, Self
 
 from takeback.base.errors import Invalid
 from takeback.client.address import read_address, read_key
-from takeback.client.answers import Result, Scanned, Signal, Unhashable
+from takeback.client.answers import Opinion, Remembered, Result, Scanned, Signal, Unhashable, Word
 from takeback.client.errors import RequestRefused
 from takeback.client.exchange import Exchange
 from takeback.client.form import Body, picture_form
 from takeback.client.pool import Pool
-from takeback.client.reading import Members, results_of, scanned_of
+from takeback.client.reading import Members, forgotten_of, opinion_of, remembered_of, results_of, scanned_of
 
 API: Final = "/api/v1"
 
@@ -79,7 +80,7 @@ class Client:
         Raises:
             CallFailed: nothing is known.
         """
-        asked = [{"type": each.type, "value": each.value, "quality": each.quality} for each in signals]
+        asked = _as_json(signals)
         return results_of(self._call("POST", "/lookup", {"signals": asked}), len(asked))
 
     def scan(self, data: bytes | bytearray | memoryview) -> Scanned | Unhashable:
@@ -103,6 +104,49 @@ class Client:
                 raise
             unhashable = Unhashable(refused.reason, refused.detail)
         return unhashable or scanned_of(members)
+
+    def give_opinion(self, entry: int, word: Word) -> Opinion:
+        """Say what you found when you looked at an upload that matched an entry. Your last word counts.
+
+        Args:
+            entry: its id, as a match gave it.
+            word: what you found, or what became of the upload.
+
+        Raises:
+            CallFailed: it is not noted, or nobody knows whether it is: say it again.
+        """
+        return opinion_of(self._call("PUT", f"/opinions/{int(entry)}", {"word": Word(word).value}))
+
+    def remember(self, signals: Iterable[Signal], reference: str, *, days: int) -> Remembered:
+        """Look signals up, and have them remembered: your webhook hears of what is banked near them later.
+
+        Args:
+            signals: of one upload, 1 to 1,000.
+            reference: your own word for the upload, opaque and without a name: letters, digits and `._:-`.
+            days: for how long.
+
+        Raises:
+            Invalid: the reference has another form.
+            CallFailed: nothing is known, and perhaps nothing is remembered: ask again.
+        """
+        asked = _as_json(signals)
+        body = {"signals": asked, "reference": _checked(reference), "days": days}
+        return remembered_of(self._call("POST", "/remember", body), len(asked))
+
+    def forget(self, reference: str) -> int:
+        """Have an upload forgotten that was to be remembered. Doing it twice is no mistake.
+
+        Args:
+            reference: as it was given.
+
+        Returns:
+            How many signals are forgotten.
+
+        Raises:
+            Invalid: the reference has another form.
+            CallFailed: perhaps it is still remembered: ask again.
+        """
+        return forgotten_of(self._call("DELETE", f"/remember/{_checked(reference)}"))
 
     def _call(self, method: str, path: str, body: Body | Members | None = None, *, repeatable: bool = True) -> Members:
         """Make a call and give the object that it answers.
@@ -140,3 +184,17 @@ class Client:
 
 
 _LONGEST_SECONDS: Final = 3600
+_REFERENCE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,127}")
+
+
+def _as_json(signals: Iterable[Signal]) -> list[dict[str, str | int | None]]:
+    return [{"type": each.type, "value": each.value, "quality": each.quality} for each in signals]
+
+
+def _checked(reference: str) -> str:
+    """The reference, if it may stand in an address."""
+    if not _REFERENCE.fullmatch(reference):
+        raise Invalid(
+            "a reference has 1 to 128 letters, digits and ._:-, and begins with a letter or digit", field="reference"
+        )
+    return reference

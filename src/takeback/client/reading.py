@@ -9,10 +9,22 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from datetime import date
 from http import HTTPStatus
 from typing import Any, TypeVar
 
-from takeback.client.answers import Decision, Match, Reason, Result, Scanned, Signal, Unhashable
+from takeback.client.answers import (
+    Decision,
+    Match,
+    Opinion,
+    Reason,
+    Remembered,
+    Result,
+    Scanned,
+    Signal,
+    Unhashable,
+    Word,
+)
 from takeback.client.errors import NotUnderstood
 
 _T = TypeVar("_T")
@@ -84,6 +96,53 @@ def unhashable_of(problem: Members) -> Unhashable:
     return Unhashable(_get(str, problem, "reason"), _get(str, problem, "detail"))
 
 
+def opinion_of(members: Members) -> Opinion:
+    """What is noted of an entry.
+
+    Args:
+        members: the answer.
+
+    Raises:
+        NotUnderstood: it is not as the API describes it.
+    """
+    word = _get(str, members, "word")
+    if word not in _WORDS:
+        raise NotUnderstood("the answer notes a word that this client does not know", status=HTTPStatus.OK)
+    return Opinion(
+        entry=_get(int, members, "entry"),
+        bank=_get(str, members, "bank"),
+        word=Word(word),
+        given_on=_day(members, "given_on"),
+        standing=_get(str, members, "standing"),
+    )
+
+
+def remembered_of(members: Members, asked: int) -> Remembered:
+    """What is remembered of an upload.
+
+    Args:
+        members: the answer.
+        asked: how many signals were to be remembered.
+
+    Raises:
+        NotUnderstood: not exactly so many results, or something that is not as the API describes it.
+    """
+    results = tuple(results_of(members, asked))
+    return Remembered(_get(str, members, "reference"), _day(members, "until"), results)
+
+
+def forgotten_of(members: Members) -> int:
+    """How many signals are remembered no more.
+
+    Args:
+        members: the answer.
+
+    Raises:
+        NotUnderstood: it is not as the API describes it.
+    """
+    return _get(int, members, "forgotten")
+
+
 def _result(value: object) -> Result:
     members = _is(dict, value, "results")
     word = _get(str, members, "decision")
@@ -99,6 +158,7 @@ def _result(value: object) -> Result:
 
 
 _DECISIONS = frozenset(Decision)
+_WORDS = frozenset(Word)
 
 
 def _reason(value: object) -> Reason:
@@ -129,6 +189,13 @@ def _match(value: object) -> Match:
 def _signal(value: object) -> Signal:
     members = _is(dict, value, "signals")
     return Signal(_get(str, members, "type"), _get(str, members, "value"), _maybe(int, members, "quality"))
+
+
+def _day(members: Members, name: str) -> date:
+    text = _get(str, members, name)
+    with suppress(ValueError):  # raised below, so that the answer does not hang on the error
+        return date.fromisoformat(text)
+    raise NotUnderstood(f"the answer's `{name}` is no day", status=HTTPStatus.OK)
 
 
 def _list(members: Members, name: str) -> Sequence[object]:

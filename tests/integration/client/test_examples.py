@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from takeback.base.errors import Invalid
-from takeback.client import Client, KeyRefused, RequestRefused, Scanned, Signal, Unhashable
+from takeback.client import Client, KeyRefused, RequestRefused, Scanned, Signal, Unhashable, Word
 from takeback.demo.pictures import altered, sample_picture
 from takeback.demo.stage import BLOCKED, HELD, STRANGE, open_stage
 
@@ -113,6 +113,23 @@ def test_the_servers_refusals_arrive_as_typed_errors(server: Server) -> None:
     assert (wrong.value.status, wrong.value.code) == (401, "not_signed_in")
     with pytest.raises(Invalid):
         Client(server.url, "tb_a\r\nX-Evil: 1")
+
+
+def test_a_platform_says_what_it_found_and_cannot_have_remembered_what_nobody_would_hear_of(
+    server: Server, pictures: dict[str, Path]
+) -> None:
+    with Client(server.url, server.key) as client:
+        found = client.scan(pictures[HELD].read_bytes())
+        assert isinstance(found, Scanned)
+        with pytest.raises(RequestRefused) as refused:
+            client.remember(found.signals, "upload-1", days=30)
+        assert refused.value.code == "conflict", "without a webhook nobody would be told"
+        assert client.forget("upload-1") == 0
+    with Client(server.url, server.other_key) as client:
+        entry = found.matches[0].entry
+        assert client.give_opinion(entry, Word.NOT_INTIMATE).word is Word.NOT_INTIMATE
+        noted = client.give_opinion(entry, Word.KEPT)
+    assert (noted.entry, noted.bank, noted.word) == (entry, found.matches[0].bank, Word.KEPT)
 
 
 @pytest.fixture(scope="module")
