@@ -46,7 +46,7 @@ from takeback.sealing.upload_keys import withheld
 from takeback.signals.signal import Hashed, Unhashable
 
 HELD_FOR: Final = timedelta(minutes=20)
-"""How long a reviewer may keep one picture; every page of it counts anew."""
+"""How long a reviewer may keep one picture; asking for it again counts anew."""
 _AGAIN_WITHIN: Final = timedelta(hours=1)
 _AGAIN_PRIORITY: Final = 4
 
