@@ -7,7 +7,7 @@ person protects three pictures on their own device, and a platform calls the API
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any, Final
 
 from playwright.sync_api import Browser, FilePayload, Page
@@ -73,7 +73,7 @@ class Walk:
             yield from self._over_a_link(page)
             yield from self._withdraw(page)
 
-    def _protect(self, page: Page) -> Iterator[Step]:
+    def _protect(self, page: Page) -> Generator[Step, None, list[str]]:
         """Three pictures; gives the code's words."""
         posted: list[str] = []
         page.on("request", lambda asked: posted.append(asked.post_data or "") if asked.method == "POST" else None)
