@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -97,7 +98,11 @@ class _Camera:
 
 
 def _bound(visits: Mapping[str, Visit], stage: Stage) -> Mapping[str, looking.Visit]:
-    return {name: lambda page, look, visit=visit: visit(page, look, stage) for name, visit in visits.items()}
+    return {name: partial(_on, stage, visit) for name, visit in visits.items()}
+
+
+def _on(stage: Stage, visit: Visit, page: Page, look: Look) -> None:
+    visit(page, look, stage)
 
 
 def _at(path: str) -> Visit:
