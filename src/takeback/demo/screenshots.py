@@ -1,15 +1,17 @@
-"""Pictures of the main pages, in every look: `python -m takeback.demo.screenshots FOLDER`.
+"""Pictures of the main pages, in every look: `python -m takeback.demo.screenshots FOLDER [PART...]`.
 
 They are taken from a real server in a real browser, so that what is looked at is what people get. Each is named
-`PAGE-LANGUAGE-WIDTH-SCHEME.png`.
+`PAGE-LANGUAGE-WIDTH-SCHEME.png`. With parts, such as `portal` and `ar-320`, only those are taken whose name has all of
+them.
 """
 
 from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -26,17 +28,20 @@ from takeback.demo.stage import BLOCKED, EVENTFUL, HELD, STRANGE, Stage, open_st
 Visit = Callable[[Page, Look, Stage], None]
 """Brings a page to what is to be seen on it."""
 
+_STAFF_LOOKS: Final = [look for look in LOOKS if look.scheme == "light" or (look.language, look.width) == ("en", 1280)]
+"""What staff see in every language is by day; the dark scheme is looked at once."""
 _PICTURES: Final = sample_pictures()
 _MOST_MIB: Final = 4
 _MANY_BITS: Final = sum(1 << (bit * 89 + bit * bit) % 256 for bit in range(27))
 """Some two dozen bits that differ, here and there."""
 
 
-def take_all(folder: Path) -> int:
+def take_all(folder: Path, parts: Sequence[str] = ()) -> int:
     """Take every picture.
 
     Args:
         folder: where they go; it is made, and what has the same name is replaced.
+        parts: only pictures whose name has all of these.
 
     Returns:
         How many were taken.
@@ -52,13 +57,13 @@ def take_all(folder: Path) -> int:
         open_browser() as browser,
     ):
         cast = make_cast(browser, stage)
-        camera = _Camera(browser, stage, folder)
+        camera = _Camera(browser, stage, folder, parts)
         for look in EVERY_LANGUAGE:
             camera.take(look, pages_of_portal(cast))
             camera.take(look, pages_of_case(), storage_state=cast.case_cookies)
             for person, pages in pages_of_desk(cast).items():
                 camera.take(look, pages, storage_state=cast.cookies[person])
-        for look in LOOKS:
+        for look in _STAFF_LOOKS:
             camera.take(look, _bound(_FOR_ANYBODY, stage))
             camera.take(look, _bound(_FOR_STAFF, stage), storage_state=cast.cookies[ADA])
         return camera.taken
@@ -72,12 +77,14 @@ class _Camera:
         browser: in which they are.
         stage: whose.
         folder: where pictures go.
+        parts: what the name of a picture must have.
         taken: how many.
     """
 
     browser: Browser
     stage: Stage
     folder: Path
+    parts: Sequence[str]
     taken: int = 0
 
     def take(self, look: Look, visits: Mapping[str, looking.Visit], **further: object) -> None:
@@ -90,14 +97,21 @@ class _Camera:
         """
         with open_window(self.browser, look, base_url=self.stage.url, **further) as window:
             page = window.new_page()
-            for name, visit in visits.items():
+            for page_name, visit in visits.items():
+                name = f"{page_name}-{look.name}"
+                if not all(part in name for part in self.parts):
+                    continue
                 visit(page, look)
-                page.screenshot(path=self.folder / f"{name}-{look.name}.png", full_page=True)
+                page.screenshot(path=self.folder / f"{name}.png", full_page=True)
                 self.taken += 1
 
 
 def _bound(visits: Mapping[str, Visit], stage: Stage) -> Mapping[str, looking.Visit]:
-    return {name: lambda page, look, visit=visit: visit(page, look, stage) for name, visit in visits.items()}
+    return {name: partial(_on, stage, visit) for name, visit in visits.items()}
+
+
+def _on(stage: Stage, visit: Visit, page: Page, look: Look) -> None:
+    visit(page, look, stage)
 
 
 def _at(path: str) -> Visit:
@@ -214,4 +228,4 @@ _FOR_STAFF: Final[Mapping[str, Visit]] = {
 
 if __name__ == "__main__":
     where = Path(sys.argv[1] if len(sys.argv) > 1 else "build/screenshots")
-    sys.stdout.write(f"{take_all(where)} pictures in {where}\n")
+    sys.stdout.write(f"{take_all(where, sys.argv[2:])} pictures in {where}\n")
