@@ -44,8 +44,8 @@ run: $(STAMPS)/python  ## start on SQLite, show the main job on real pictures, s
 	@exec $(BIN)/takeback up
 
 .PHONY: screenshots
-screenshots: install  ## the main pages as pictures, into build/screenshots
-	@$(BIN)/python -m takeback.demo.screenshots build/screenshots
+screenshots: install  ## the main pages as pictures, into build/screenshots (some of them: ONLY="portal ar-320")
+	@$(BIN)/python -m takeback.demo.screenshots build/screenshots $(ONLY)
 
 # --- test --------------------------------------------------------------------------------------------------------
 

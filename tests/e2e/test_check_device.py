@@ -13,8 +13,18 @@ from tests.samples import files
 
 READY = "[data-ready]:not([data-ready=checking])"
 FILE_NAME = "a-name-that-says-too-much.jpg"
-TITLES = {"en": "Can this browser do it?", "ko": "이 브라우저에서 할 수 있을까요?"}
-YES = {"en": "Yes, this browser can do it", "ko": "네, 이 브라우저에서 할 수 있습니다"}
+TITLES = {
+    "en": "Can this browser do it?",
+    "es": "¿Puede hacerlo este navegador?",
+    "ar": "هل يستطيع هذا المتصفح ذلك؟",
+    "ko": "이 브라우저에서 할 수 있을까요?",
+}
+YES = {
+    "en": "Yes, this browser can do it",
+    "es": "Sí, este navegador puede hacerlo",
+    "ar": "نعم، يستطيع هذا المتصفح ذلك",
+    "ko": "네, 이 브라우저에서 할 수 있습니다",
+}
 
 
 def _choose(page: Page, *contents: bytes) -> None:

@@ -6,7 +6,12 @@ from takeback.demo.browser import Look
 from tests.e2e import checks
 from tests.e2e.conftest import OpenPage
 
-NOT_FOUND = {"en": "There is no page here", "ko": "여기에는 페이지가 없습니다"}
+NOT_FOUND = {
+    "en": "There is no page here",
+    "es": "Aquí no hay ninguna página",
+    "ar": "لا توجد صفحة هنا",
+    "ko": "여기에는 페이지가 없습니다",
+}
 
 
 def test_an_address_that_does_not_exist_says_so_and_leaves_no_trace(new_page: OpenPage, look: Look) -> None:

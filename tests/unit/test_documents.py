@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,21 @@ def test_every_promise_names_test_files_that_exist(page: Path) -> None:
     existing = {path.name for path in (ROOT / "tests").rglob("test_*.py")}
     assert named - existing == set()
     assert named, "a page of promises names its tests"
+
+
+@pytest.mark.parametrize("page", PROMISES, ids=lambda page: page.stem)
+def test_every_test_that_a_promise_names_exists(page: Path) -> None:
+    there = _names_of_tests()
+    named = set(re.findall(r"\btest_\w+", page.read_text("utf-8"))) - {"test_"}
+    # A name may be cut short, where a page writes "..." or "*" behind it.
+    assert [name for name in sorted(named) if not any(each.startswith(name) for each in there)] == []
+
+
+@cache
+def _names_of_tests() -> frozenset[str]:
+    files = list((ROOT / "tests").rglob("test_*.py"))
+    functions = {name for file in files for name in re.findall(r"def (test_\w+)", file.read_text("utf-8"))}
+    return frozenset(functions | {file.stem for file in files})
 
 
 def test_every_page_of_promises_is_linked_from_the_first() -> None:

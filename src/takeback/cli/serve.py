@@ -75,11 +75,14 @@ def up(port: _Port = None) -> None:
         held = print_for_people(walk_an_image(url))
         services().decoder.close()  # from here on only the server decodes
         people.print(f"\nTakeback is up at [bold]{url}[/bold]. Home: {configuration.home}", soft_wrap=True)
+        people.print(f"The portal, for people who find themselves in a picture: {url}/", soft_wrap=True)
+        people.print(f"Protect a picture without showing it: {url}/protect/", soft_wrap=True)
         if link := first_administrator_link():
             people.print("Nobody has signed in yet. The first administrator opens this link, once:", soft_wrap=True)
             people.print(f"  {link}", soft_wrap=True, markup=False)
         else:
-            people.print(f"Sign in at {url}/sign-in/", soft_wrap=True)
+            people.print(f"The desk, for those who help: {url}/desk/", soft_wrap=True)
+        people.print("All of it without a person, in a world of its own: takeback demo protect --once", soft_wrap=True)
         people.print("Ctrl-C stops it.")
         if not held:
             words.print("[bold]A step of the walk did not hold: see above.[/bold]")

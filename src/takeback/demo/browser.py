@@ -29,7 +29,7 @@ class Look:
     """How a page is looked at.
 
     Attributes:
-        language: `en` or `ko`.
+        language: `en`, `ko`, `es` or `ar`.
         width: of the window, in CSS pixels.
         scheme: `light` or `dark`.
     """
@@ -55,7 +55,12 @@ class Look:
 LOOKS: tuple[Look, ...] = tuple(
     Look(language, width, scheme) for language in ("en", "ko") for width in (320, 1280) for scheme in ("light", "dark")
 )
-"""The narrowest phone and a desk, by day and by night, in each language."""
+"""The narrowest phone and a desk, by day and by night, in the languages of the first pages of staff."""
+
+EVERY_LANGUAGE: tuple[Look, ...] = tuple(
+    Look(language, width, "light") for language in ("en", "ko", "es", "ar") for width in (320, 1280)
+)
+"""The narrowest phone and a desk, in each language that the portal speaks."""
 
 
 @contextmanager

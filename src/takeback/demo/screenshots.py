@@ -1,39 +1,47 @@
-"""Pictures of the main pages, in every look: `python -m takeback.demo.screenshots FOLDER`.
+"""Pictures of the main pages, in every look: `python -m takeback.demo.screenshots FOLDER [PART...]`.
 
 They are taken from a real server in a real browser, so that what is looked at is what people get. Each is named
-`PAGE-LANGUAGE-WIDTH-SCHEME.png`.
+`PAGE-LANGUAGE-WIDTH-SCHEME.png`. With parts, such as `portal` and `ar-320`, only those are taken whose name has all of
+them.
 """
 
 from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from playwright.sync_api import Browser, FilePayload, Page
 
-from takeback.demo.browser import LOOKS, Look, open_browser, open_window
-from takeback.demo.joining import EMAIL, PASSPHRASE, join_as_first_administrator
+from takeback.demo import looking
+from takeback.demo.browser import EVERY_LANGUAGE, LOOKS, Look, open_browser, open_window
+from takeback.demo.cast import make_cast
+from takeback.demo.helpline import ADA, LEGAL_CONTACT
+from takeback.demo.looking import pages_of_case, pages_of_desk, pages_of_portal
 from takeback.demo.pictures import altered, sample_pictures
-from takeback.demo.screenshots_of_cases import OF_CASES
 from takeback.demo.stage import BLOCKED, EVENTFUL, HELD, STRANGE, Stage, open_stage
 
 Visit = Callable[[Page, Look, Stage], None]
 """Brings a page to what is to be seen on it."""
 
+_STAFF_LOOKS: Final = [look for look in LOOKS if look.scheme == "light" or (look.language, look.width) == ("en", 1280)]
+"""What staff see in every language is by day; the dark scheme is looked at once."""
 _PICTURES: Final = sample_pictures()
 _MOST_MIB: Final = 4
 _MANY_BITS: Final = sum(1 << (bit * 89 + bit * bit) % 256 for bit in range(27))
 """Some two dozen bits that differ, here and there."""
 
 
-def take_all(folder: Path) -> int:
+def take_all(folder: Path, parts: Sequence[str] = ()) -> int:
     """Take every picture.
 
     Args:
         folder: where they go; it is made, and what has the same name is replaced.
+        parts: only pictures whose name has all of these.
 
     Returns:
         How many were taken.
@@ -42,28 +50,68 @@ def take_all(folder: Path) -> int:
         Unavailable: the server or the browser could not be started.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    settings = {"TAKEBACK_MAX_UPLOAD_MIB": str(_MOST_MIB), "TAKEBACK_LEGAL_CONTACT": LEGAL_CONTACT}
     with (
         tempfile.TemporaryDirectory(prefix="takeback-screenshots-") as home,
-        open_stage(Path(home), TAKEBACK_MAX_UPLOAD_MIB=str(_MOST_MIB)) as stage,
+        open_stage(Path(home), **settings) as stage,
         open_browser() as browser,
     ):
-        with open_window(browser, LOOKS[0], base_url=stage.url) as window:
-            join_as_first_administrator(window.new_page(), stage.link)
-            cookies = window.storage_state()
-        for look in LOOKS:
-            _take(browser, stage, look, _FOR_ANYBODY, folder)
-            _take(browser, stage, look, _FOR_STAFF, folder, storage_state=cookies)
-    return len(LOOKS) * (len(_FOR_ANYBODY) + len(_FOR_STAFF))
+        cast = make_cast(browser, stage)
+        camera = _Camera(browser, stage, folder, parts)
+        for look in EVERY_LANGUAGE:
+            camera.take(look, pages_of_portal(cast))
+            camera.take(look, pages_of_case(), storage_state=cast.case_cookies)
+            for person, pages in pages_of_desk(cast).items():
+                camera.take(look, pages, storage_state=cast.cookies[person])
+        for look in _STAFF_LOOKS:
+            camera.take(look, _bound(_FOR_ANYBODY, stage))
+            camera.take(look, _bound(_FOR_STAFF, stage), storage_state=cast.cookies[ADA])
+        return camera.taken
 
 
-def _take(
-    browser: Browser, stage: Stage, look: Look, visits: Mapping[str, Visit], folder: Path, **further: object
-) -> None:
-    with open_window(browser, look, base_url=stage.url, **further) as window:
-        page = window.new_page()
-        for name, visit in visits.items():
-            visit(page, look, stage)
-            page.screenshot(path=folder / f"{name}-{look.name}.png", full_page=True)
+@dataclass(slots=True)
+class _Camera:
+    """Takes pictures of pages.
+
+    Attributes:
+        browser: in which they are.
+        stage: whose.
+        folder: where pictures go.
+        parts: what the name of a picture must have.
+        taken: how many.
+    """
+
+    browser: Browser
+    stage: Stage
+    folder: Path
+    parts: Sequence[str]
+    taken: int = 0
+
+    def take(self, look: Look, visits: Mapping[str, looking.Visit], **further: object) -> None:
+        """Visit each page in one window, and take its picture.
+
+        Args:
+            look: how they are looked at.
+            visits: by the name of the picture.
+            further: of the window, such as its cookies.
+        """
+        with open_window(self.browser, look, base_url=self.stage.url, **further) as window:
+            page = window.new_page()
+            for page_name, visit in visits.items():
+                name = f"{page_name}-{look.name}"
+                if not all(part in name for part in self.parts):
+                    continue
+                visit(page, look)
+                page.screenshot(path=self.folder / f"{name}.png", full_page=True)
+                self.taken += 1
+
+
+def _bound(visits: Mapping[str, Visit], stage: Stage) -> Mapping[str, looking.Visit]:
+    return {name: partial(_on, stage, visit) for name, visit in visits.items()}
+
+
+def _on(stage: Stage, visit: Visit, page: Page, look: Look) -> None:
+    visit(page, look, stage)
 
 
 def _at(path: str) -> Visit:
@@ -108,8 +156,8 @@ def _explained(*, against: str, quality: str = "") -> Visit:
 def _sign_in(page: Page, look: Look, _stage: Stage) -> None:
     page.context.clear_cookies()  # whoever is half signed in already would be led on
     page.goto(look.path("/sign-in/"))
-    page.fill("[name=email]", EMAIL)
-    page.fill("[name=passphrase]", PASSPHRASE)
+    page.fill("[name=email]", ADA.email)
+    page.fill("[name=passphrase]", ADA.passphrase)
 
 
 def _form_too_old(page: Page, look: Look, stage: Stage) -> None:
@@ -141,31 +189,7 @@ def _hashed_in_the_browser(page: Page, look: Look, stage: Stage) -> None:
     page.wait_for_selector("#results li:nth-child(2)")
 
 
-def _asked(*answers: tuple[str, str]) -> Visit:
-    """Answer the first questions at the start."""
-
-    def visit(page: Page, look: Look, _stage: Stage) -> None:
-        page.goto(look.path("/start/"))
-        for name, value in answers:
-            page.check(f"input[name={name}][value={value}]")
-            page.click(".question .actions .button >> nth=0")
-
-    return visit
-
-
-_ON_A_WATCHED_DEVICE: Final = (("device", "watched"), ("country", "KR"))
-_ALONE: Final = (("device", "alone"), ("country", "KR"))
-
 _FOR_ANYBODY: Final[Mapping[str, Visit]] = {
-    "front": _at("/"),
-    "safety": _at("/safety/"),
-    "start": _at("/start/"),
-    "start-age": _asked(*_ON_A_WATCHED_DEVICE),
-    "next-faked": _asked(*_ALONE, ("age", "adult"), ("situation", "faked")),
-    "another-way": _asked(*_ALONE, ("age", "unsure")),
-    "now": _at("/now/"),
-    "for-somebody": _at("/for-somebody/"),
-    "help": _at("/help/"),
     "check-device": _check_device,
     "check-device-hashed": _hashed_in_the_browser,
     "link": _at("/link/"),
@@ -173,7 +197,6 @@ _FOR_ANYBODY: Final[Mapping[str, Visit]] = {
     "second-factor": _second_factor,
     "error-404": _at("/nowhere/"),
     "error-old-form": _form_too_old,
-    **OF_CASES,
 }
 _FOR_STAFF: Final[Mapping[str, Visit]] = {
     "try-empty": _at("/ops/"),
@@ -205,4 +228,4 @@ _FOR_STAFF: Final[Mapping[str, Visit]] = {
 
 if __name__ == "__main__":
     where = Path(sys.argv[1] if len(sys.argv) > 1 else "build/screenshots")
-    sys.stdout.write(f"{take_all(where)} pictures in {where}\n")
+    sys.stdout.write(f"{take_all(where, sys.argv[2:])} pictures in {where}\n")

@@ -46,12 +46,14 @@ class Stage:
         link: the address that lets the first administrator in, once.
         entry: the address below `/ops/banks/` of an entry that was met often, is flagged, and was judged by platforms.
         near: a hash that is a few bits from that entry's.
+        key: of a platform that may look up and scan.
     """
 
     url: str
     link: str
     entry: str
     near: str
+    key: str
 
 
 @contextmanager
@@ -109,6 +111,7 @@ def _prepare() -> None:
     from takeback.project.wiring import first_administrator_link, services  # noqa: PLC0415 - the same
     from takeback.records.banks.actions import create_bank  # noqa: PLC0415 - the same
     from takeback.records.banks.browsing import entry_of_any_bank  # noqa: PLC0415 - the same
+    from takeback.records.platforms.actions import create_key, create_platform  # noqa: PLC0415 - the same
 
     create_bank(BANK, BankClass.INTIMATE, services().clock.now())
     pictures = sample_pictures()
@@ -118,7 +121,10 @@ def _prepare() -> None:
     link = first_administrator_link()  # before there are platforms: it is for the organisation that was there first
     entry = entry_of_any_bank(make_history(services()))
     near = f"{int(entry.value, 16) ^ _A_FEW_BITS:064x}"
-    said = {"link": link, "entry": f"{EVENTFUL}/entries/{entry.pk}/", "near": near}
+    at = services().clock.now()
+    platform = create_platform("Video board", at).organisation
+    key = create_key(name="stage", scopes=["lookup", "distances"], at=at, organisation=platform)
+    said = {"link": link, "entry": f"{EVENTFUL}/entries/{entry.pk}/", "near": near, "key": str(key)}
     print(json.dumps(said))  # noqa: T201 - read by `open_stage`
 
 

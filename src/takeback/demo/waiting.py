@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from takeback.base.errors import Unavailable
 
 
-def wait_until_serving(url: str, server: subprocess.Popen[bytes], seconds: float = 60) -> None:
+def wait_until_serving(url: str, server: subprocess.Popen[bytes], seconds: float = 120) -> None:
     """Return once `/status` says that look-ups are served.
 
     Args:

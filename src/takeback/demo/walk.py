@@ -6,20 +6,16 @@ harmless; they stand in for what nobody should have to show.
 
 from __future__ import annotations
 
-import http.client
-import json
-import secrets
-import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from rich.console import Console
 
 from takeback.base.errors import Conflict
 from takeback.demo.pictures import Alteration, altered, sample_pictures
+from takeback.demo.platform_calls import scan
 from takeback.flows.banks.banking import bank_picture
 from takeback.matching.bank import BankClass, Standing
 from takeback.matching.decision import REASON_CODES
@@ -135,27 +131,5 @@ def print_for_people(steps: Iterator[Step]) -> bool:
 
 
 def _upload(url: str, key: str, about: str, disguise: str, picture: bytes, expected: str) -> Step:
-    boundary = secrets.token_hex(16)
-    body = b"".join(
-        (
-            f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="upload"\r\n'.encode(),
-            b"Content-Type: application/octet-stream\r\n\r\n",
-            picture,
-            f"\r\n--{boundary}--\r\n".encode(),
-        ),
-    )
-    headers = {"Authorization": f"Bearer {key}", "Content-Type": f"multipart/form-data; boundary={boundary}"}
-    connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=30)
-    started = time.perf_counter()
-    connection.request("POST", "/api/v1/scan", body, headers)
-    response = connection.getresponse()
-    answer = json.loads(response.read())
-    milliseconds = (time.perf_counter() - started) * 1000
-    connection.close()
-    if response.status != http.client.OK:
-        return Step(
-            about, disguise, expected, f"HTTP {response.status}", (str(answer.get("code")),), None, milliseconds
-        )
-    near = [match["distance"] for match in answer["matches"] if match["signal_type"] == "pdq"]
-    codes = tuple(dict.fromkeys(reason["code"] for reason in answer["reasons"]))
-    return Step(about, disguise, expected, answer["decision"], codes, min(near, default=None), milliseconds)
+    answer = scan(url, key, picture)
+    return Step(about, disguise, expected, answer.decision, answer.reasons, answer.distance, answer.milliseconds)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from takeback.adapters.safe_fetch import Fetches, FetchPolicy
 from takeback.base.instants import Clock
@@ -40,6 +41,7 @@ class Services:
         blobs: where uploaded pictures lie, sealed.
         legal_contact: the address of the member who alone decides on pictures that may be of minors.
         suspected_minor: what becomes of these: `withhold`, `hand_over` or `destroy`.
+        undo_for: how long a reviewer can take a verdict back.
         most_bytes: the largest picture that is accepted.
         policy: how matches are judged.
         sealed_cases: which case is sealed to which key; `None` where there are no cases, and then no key is destroyed.
@@ -62,6 +64,7 @@ class Services:
     blobs: BlobStore = field(default_factory=NoBlobs)
     legal_contact: str = ""
     suspected_minor: str = "withhold"
+    undo_for: timedelta = timedelta(minutes=5)
     policy: Policy = field(default_factory=Policy)
     sealed_cases: SealedCases | None = None
     gate: Gate = field(default_factory=Gate)

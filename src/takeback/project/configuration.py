@@ -55,6 +55,13 @@ class Configuration:
             "`hand_over` (the legal contact may also take it out for an authority), or `destroy` (at once)."
         ),
     )
+    undo_seconds: int = field(
+        default=300,
+        metadata=_setting(
+            "How long a reviewer can take a verdict back. Then it is final: copies are blocked, and the picture is "
+            "destroyed."
+        ),
+    )
     case_keys_url: str = field(
         default="",
         metadata=_setting(
@@ -145,6 +152,7 @@ def _check(configuration: Configuration) -> None:
         "max_megapixels": (configuration.max_megapixels, 1, 400),
         "decode_seconds": (configuration.decode_seconds, 1, 120),
         "decoders": (configuration.decoders, 1, 64),
+        "undo_seconds": (configuration.undo_seconds, 1, 3600),
     }
     for name, (value, least, most) in bounds.items():
         if not least <= value <= most:

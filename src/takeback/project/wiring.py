@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from functools import cache
 
 from django.http import HttpRequest, HttpResponse
@@ -48,6 +49,7 @@ def services() -> Services:
         blobs=BlobFolder(Home(configuration.home).blobs),
         legal_contact=configuration.legal_contact,
         suspected_minor=configuration.suspected_minor,
+        undo_for=timedelta(seconds=configuration.undo_seconds),
         gate=Gate(derived_key(Home(configuration.home), "floods")),
         fetcher=Fetcher(_what_may_be_fetched(configuration), SystemResolver(), clock),
         portal_organisation=configuration.portal_organisation,

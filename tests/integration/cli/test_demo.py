@@ -50,6 +50,9 @@ def test_up_walks_prints_a_sign_in_link_stays_up_and_takes_its_children_with_it(
             link = re.search(r"http://127\.0\.0\.1:\d+(/join/\S+)", said)
             assert link, said
             assert "should be" not in said
+            portal = re.search(r"http://127\.0\.0\.1:\d+(/protect/)", said)
+            assert portal, said
+            assert get(port, portal[1]) == 200
             assert get(port, link[1]) == 200
             assert get(port, "/status") == 200
             second = subprocess.run(

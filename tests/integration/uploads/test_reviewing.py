@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -75,6 +76,20 @@ def test_what_is_found_intimate_is_banked_as_reviewed_and_then_destroyed(
     found = scan(services, altered(sample_picture("dunes"), "recompressed"))
     assert isinstance(found, Scanned)
     assert found.decision.outcome == "block"
+
+
+def test_how_long_a_verdict_can_be_taken_back_is_the_deployments_choice(
+    services: Services, helpline: Helpline, clock: MovableClock
+) -> None:
+    hasty = replace(services, undo_for=timedelta(seconds=30))
+    link = upload(hasty, helpline.partner, sample_picture("dunes"))
+    decide(hasty, helpline.reviewer, taken(hasty, helpline.reviewer), Verdict.NOT_INTIMATE)
+    clock.move(timedelta(seconds=29))
+    reviewing.undo(hasty, helpline.reviewer.user, link.request_id)
+    decide(hasty, helpline.reviewer, link.request_id, Verdict.NOT_INTIMATE)
+    clock.move(timedelta(seconds=31))
+    with pytest.raises(Conflict):
+        reviewing.undo(hasty, helpline.reviewer.user, link.request_id)
 
 
 @pytest.mark.parametrize("verdict", [Verdict.NOT_INTIMATE, Verdict.CRIME])

@@ -77,7 +77,9 @@ def _decide_one_alike(
     queue = queue_of(other.reviewer_id)
     try:
         with transaction.atomic():
-            verdicts.decide(other.pk, verdict, reviewer, at, signals=signals, alike=looked_at.pk)
+            verdicts.decide(
+                other.pk, verdict, reviewer, at, undo_for=services.undo_for, signals=signals, alike=looked_at.pk
+            )
             _take_out_unless_held(queue, other.pk, at)
     except (Conflict, NotFound):
         return False

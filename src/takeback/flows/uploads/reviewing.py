@@ -159,8 +159,8 @@ def decide(
     signals = hashed.signals if banks and isinstance(hashed, Hashed) else ()
     at = services.clock.now()
     with transaction.atomic():
-        verdicts.decide(row.pk, verdict, reviewer, at, signals=signals)
-        if not finish(lease, at, verdicts.UNDO_FOR):
+        verdicts.decide(row.pk, verdict, reviewer, at, undo_for=services.undo_for, signals=signals)
+        if not finish(lease, at, services.undo_for):
             raise not_held()
     exposures.finished_one(reviewer.pk, at)
     if isinstance(hashed, Unhashable):

@@ -24,9 +24,6 @@ from takeback.records.work.actions import discharge, oblige
 from takeback.records.work.queues import take_out
 from takeback.signals.signal import Signal
 
-UNDO_FOR: Final = timedelta(minutes=5)
-"""How long a reviewer can take a verdict back. Then its consequences come, and the picture is destroyed."""
-
 SETTLE: Final = "uploads.verdict.settle"
 """Work for a worker: make a verdict final; the key is the request's id and the attempt."""
 
@@ -53,7 +50,14 @@ def take(request_id: str, by: User, at: datetime) -> UploadRequest:
 
 
 def decide(
-    request_id: str, verdict: Verdict, by: User, at: datetime, *, signals: Sequence[Signal] = (), alike: str = ""
+    request_id: str,
+    verdict: Verdict,
+    by: User,
+    at: datetime,
+    *,
+    undo_for: timedelta,
+    signals: Sequence[Signal] = (),
+    alike: str = "",
 ) -> UploadRequest:
     """Write a verdict down. It becomes final at its row's `settle_at`, unless it is undone.
 
@@ -62,6 +66,7 @@ def decide(
         verdict: any but `MINOR`, which is `withhold`'s.
         by: the reviewer.
         at: now.
+        undo_for: how long it can be taken back.
         signals: what is to be banked then; none where the picture is not intimate.
         alike: the request of which this is a near-duplicate, where nobody looked at this one.
 
@@ -75,7 +80,7 @@ def decide(
     if not move(row, Event.DECIDE):
         raise _gone()
     row.verdict, row.decided_by, row.decided_at, row.alike = verdict.value, by, at, alike
-    row.settle_at, row.rounds = at + UNDO_FOR, row.rounds + 1
+    row.settle_at, row.rounds = at + undo_for, row.rounds + 1
     row.signals = [[each.type, each.value, each.quality] for each in signals]
     row.save()
     oblige(SETTLE, settling_key(row), row.settle_at, {"request": row.pk}, at)

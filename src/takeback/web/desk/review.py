@@ -195,7 +195,7 @@ def _why(unreadable: Unhashable | None) -> str:
 def _what_follows(verdict: Verdict, outcome: Decided) -> str:
     if verdict is Verdict.MINOR:
         return _("Nobody opens it any more. The legal contact takes over.")
-    said = _("Decided. You can undo it for five minutes; then the picture is destroyed.")
+    said = _("Decided. It stands below until it is final; so long you can undo it. Then the picture is destroyed.")
     if outcome.alike:
         alike = ngettext(
             "%(count)s near-duplicate that waited was decided with it.",

@@ -64,6 +64,17 @@ def test_the_page_says_its_language() -> None:
     assert 'href="/" hreflang="en"' in page
 
 
+def test_an_arabic_page_runs_from_right_to_left() -> None:
+    with translation.override("ar"):
+        assert '<html lang="ar" dir="rtl">' in get_template("face/base.html").render()
+
+
+@pytest.mark.parametrize(("code", "times"), [("en", 0), ("ko", 1), ("es", 1), ("ar", 1)])
+def test_a_page_whose_translation_nobody_reviewed_says_so_once(code: str, times: int) -> None:
+    with translation.override(code):
+        assert get_template("face/base.html").render().count('class="unreviewed"') == times
+
+
 @pytest.mark.parametrize(
     ("address", "code", "expected"),
     [
