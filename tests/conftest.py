@@ -20,6 +20,8 @@ import django
 import pytest
 from django.conf import settings
 from django.db import connections
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from tests.database import RecordsDatabase
 from tests.postgresql import throw_away_server
@@ -34,6 +36,11 @@ os.environ.pop("TAKEBACK_DATABASE_URL", None)  # a developer's own database is n
 os.environ["DJANGO_SETTINGS_MODULE"] = "takeback.project.settings"
 django.setup()
 del os.environ["DJANGO_SETTINGS_MODULE"]  # pytest-xdist's processes inherit this environment, and make their own homes
+
+
+# No test is timed: a busy machine would fail what is right. What hangs, pytest's own timeout ends.
+hypothesis_settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("untimed")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

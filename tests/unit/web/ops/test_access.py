@@ -1,4 +1,4 @@
-"""Who may try a picture: whoever runs banks, and nobody who works on cases."""
+"""Who may try a picture: whoever runs banks in the organisation that runs the deployment; nobody who works on cases."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def test_only_engineers_and_administrators_may_try_a_picture_and_see_banks() -> 
     pages.pop("components")
     assert set(pages) == {"try", "explain", "banks", "bank", "entry", "clear-flag", "traffic", "index"}
     for page in pages.values():
-        assert declared_access(page) == RolesOnly(frozenset({Role.ENGINEER, Role.ADMINISTRATOR}))
+        assert declared_access(page) == RolesOnly(frozenset({Role.ENGINEER, Role.ADMINISTRATOR}), of_deployment=True)
 
 
 def test_components_are_for_staff() -> None:
