@@ -23,6 +23,7 @@ from takeback.flows.services import Services
 from takeback.records.accounts.roles import Role
 from takeback.records.case_keys.queries import lookup_words_of
 from takeback.records.cases.queries import case_in, frozen_in, images_of, waiting_in
+from takeback.web.desk.words import told_in_words
 from takeback.web.face.access import for_roles
 from takeback.web.face.session import private_key, signed_in_user
 
@@ -164,6 +165,7 @@ def _show(
         "images": images,
         "waits": waits,
         "opened": opened,
+        "told": [] if opened is None else told_in_words(opened.told),
         "problem": problem,
         "is_withdrawn": row.state == State.WITHDRAWN,
         "may_verify": row.state == State.AWAITING_VERIFICATION,

@@ -25,6 +25,7 @@ from takeback.records.handovers.models import Handover
 from takeback.records.handovers.queries import ended_handovers, handover_in, open_handovers
 from takeback.records.handovers.stages import Stage
 from takeback.referral.directory import Whom, directory
+from takeback.web.desk.words import told_in_words
 from takeback.web.face.access import for_roles
 from takeback.web.face.session import now, private_key, signed_in_user
 
@@ -83,7 +84,7 @@ def read(request: HttpRequest, handover_id: str) -> HttpResponse:
     user = signed_in_user(request)
     services: Services = request.services  # type: ignore[attr-defined]  # placed by the middleware
     told = handing_over.read_told(services, handover_id, user, private_key(request, user))
-    return _show(request, handover_in(user.organisation_id, handover_id), told=told)
+    return _show(request, handover_in(user.organisation_id, handover_id), told=told, words=told_in_words(told.words))
 
 
 @for_roles(Role.CASEWORKER)

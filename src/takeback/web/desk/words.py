@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext_lazy as _
@@ -64,3 +65,40 @@ VERDICTS: Final[dict[Verdict, tuple[StrPromise, StrPromise]]] = {
     ),
 }
 """What a reviewer can say, and what follows from it; the numbers of the keys are their places here."""
+
+_TOLD: Final[dict[str, StrPromise]] = {
+    "situation": _("What happened"),
+    "age": _("Age at the time"),
+    "contact": _("How to reach them"),
+    "story": _("In their own words"),
+    "delegate": _("Who acts for them"),
+}
+_ANSWERS: Final[dict[str, StrPromise]] = {
+    "adult": _("Everybody was of age"),
+    "minor": _("Somebody may have been under age"),
+    "unsure": _("They are not sure"),
+    "skip": _("They did not answer"),
+    "threatened": _("Somebody threatens them, or wants money or more pictures"),
+    "shared": _("A picture of them was shared or posted"),
+    "feared": _("They are afraid that somebody will share one"),
+    "faked": _("A picture was faked"),
+    "filmed": _("They were filmed or photographed in secret"),
+    "no_image": _("They do not have the picture, and know where it is"),
+}
+_CHOSEN: Final = frozenset({"situation", "age"})
+"""What is answered by choosing; all else is somebody's own words, and is shown as it is."""
+
+
+def told_in_words(told: Mapping[str, Sequence[str]]) -> list[tuple[str, list[str]]]:
+    """What a person told, under headings, with the answers that they chose as sentences.
+
+    Args:
+        told: by kind, as it was sealed; a kind or an answer that this version does not know is shown as it is.
+    """
+    return [
+        (
+            str(_TOLD.get(kind, kind)),
+            [str(_ANSWERS.get(text, text)) if kind in _CHOSEN else text for text in texts],
+        )
+        for kind, texts in told.items()
+    ]
