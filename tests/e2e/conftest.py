@@ -8,7 +8,7 @@ from contextlib import ExitStack
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, StorageState
 
-from takeback.demo.browser import EVERY_LANGUAGE, LOOKS, Look, open_browser, open_window
+from takeback.demo.browser import BY_DAY_OR_NIGHT, LOOKS, Look, open_browser, open_window
 from takeback.demo.joining import join_as_first_administrator
 from takeback.demo.stage import Stage, open_stage
 
@@ -28,7 +28,7 @@ def browser() -> Iterator[Browser]:
         yield browser
 
 
-@pytest.fixture(params=dict.fromkeys((*LOOKS, *EVERY_LANGUAGE)), ids=lambda look: look.name)
+@pytest.fixture(params=BY_DAY_OR_NIGHT, ids=lambda look: look.name)
 def look(request: pytest.FixtureRequest) -> Look:
     """Asked for by a test, it runs once in each look."""
     chosen: Look = request.param

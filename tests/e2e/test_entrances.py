@@ -5,14 +5,13 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page
 
-from takeback.demo.browser import LOOKS, Look
+from takeback.demo.browser import BY_DAY_OR_NIGHT, LOOKS, Look
 from takeback.sealing.codes import new_code
 from tests.e2e import checks
 from tests.e2e.conftest import OpenPage
 
 PATHS = ("/", "/safety/", "/start/", "/now/", "/help/", "/places/", "/for-somebody/", "/another-way/", "/received/")
-OTHERS = (Look("es", 320, "light"), Look("es", 1280, "dark"), Look("ar", 320, "dark"), Look("ar", 1280, "light"))
-EVERY_LOOK = pytest.mark.parametrize("look", [*LOOKS, *OTHERS], ids=lambda look: look.name)
+EVERY_LOOK = pytest.mark.parametrize("look", BY_DAY_OR_NIGHT, ids=lambda look: look.name)
 WAY = (("device", "watched"), ("country", "KR"), ("age", "adult"), ("situation", "threatened"))
 
 

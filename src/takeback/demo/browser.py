@@ -62,6 +62,12 @@ EVERY_LANGUAGE: tuple[Look, ...] = tuple(
 )
 """The narrowest phone and a desk, in each language that the portal speaks."""
 
+BY_DAY_OR_NIGHT: tuple[Look, ...] = tuple(
+    Look(each.language, each.width, ("light", "dark")[(place + place // 2) % 2])
+    for place, each in enumerate(EVERY_LANGUAGE)
+)
+"""The same, half of them in the dark: for each width and each language one, in turn."""
+
 
 @contextmanager
 def open_browser() -> Iterator[Browser]:
