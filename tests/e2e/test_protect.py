@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from playwright.sync_api import FilePayload, Page
 
 from takeback.demo.browser import LOOKS, Look
 from takeback.demo.pictures import sample_picture
+from takeback.demo.stage import Stage, open_stage
 from tests.e2e import checks
 from tests.e2e.conftest import OpenPage
 from tests.samples import files
@@ -15,6 +18,13 @@ READY = "[data-ready]:not([data-ready=checking])"
 FILE_NAME = "a-name-that-says-too-much.jpg"
 PHONE, DESK = LOOKS[0], LOOKS[2]
 WIDTHS = pytest.mark.parametrize("look", [PHONE, DESK], ids=lambda look: look.name)
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """A server of its own: what is protected here must not match elsewhere."""
+    with open_stage(tmp_path_factory.mktemp("protect") / "home") as stage:
+        yield stage
 
 
 def _choose(page: Page, *contents: bytes) -> None:
