@@ -8,6 +8,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMPS := .venv/stamps
 PYTEST := env -u DJANGO_SETTINGS_MODULE $(BIN)/python -m pytest  # the tests make a home of their own first
+AT_ONCE := -n 2 --dist worksteal  # who is done early takes over what is left of the other's
 
 
 .PHONY: help
@@ -52,13 +53,13 @@ screenshots: install  ## the main pages as pictures, into build/screenshots (som
 .PHONY: test
 test: install check  ## every test; what CI runs
 	@echo "== properties and contracts"
-	$(PYTEST) -q -n 2 tests/properties tests/contract
+	$(PYTEST) -q $(AT_ONCE) tests/properties tests/contract
 	echo "== integration, SQLite"
-	$(PYTEST) -q -n 2 tests/integration
+	$(PYTEST) -q $(AT_ONCE) tests/integration
 	echo "== integration, PostgreSQL"
-	$(PYTEST) -q -n 2 tests/integration --database=postgresql
+	$(PYTEST) -q $(AT_ONCE) tests/integration --database=postgresql
 	echo "== browser"
-	$(PYTEST) -q -n 2 tests/e2e
+	$(PYTEST) -q $(AT_ONCE) tests/e2e
 
 .PHONY: check lint layers types migrations unit
 check: $(STAMPS)/python  ## lint, types, layers, migrations, unit tests: under a minute
@@ -85,7 +86,7 @@ migrations: $(STAMPS)/python
 
 unit: $(STAMPS)/python
 	@echo "== unit tests"
-	$(PYTEST) -q tests/unit
+	$(PYTEST) -q $(AT_ONCE) tests/unit
 
 # --- bench, and upkeep ---------------------------------------------------------------------------------------------
 

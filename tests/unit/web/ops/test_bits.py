@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from takeback.web.ops.bits import SIDE, shown_bits
@@ -27,6 +27,7 @@ def test_the_coarsest_bit_stands_at_the_top_left_and_the_finest_at_the_bottom_ri
     assert squares(shown_bits(f"{1 << 15:064x}", ZERO).first) == {(15, 0)}
 
 
+@settings(max_examples=25)  # each is drawn whole, in 256 squares
 @given(HASHES, HASHES)
 def test_every_square_says_what_its_bit_is(first: str, second: str) -> None:
     shown = shown_bits(first, second)
