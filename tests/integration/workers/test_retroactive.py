@@ -30,7 +30,7 @@ from takeback.records.banks.actions import (
     create_bank,
     withdraw_entry,
 )
-from takeback.records.banks.queries import followed, head_of_changes
+from takeback.records.banks.changes import followed, head_of_changes
 from takeback.records.platforms import remembering
 from takeback.records.platforms.actions import set_platform
 from takeback.records.platforms.models import Remembered, WebhookEvent

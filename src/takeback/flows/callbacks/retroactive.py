@@ -22,7 +22,7 @@ from takeback.matching.decision import Policies, decide
 from takeback.matching.matcher import Match
 from takeback.matching.policy import Outcome, Policy, PolicyChanges
 from takeback.matching.standing import NOT_LIVE, STANDING_OF, Standing
-from takeback.records.banks import queries
+from takeback.records.banks import changes, queries
 from takeback.records.banks.actions import follow_changes_to
 from takeback.records.platforms import remembering
 from takeback.records.platforms.events import match_key, tell, told_later_of
@@ -73,7 +73,7 @@ def take_up(remembered: RememberedIndex, policy: Policy, at: datetime) -> bool:
     Returns:
         Whether anything had changed.
     """
-    seen, head = queries.followed(NAME), queries.head_of_changes()
+    seen, head = changes.followed(NAME), changes.head_of_changes()
     if seen >= head:
         return False
     # From here on everything is read after the head was: who remembers later looks up later, and finds it there.
@@ -81,8 +81,8 @@ def take_up(remembered: RememberedIndex, policy: Policy, at: datetime) -> bool:
         follow_changes_to(head, NAME)
         return True
     remembered.level(_day(at))
-    asked = _Asked({bank.number: bank for bank in queries.matching_banks()}, policy)
-    for first, last in queries.changed_ranges(seen, head):
+    asked = _Asked({bank.number: bank for bank in changes.matching_banks()}, policy)
+    for first, last in changes.changed_ranges(seen, head):
         for rows in _rows_of(first, last):
             _tell_of_withdrawn(rows, at)
             _tell_of_matches(rows, remembered, asked, at)
@@ -107,7 +107,7 @@ def _tell_of_matches(rows: list[Row], remembered: RememberedIndex, asked: _Asked
     if not live or not len(remembered):
         return
     places = {id_: (asked.banks.get(bank), STANDING_OF[standing]) for id_, _, _, bank, standing, _ in live}
-    confirmed = queries.confirmed_by_one([id_ for id_, (_, each) in places.items() if each is Standing.ATTESTED])
+    confirmed = changes.confirmed_by_one([id_ for id_, (_, each) in places.items() if each is Standing.ATTESTED])
     found: dict[tuple[int, _Upload], list[Match]] = defaultdict(list)
     for kind, entries in rows_by_kind(live).items():
         for entry, signal, distance in _near(kind, entries, remembered, today):
@@ -164,7 +164,7 @@ def _batched(items: Iterable[_Item], most: int) -> Iterator[list[_Item]]:
 
 def _rows_of(first: int, last: int) -> Iterator[list[Row]]:
     while first <= last:
-        rows = queries.rows_between(first, last, _ENTRIES_AT_ONCE)
+        rows = changes.rows_between(first, last, _ENTRIES_AT_ONCE)
         if not rows:
             return
         yield rows

@@ -16,8 +16,8 @@ from takeback.matching.decision import Policies
 from takeback.matching.standing import Standing
 from takeback.matching.supposition import Supposition, suppose
 from takeback.records.banks.browsing import entry_of_any_bank
+from takeback.records.banks.changes import matching_banks
 from takeback.records.banks.models import BankEntry
-from takeback.records.banks.queries import matching_banks
 from takeback.signals.hashers import HASHERS
 from takeback.signals.signal import Signal
 

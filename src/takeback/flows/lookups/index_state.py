@@ -12,7 +12,7 @@ from takeback.flows.lookups.live_shelf import LiveShelf
 from takeback.matching.index import Index
 from takeback.matching.matcher import Shelf
 from takeback.matching.shelf_store import SavedShelf
-from takeback.records.banks.queries import head_of_changes
+from takeback.records.banks.changes import head_of_changes
 
 
 @dataclass(frozen=True, slots=True)

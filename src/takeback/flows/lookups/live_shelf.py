@@ -21,7 +21,7 @@ from takeback.matching.index import Index, LinearIndex
 from takeback.matching.matcher import Asker, Match, Shelf
 from takeback.matching.shelf_store import NoStore, SavedShelf, ShelfStore, Stand
 from takeback.records.audit.queries import has_leaf, newest_leaf
-from takeback.records.banks import queries
+from takeback.records.banks import changes
 from takeback.signals.signal import Signal
 
 STALE_AFTER_SECONDS = 2.0
@@ -155,14 +155,14 @@ class LiveShelf:
         """
         with self._levelling, _banks_are_readable():
             started = self._monotonic()
-            head = queries.head_of_changes()
+            head = changes.head_of_changes()
             shelf = self._shelf
             if shelf is None:
                 shelf = self._load()
                 head = max(head, self._seen)
             if head != self._seen:
                 self._know(shelf)
-                self._backlog.add(queries.changed_ranges(self._seen, head), started)
+                self._backlog.add(changes.changed_ranges(self._seen, head), started)
                 self._seen = head
             self._taken_up += _take_up(shelf, self._backlog, _ROWS_IN_A_PASS)
             self._shelf = shelf
@@ -248,23 +248,23 @@ class LiveShelf:
             self._know(shelf)
             return shelf
         shelf = Shelf(self._radii, self._index)
-        self._seen = queries.head_of_changes()  # before the rows: what changes meanwhile is looked at again
+        self._seen = changes.head_of_changes()  # before the rows: what changes meanwhile is looked at again
         self._know(shelf)
         parts: dict[str, list[EntryRows]] = {}
-        for rows in queries.live_rows():
+        for rows in changes.live_rows():
             for kind, of_kind in rows_by_kind(rows).items():
                 parts.setdefault(kind, []).append(of_kind)
         shelf.hold({kind: joined(of_kind) for kind, of_kind in parts.items()})  # at once: an index is built faster so
         return shelf
 
     def _know(self, shelf: Shelf) -> None:
-        shelf.know(queries.matching_banks(), queries.confirmed_by_one())
+        shelf.know(changes.matching_banks(), changes.confirmed_by_one())
 
 
 def _changes(seen: int, head: int) -> Backlog:
-    changes = Backlog()
-    changes.add(queries.changed_ranges(seen, head), 0.0)
-    return changes
+    waiting = Backlog()
+    waiting.add(changes.changed_ranges(seen, head), 0.0)
+    return waiting
 
 
 def _take_up(shelf: Shelf, backlog: Backlog, most_rows: int | None = None) -> int:
@@ -284,7 +284,7 @@ def _take_up(shelf: Shelf, backlog: Backlog, most_rows: int | None = None) -> in
 
 def _rows_of(first: int, last: int) -> Iterator[list[Row]]:
     while first <= last:
-        rows = queries.rows_between(first, last, _ROWS_AT_ONCE)
+        rows = changes.rows_between(first, last, _ROWS_AT_ONCE)
         if not rows:
             return
         yield rows

@@ -1,26 +1,22 @@
-"""Reads of banks."""
+"""Reads of banks: what people and platforms ask. What an index follows is in `records.banks.changes`."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import starmap
 from typing import Any
 
-from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
 from takeback.base.errors import NotFound
-from takeback.matching import bank as matching
-from takeback.matching.bank import LIVE_STANDINGS, NEVER, BankClass, Entry, Row, day_number
+from takeback.matching.bank import LIVE_STANDINGS, BankClass, Entry
 from takeback.matching.opinion import Word
-from takeback.matching.policy import read_changes
-from takeback.matching.standing import CODE_OF, NOT_LIVE, Standing
+from takeback.matching.standing import Standing
 from takeback.records.banks.actions.banks import NONE_OF_YOURS
 from takeback.records.banks.actions.opinions import Given
 from takeback.records.banks.actions.particulars import read_tags
-from takeback.records.banks.models import Bank, BankEntry, ChangeHead, EntryChange, Followed, MatchDay, Opinion
+from takeback.records.banks.models import Bank, BankEntry, MatchDay, Opinion
 from takeback.signals.hashers import HASHERS
 from takeback.signals.signal import Signal
 
@@ -248,21 +244,6 @@ def entry_named(bank: Bank, entry_id: int) -> Entry:
     return entry_of(row)
 
 
-def matching_banks() -> list[matching.Bank]:
-    """All banks, as a match knows them."""
-    return [
-        matching.Bank(
-            bank.pk,
-            bank.name,
-            BankClass(bank.bank_class),
-            bank.owner_id,
-            bank.shared,
-            read_changes(bank.policy, f"bank.{bank.pk}-{bank.policy_edition}"),
-        )
-        for bank in Bank.objects.order_by("pk")
-    ]
-
-
 def live_by_kind(organisation: str) -> dict[str, int]:
     """How many entries of each kind of signal can match, in the banks that an organisation is told of.
 
@@ -272,21 +253,6 @@ def live_by_kind(organisation: str) -> dict[str, int]:
     seen = Q(bank__shared=True) | Q(bank__owner=organisation)
     live = BankEntry.objects.filter(seen, standing__in=LIVE_STANDINGS, paused_until=None)
     return dict(live.values_list("signal_type").annotate(Count("pk")).order_by())
-
-
-def confirmed_by_one(among: Collection[int] | None = None) -> dict[int, frozenset[str]]:
-    """For each attested entry that some platform has confirmed, which did.
-
-    Args:
-        among: look at these entries only.
-    """
-    confirmed: dict[int, frozenset[str]] = {}
-    words = Opinion.objects.filter(word=Word.CONFIRMED, entry__standing=Standing.ATTESTED)
-    if among is not None:
-        words = words.filter(entry__in=among)
-    for entry, organisation in words.values_list("entry", "organisation"):
-        confirmed[entry] = confirmed.get(entry, frozenset()) | {organisation}
-    return confirmed
 
 
 def opinion_page(organisation_id: str, after: int, most: int) -> tuple[list[Given], int | None]:
@@ -328,83 +294,6 @@ def told_of(entry_id: int) -> set[str]:
         entry_id: which.
     """
     return set(MatchDay.objects.filter(entry=entry_id).values_list("organisation", flat=True))
-
-
-def followed(name: str) -> int:
-    """How far somebody has followed the change log; 0 before the beginning.
-
-    Args:
-        name: who follows.
-    """
-    return Followed.objects.filter(pk=name).values_list("sequence", flat=True).first() or 0
-
-
-def live_rows(chunk: int = 20_000) -> Iterator[list[Row]]:
-    """Every entry of every bank that can match, in the order of ids, some thousand at a time.
-
-    Args:
-        chunk: how many are looked at in one go.
-    """
-    last = 0
-    while rows := rows_between(last + 1, _GREATEST_ID, chunk):
-        last = rows[-1][0]
-        yield [row for row in rows if row[4] != NOT_LIVE]
-
-
-def head_of_changes() -> int:
-    """How far the change log goes; 0 before the first change."""
-    return ChangeHead.objects.filter(pk=1).values_list("sequence", flat=True).first() or 0
-
-
-def changed_ranges(sequence: int, until: int) -> list[tuple[int, int]]:
-    """Ranges of entries that changed after `sequence`, up to and with `until`: least and greatest id of each.
-
-    Args:
-        sequence: the last change that the asker has seen.
-        until: the head that the asker has read.
-    """
-    lines = EntryChange.objects.filter(sequence__gt=sequence, sequence__lte=until, first__isnull=False)
-    ranges: list[tuple[int, int]] = []
-    for first, last in sorted(lines.values_list("first", "last")):
-        if first is None or last is None:
-            continue
-        if ranges and first <= ranges[-1][1] + 1:
-            ranges[-1] = (ranges[-1][0], max(last, ranges[-1][1]))
-        else:
-            ranges.append((first, last))
-    return ranges
-
-
-def rows_between(first: int, last: int, most: int) -> list[Row]:
-    """Entries of a range as they now are, in the order of ids.
-
-    Read without Django's rows and fields, which would take ten times as long: a server that starts reads millions.
-
-    Args:
-        first: the least id.
-        last: the greatest.
-        most: at most so many; whoever gets as many goes on behind the last.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id, signal_type, value, bank_id, CASE WHEN paused_until IS NULL THEN standing END, expires_on "
-            "FROM banks_bankentry WHERE id BETWEEN %s AND %s ORDER BY id LIMIT %s",
-            [first, last, most],
-        )
-        rows = cursor.fetchall()
-    return [
-        (id_, kind, value, bank, _CODES.get(standing, NOT_LIVE), NEVER if over is None else day_number(_day(over)))
-        for id_, kind, value, bank, standing, over in rows
-    ]
-
-
-_GREATEST_ID = 2**62
-_CODES: Mapping[str | None, int] = {each.value: CODE_OF[each] for each in LIVE_STANDINGS}
-
-
-def _day(stored: date | str) -> date:
-    """A day as PostgreSQL gives it, or as SQLite does: `YYYY-MM-DD`."""
-    return stored if isinstance(stored, date) else date.fromisoformat(stored)
 
 
 def entry_of(row: BankEntry) -> Entry:

@@ -23,8 +23,9 @@ from takeback.matching.standing import Standing
 from takeback.records.accounts.queries import organisation
 from takeback.records.banks.actions import change_bank, close_bank, create_bank, rename_bank
 from takeback.records.banks.actions.banks import CLOSED
+from takeback.records.banks.changes import matching_banks
 from takeback.records.banks.models import Bank
-from takeback.records.banks.queries import bank_named, matching_banks
+from takeback.records.banks.queries import bank_named
 from takeback.web.hma.asked import is_name, json_asked, text_in
 from takeback.web.hma.calls import Call, Json, WebCall
 from takeback.web.hma.failures import Refused

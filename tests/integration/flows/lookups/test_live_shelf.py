@@ -16,7 +16,7 @@ from takeback.flows.lookups.live_shelf import BULK_LAG_SECONDS, STALE_AFTER_SECO
 from takeback.matching.bank import BankClass, Row, Standing
 from takeback.matching.matcher import Asker
 from takeback.matching.shelf_store import Stand
-from takeback.records.banks import queries
+from takeback.records.banks import changes
 from takeback.records.banks.actions import (
     EntryChanges,
     NewEntry,
@@ -98,7 +98,7 @@ def test_banks_that_cannot_be_read_make_no_empty_shelf(folder: Path, monkeypatch
     bank_many(3)
     shelf = shelf_on(folder)
     with monkeypatch.context() as while_down:
-        while_down.setattr(queries, "head_of_changes", down)
+        while_down.setattr(changes, "head_of_changes", down)
         with pytest.raises(Unavailable):
             shelf.level()
         with pytest.raises(Unavailable):
@@ -185,13 +185,13 @@ def test_a_withdrawal_does_not_wait_behind_an_import(folder: Path, monkeypatch: 
     bank_many(1000, first=5000)
     withdraw_entry("hers", banked.entry, AT)
     looked_at: list[int] = []
-    original = queries.rows_between
+    original = changes.rows_between
 
     def watched(first: int, last: int, most: int) -> list[Row]:
         looked_at.append(first)
         return original(first, last, most)
 
-    monkeypatch.setattr(queries, "rows_between", watched)
+    monkeypatch.setattr(changes, "rows_between", watched)
     shelf.level()
     assert looked_at[0] == banked.entry
 
@@ -308,7 +308,7 @@ def test_a_database_that_goes_away_in_the_middle_of_a_large_change_loses_none_of
     shelf = shelf_on(folder)
     shelf.level()
     bank_many(3_000)
-    real, left = queries.rows_between, [2]
+    real, left = changes.rows_between, [2]
 
     def flaky(first: int, last: int, most: int) -> list[Row]:
         left[0] -= 1
@@ -316,7 +316,7 @@ def test_a_database_that_goes_away_in_the_middle_of_a_large_change_loses_none_of
             raise OperationalError("gone")
         return real(first, last, most)
 
-    monkeypatch.setattr(queries, "rows_between", flaky)
+    monkeypatch.setattr(changes, "rows_between", flaky)
     with pytest.raises(Unavailable):
         shelf.level()
     assert len(shelf.level()) == 3_000

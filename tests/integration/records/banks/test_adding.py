@@ -28,8 +28,9 @@ from takeback.records.banks.actions import (
     create_bank,
     withdraw_entry,
 )
+from takeback.records.banks.changes import changed_ranges, head_of_changes
 from takeback.records.banks.models import BankEntry, EntryChange
-from takeback.records.banks.queries import Sought, bank_named, changed_ranges, entries_of, head_of_changes
+from takeback.records.banks.queries import Sought, bank_named, entries_of
 from takeback.signals.signal import Signal
 
 AT = datetime(2026, 11, 22, 12, tzinfo=UTC)

@@ -14,8 +14,9 @@ from takeback.matching.bank import BankClass, Standing
 from takeback.matching.matcher import Asker
 from takeback.records.audit.models import Leaf
 from takeback.records.banks.actions import AUTHORISED_LIST, add_entries, create_bank, flag_entries, withdraw_entry
+from takeback.records.banks.changes import changed_ranges, head_of_changes
 from takeback.records.banks.models import BankEntry, EntryChange
-from takeback.records.banks.queries import CountedBank, banks, changed_ranges, head_of_changes
+from takeback.records.banks.queries import CountedBank, banks
 from takeback.signals.signal import Signal
 from tests.database import RecordsDatabase
 

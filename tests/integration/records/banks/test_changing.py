@@ -29,15 +29,9 @@ from takeback.records.banks.actions import (
     withdraw_entry,
 )
 from takeback.records.banks.actions.changes import log_changes, log_ranges
+from takeback.records.banks.changes import changed_ranges, head_of_changes
 from takeback.records.banks.models import Bank, BankEntry, ChangeHead, EntryChange
-from takeback.records.banks.queries import (
-    Sought,
-    bank_named,
-    changed_ranges,
-    entry_named,
-    entry_page,
-    head_of_changes,
-)
+from takeback.records.banks.queries import Sought, bank_named, entry_named, entry_page
 from takeback.records.work.models import Obligation
 from takeback.records.work.states import State
 from takeback.signals.signal import Signal

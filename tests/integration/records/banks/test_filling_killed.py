@@ -14,8 +14,8 @@ from takeback.matching.bank import BankClass, Standing
 from takeback.matching.matcher import Asker
 from takeback.records.audit.models import Content
 from takeback.records.banks.actions import Added, NewEntry, create_bank
+from takeback.records.banks.changes import head_of_changes
 from takeback.records.banks.models import BankEntry, EntryChange
-from takeback.records.banks.queries import head_of_changes
 from takeback.signals.signal import Signal
 from tests.database import RecordsDatabase
 from tests.faults import Killed, Step, kill_at_every_step, run_at_once

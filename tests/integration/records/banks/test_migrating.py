@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from takeback.records.banks.queries import changed_ranges
+from takeback.records.banks.changes import changed_ranges
 from tests.database import RecordsDatabase
 
 BEFORE = [("banks", "0001_initial")]

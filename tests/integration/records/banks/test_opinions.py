@@ -26,8 +26,9 @@ from takeback.records.banks.actions import (
     opinions,
     withdraw_entry,
 )
+from takeback.records.banks.changes import confirmed_by_one, head_of_changes
 from takeback.records.banks.models import BankEntry, Opinion
-from takeback.records.banks.queries import confirmed_by_one, head_of_changes, opinion_page
+from takeback.records.banks.queries import opinion_page
 from takeback.records.platforms.actions import create_key
 from takeback.records.platforms.queries import holder_of
 from takeback.signals.signal import Signal

@@ -10,7 +10,7 @@ import pytest
 from django.db import OperationalError
 
 from takeback.matching.bank import BankClass, Standing
-from takeback.records.banks import queries
+from takeback.records.banks import changes
 from takeback.records.banks.actions import change_bank, create_bank, withdraw_entry
 from takeback.records.banks.models import Bank, BankEntry
 from takeback.records.platforms.models import PlatformKey
@@ -191,7 +191,7 @@ def test_banks_that_cannot_be_searched_are_never_no_match(
         raise OperationalError("connection refused: secret words")
 
     bank(ours, ("pdq", PDQ))
-    monkeypatch.setattr(queries, "head_of_changes", down)
+    monkeypatch.setattr(changes, "head_of_changes", down)
     for answer in (
         client.get("m/lookup", signal=PDQ, signal_type="pdq"),
         client.get("m/raw_lookup", signal=PDQ, signal_type="pdq"),

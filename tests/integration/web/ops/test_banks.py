@@ -14,7 +14,7 @@ from takeback.flows.services import Services
 from takeback.matching.bank import BankClass, Standing
 from takeback.records.accounts.roles import Role
 from takeback.records.audit.models import Leaf
-from takeback.records.banks import browsing, queries
+from takeback.records.banks import browsing, changes, queries
 from takeback.records.banks.actions import (
     NEVER,
     EntryChanges,
@@ -136,7 +136,7 @@ def test_what_can_match_is_not_known_as_long_as_the_banks_cannot_be_read(
         raise DatabaseError("gone")
 
     bank_of(3)
-    monkeypatch.setattr(queries, "head_of_changes", down)
+    monkeypatch.setattr(changes, "head_of_changes", down)
     page = engineer.get("/ops/banks/").content.decode()
     assert "How many can match is not known" in page
     assert re.search(r'data-label="Can match">\D+<', page)

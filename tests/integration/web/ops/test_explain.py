@@ -11,7 +11,7 @@ from django.test import Client
 from takeback.flows.lookups.explaining import compare_with_entry, search_all
 from takeback.flows.services import Services
 from takeback.matching.bank import BankClass, Standing
-from takeback.records.banks import queries
+from takeback.records.banks import changes
 from takeback.records.banks.actions import (
     EntryChanges,
     add_entries,
@@ -100,7 +100,7 @@ def test_banks_that_cannot_be_searched_are_no_banks_without_a_match(
     def down() -> int:
         raise DatabaseError("gone")
 
-    monkeypatch.setattr(queries, "head_of_changes", down)
+    monkeypatch.setattr(changes, "head_of_changes", down)
     answer = engineer.post("/ops/explain/", {"kind": "pdq", "first": PDQ})
     assert answer.status_code == 503
     assert "Nothing in the banks" not in answer.content.decode()

@@ -10,7 +10,7 @@ from takeback.flows.lookups.live_shelf import STALE_AFTER_SECONDS, LiveShelf
 from takeback.flows.services import Services
 from takeback.matching.bank import BankClass, Standing
 from takeback.project import wiring
-from takeback.records.banks import queries
+from takeback.records.banks import changes
 from takeback.records.banks.actions import add_entries, create_bank, withdraw_entry
 from takeback.signals.signal import Signal
 from tests.fakes.services import MORNING, PDQ, RADII, FakeServices, near
@@ -68,7 +68,7 @@ def test_banks_that_cannot_be_read_are_told_as_such(platform: Platform, monkeypa
     def down() -> int:
         raise OperationalError("connection refused")
 
-    monkeypatch.setattr(queries, "head_of_changes", down)
+    monkeypatch.setattr(changes, "head_of_changes", down)
     assert _decision(platform) == "block", "for a moment it is believed what was read last"
     NOW.seconds += STALE_AFTER_SECONDS + 0.1
     assert platform.lookup_one().status_code == 503
