@@ -1,11 +1,7 @@
 // The pages /protect/ and /case/add/: pictures are chosen and hashed here, and the form gets their hashes as fields.
 // The pictures themselves have no field, so the form cannot send them. Without this script the page says what to do.
 
-import { Hasher } from "./hashing.js";
-
-const byId = (id) => document.getElementById(id);
-const words = JSON.parse(byId("words").textContent);
-const hasher = new Hasher();
+import { byId, checkBrowser, filled, hashWhatIsChosen, itemOf, words } from "./choosing.js";
 
 /** What was chosen, by its hash: the file is a handle, of which nothing is read again unless it is to be shown. */
 const chosen = new Map();
@@ -13,14 +9,6 @@ const chosen = new Map();
 const unready = byId("send").textContent; // what the button says while there is nothing to send
 
 const SMALL = 96; // pixels of the longer side of a picture that is shown
-
-/** Show one of the answers, and hide the others. */
-function showAbility(name) {
-  for (const each of document.querySelectorAll("[data-ability]")) each.hidden = each.dataset.ability !== name;
-  document.documentElement.dataset.ready = name; // for whoever waits for the check to be over
-}
-
-const filled = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
 /** A picture is taken only after the answer about age; every other answer leads elsewhere. */
 function followAge() {
@@ -37,13 +25,6 @@ function count() {
   byId("ready").hidden = !ready;
   byId("send").disabled = !ready;
   byId("send").textContent = ready ? filled(words.steps.send, { count: chosen.size }) : unready;
-}
-
-/** One result, by one of the page's templates. */
-function itemOf(template, texts) {
-  const item = byId(template).content.firstElementChild.cloneNode(true);
-  for (const [slot, text] of Object.entries(texts)) item.querySelector(`[data-slot=${slot}]`).textContent = text;
-  return item;
 }
 
 /** Draw a small copy, on this page alone. */
@@ -87,55 +68,23 @@ function refuse(outcome, picture) {
   byId("refusals").append(item);
 }
 
-/** One after the other. @param {File[]} files @returns {Promise<boolean>} whether the person stopped it */
-async function hashAll(files) {
-  byId("refusals").replaceChildren();
-  byId("outcome").textContent = "";
-  byId("work").hidden = false;
-  let hashed = 0;
-  let cancelled = false;
-  for (const [at, file] of files.entries()) {
-    const step = { number: at + 1, count: files.length };
-    const progress = (share) => {
-      byId("share").value = (at + share) / files.length;
-      byId("working").textContent = filled(words.steps.working, { ...step, percent: Math.floor(100 * share) });
-    };
-    progress(0);
-    const outcome = await hasher.hash(file, progress);
-    cancelled = outcome.kind === "cancelled";
-    if (cancelled) break;
-    const picture = filled(words.steps.picture, { number: at + 1 });
-    if (outcome.kind === "hashed") {
-      hashed++;
-      take(outcome, file, picture);
-    } else refuse(outcome, picture);
-  }
-  byId("work").hidden = true;
-  byId("outcome").textContent = cancelled
-    ? words.steps.stopped
-    : filled(words.steps.done, { hashed, count: files.length });
-  return cancelled;
-}
-
-byId("pictures").addEventListener("change", async ({ target }) => {
-  const files = [...target.files];
-  if (!files.length) return;
-  target.disabled = true;
-  byId("send").disabled = true;
-  const stopped = await hashAll(files);
-  target.value = "";
-  target.disabled = false;
-  followSmall();
-  count();
-  if (stopped) target.focus(); // the button that had it is gone
+hashWhatIsChosen({
+  begin: () => {
+    byId("refusals").replaceChildren();
+    byId("send").disabled = true;
+  },
+  show: (outcome, file, picture) => {
+    if (outcome.kind === "hashed") take(outcome, file, picture);
+    else refuse(outcome, picture);
+  },
+  end: () => {
+    followSmall();
+    count();
+  },
+  stopped: words.steps.stopped,
 });
-
-byId("cancel").addEventListener("click", () => hasher.cancel());
 byId("small").addEventListener("change", followSmall);
 for (const each of document.querySelectorAll("input[name=age]")) each.addEventListener("change", followAge);
 
-showAbility("checking");
-const { canvas } = await hasher.check();
-showAbility(canvas === "honest" ? "all" : canvas === "none" ? "none" : "jpeg");
-byId("question").hidden = canvas === "none";
+byId("question").hidden = !(await checkBrowser());
 followAge();
