@@ -169,7 +169,7 @@ class Shelf:
             In the order of the queries, then of distances, then of ids.
         """
         index = self.indexes.get(kind)
-        if index is None:
+        if not index:  # not known, or without a hash: a bank of pictures seldom has every kind
             return []
         found = index.within(queries, min(self.radii[kind], BITS - 1))
         if not len(found.ids):

@@ -10,6 +10,7 @@ that an answer can have; the sentences that people read come from the parent.
 from __future__ import annotations
 
 import json
+import re
 import struct
 from enum import IntEnum
 from typing import Final
@@ -154,8 +155,7 @@ def from_answer(body: bytes) -> Hashed | Unhashable:
             raise BrokenAnswer
 
 
-_DIGITS: Final = {hasher.type: hasher.digits for hasher in HASHERS}
-_HEX: Final = frozenset("0123456789abcdef")
+_VALUE: Final = {hasher.type: re.compile(f"[0-9a-f]{{{hasher.digits}}}") for hasher in HASHERS}
 
 
 def _signals(items: list[object]) -> tuple[Signal, ...]:
@@ -163,8 +163,8 @@ def _signals(items: list[object]) -> tuple[Signal, ...]:
     for item in items:
         match item:
             case [str(kind), str(value), int() | None as quality] if (
-                len(value) == _DIGITS.get(kind, -1)
-                and _HEX.issuperset(value)
+                kind in _VALUE
+                and _VALUE[kind].fullmatch(value)
                 and not isinstance(quality, bool)
                 and (quality is None or 0 <= quality <= 100)  # noqa: PLR2004 - a percentage
             ):
