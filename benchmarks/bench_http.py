@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import numpy as np
 from PIL import Image
 
 HERE = Path(__file__).resolve().parent
@@ -196,13 +197,18 @@ def _decision(connection: http.client.HTTPConnection, key: str, value: str) -> s
 
 
 def _while_importing(us: served.Served) -> Iterator[Row]:
-    """Calls at a steady pace while nothing else is done, and while another process banks a million more."""
+    """Calls at a steady pace while nothing else is done, and while `takeback bank import` banks a million more."""
     idle = _paced(us, threading.Event(), 10)
     done = threading.Event()
-    environment = {**os.environ, "TAKEBACK_HOME": us.home, "PYTHONPATH": f"{HERE}:{HERE.parent / 'src'}"}
-    script = [sys.executable, "-c", "import bench_http; bench_http.import_here(1_000_000)"]
+    listed = Path(us.home) / "a-million.csv"
+    _write_list(listed, 1_000_000)
+    environment = {**os.environ, "TAKEBACK_HOME": us.home}
+    command = [sys.executable, "-m", "takeback.cli", "bank", "import", "bench", str(listed), "--standing", "reviewed"]
     importer = subprocess.Popen(
-        ["taskset", "-c", str(served.CLIENT_CPU), *script], env=environment, cwd=HERE, stdout=subprocess.DEVNULL
+        ["taskset", "-c", str(served.CLIENT_CPU), *command],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
 
     def wait() -> None:
@@ -225,24 +231,11 @@ def _while_importing(us: served.Served) -> Iterator[Row]:
         }
 
 
-def import_here(count: int) -> None:
-    """Bank more entries in this process, as an import does."""
-    from takeback.project.start import start
-
-    start()
-    import numpy as np
-
-    from takeback.matching.bank import Standing
-    from takeback.project.wiring import services
-    from takeback.records.banks.actions import NewEntry, add_many
-    from takeback.signals.signal import Signal
-
-    at = services().clock.now()
-    random = np.random.default_rng(2)
-    for _ in range(0, count, 20_000):
-        values = [row.tobytes().hex() for row in random.integers(0, 256, (20_000, 32), dtype=np.uint8)]
-        some = [NewEntry(Signal("pdq", value, 90), Standing.REVIEWED) for value in values]
-        add_many("bench", some, at, provenance="benchmark")
+def _write_list(file: Path, count: int) -> None:
+    """A list as another helpline would send it."""
+    values = np.random.default_rng(2).integers(0, 256, (count, 32), dtype=np.uint8)
+    lines = ["type,value,quality\n", *(f"pdq,{value.tobytes().hex()},90\n" for value in values)]
+    file.write_text("".join(lines), "ascii")
 
 
 def _paced(server: served.Served, until: threading.Event, most_seconds: float) -> list[float]:

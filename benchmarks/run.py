@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import importlib.util
 import os
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy: as in the decoder's child, and times are a thread's
 import platform
 import sys
 from datetime import UTC, datetime
