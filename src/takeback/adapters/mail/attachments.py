@@ -10,6 +10,7 @@ from takeback.adapters.mail.incoming import Attachment
 
 _LONGEST_NAME: Final = 100
 _LONGEST_ENDING: Final = 12
+_MOST_READ: Final = 2000
 _TYPE: Final = re.compile(r"[a-z0-9][a-z0-9.+-]{0,40}/[a-z0-9][a-z0-9.+-]{0,60}")
 _RESERVED: Final = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
 _FORBIDDEN: Final = frozenset("<>:\"|?*%;&$`'~!{}")
@@ -65,7 +66,9 @@ def harmless_name(name: str, number: int) -> str:
     Returns:
         1 to 100 characters; `attachment-NUMBER` where nothing is left.
     """
-    last = re.split(r"[/\\]", unicodedata.normalize("NFC", name[:2000].encode("utf-8", "replace").decode("utf-8")))[-1]
+    last = re.split(
+        r"[/\\]", unicodedata.normalize("NFC", name[-_MOST_READ:].encode("utf-8", "replace").decode("utf-8"))
+    )[-1]
     kept = "".join("_" if letter in _FORBIDDEN else letter for letter in last if _is_letter(letter))
     kept = re.sub(r"\s+", " ", kept).strip(". -")
     if not kept or _RESERVED.fullmatch(kept):

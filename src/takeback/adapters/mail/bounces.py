@@ -8,7 +8,7 @@ from typing import Final
 
 from flufl.bounce import all_failures
 
-from takeback.adapters.mail.parsing import addresses, header, parts_of, tolerant
+from takeback.adapters.mail.parsing import addresses, bytes_of, header, mails_in, parts_of, tolerant
 
 _MOST_BYTES: Final = 256 * 1024
 _MOST_RECIPIENTS: Final = 50
@@ -69,10 +69,7 @@ def _is_of_a_server(message: Message) -> bool:
 
 
 def _read_report(part: Message, failed: list[str], delayed: list[str]) -> None:
-    inner = part.get_payload()
-    for block in inner[: _MOST_RECIPIENTS + 1] if isinstance(inner, list) else []:
-        if not isinstance(block, Message):
-            continue
+    for block in mails_in(part)[: _MOST_RECIPIENTS + 1]:
         action = header(block, "Action").lower().split(" ")[0]
         named = header(block, "Final-Recipient") or header(block, "Original-Recipient")
         recipient = named.rpartition(";")[2].strip().strip("<>").lower()
@@ -85,11 +82,9 @@ def _read_report(part: Message, failed: list[str], delayed: list[str]) -> None:
 
 
 def _headers_of(part: Message) -> str:
-    inner = part.get_payload()
-    if isinstance(inner, list):
-        mails = [each for each in inner if isinstance(each, Message)]
-        return "\n".join(header(mail, name) for mail in mails for name in ("Message-ID", "Reply-To"))
-    return str(inner)[:_MOST_BYTES]
+    if part.is_multipart():
+        return "\n".join(header(mail, name) for mail in mails_in(part) for name in ("Message-ID", "Reply-To"))
+    return (bytes_of(part) or b"")[:_MOST_BYTES].decode("ascii", "replace")
 
 
 def _address(found: bytes) -> str:

@@ -42,6 +42,7 @@ _WIDER: Final = {
 escapes."""
 
 _LONGEST_NAME: Final = 40
+_OF_ASCII_BYTES: Final = frozenset({"iso2022_kr", "iso2022_jp", "utf-16", "utf-16-le", "utf-16-be"})
 _GUESSED: Final = ("utf-8", "cp949")
 """Tried strictly where the claim does not hold: Korean mail is often labelled as something else."""
 
@@ -57,7 +58,8 @@ def text_of(data: bytes, claimed: str | None) -> str:
         Text without surrogates or NUL; where nothing fits, with replacement characters.
     """
     name = _WIDER.get((claimed or "").strip().strip("\"'").lower()[:_LONGEST_NAME])
-    for codec in (name, *_GUESSED):
+    # What is UTF-8 by its bytes is hardly ever anything else, whatever it claims, unless its bytes are those of ASCII.
+    for codec in (name, *_GUESSED) if name in _OF_ASCII_BYTES else ("utf-8", name, *_GUESSED):
         if codec is not None and (text := _strictly(data, codec)) is not None:
             return text
     return _clean(data.decode(name or "utf-8", "replace"))

@@ -60,11 +60,20 @@ def parts_of(message: Message) -> Iterator[Message]:
     while waiting and seen < _MOST_PARTS:
         part = waiting.pop()
         seen += 1
-        inner = part.get_payload()
-        if isinstance(inner, list) and part.get_content_maintype() == "multipart":
-            waiting.extend(each for each in reversed(inner) if isinstance(each, Message))
+        if part.get_content_maintype() == "multipart" and (inner := mails_in(part)):
+            waiting.extend(reversed(inner))
         else:
             yield part
+
+
+def mails_in(part: Message) -> list[Message]:
+    """The parts, or the mail, that stand inside a part; nothing where it holds bytes.
+
+    Args:
+        part: any.
+    """
+    inner = part.get_payload() if part.is_multipart() else []  # asked for bytes, it may raise
+    return [each for each in inner if isinstance(each, Message)] if isinstance(inner, list) else []
 
 
 def header(message: Message, name: str) -> str:
@@ -84,8 +93,9 @@ def headers(message: Message, name: str) -> list[str]:
         message: of which.
         name: of the headers.
     """
-    found = tolerant(lambda: message.get_all(name, [])) or []
-    return [_decoded(str(each)[:_LONGEST_HEADER]) for each in found[:_MOST_HEADERS_OF_A_NAME]]
+    # As they came: asked in the usual way, the parser has bytes that are not ASCII replaced already.
+    found = [str(value) for each, value in message.raw_items() if each.lower() == name.lower()]
+    return [_decoded(each[:_LONGEST_HEADER]) for each in found[:_MOST_HEADERS_OF_A_NAME]]
 
 
 def addresses(texts: list[str]) -> tuple[str, ...]:
@@ -104,9 +114,8 @@ def bytes_of(part: Message) -> bytes | None:
     Args:
         part: one that is not multipart.
     """
-    inner = part.get_payload()
-    if isinstance(inner, list):  # a mail inside the mail
-        return tolerant(lambda: b"".join(each.as_bytes() for each in inner if isinstance(each, Message)))
+    if part.is_multipart():  # a mail inside the mail
+        return tolerant(lambda: b"".join(each.as_bytes() for each in mails_in(part)))
     data = tolerant(lambda: part.get_payload(decode=True))
     return data if isinstance(data, bytes) else None
 

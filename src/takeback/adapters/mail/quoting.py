@@ -16,6 +16,7 @@ _FROM_HERE: Final = re.compile(
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
+_BEGINS: Final = re.compile(r"\s{0,9}(?:on|el)\ ", re.IGNORECASE)
 _LONGEST_LINE: Final = 1000
 
 
@@ -28,26 +29,16 @@ def own_words(text: str) -> str:
         text: the mail's text.
     """
     kept: list[str] = []
+    says_something = False  # a mail that begins with a mark (a forwarded one) is its own words
     lines = text.split("\n")
     for at, line in enumerate(lines):
         beginning = line[:_LONGEST_LINE]
         following = lines[at + 1][:_LONGEST_LINE] if at + 1 < len(lines) else ""
-        if kept_anything(kept) and (
+        if says_something and (
             _FROM_HERE.match(beginning) or (_BEGINS.match(beginning) and _FROM_HERE.match(f"{beginning} {following}"))
         ):
             break
         if not beginning.lstrip().startswith(">"):
             kept.append(line)
+            says_something = says_something or bool(beginning.strip())
     return "\n".join(kept).strip()
-
-
-_BEGINS: Final = re.compile(r"\s{0,9}(?:on|el)\ ", re.IGNORECASE)
-
-
-def kept_anything(lines: list[str]) -> bool:
-    """Whether a line says something: a mail that begins with a mark (a forwarded one) is its own words.
-
-    Args:
-        lines: kept so far.
-    """
-    return any(line.strip() for line in lines)
