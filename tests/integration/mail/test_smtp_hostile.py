@@ -84,11 +84,14 @@ def send(server: Server, *, seconds: float = 5, answer_seconds: float = 5, copy_
 
 
 def hear(connection: socket.socket, server: Server, end: bytes) -> None:
-    while not server.heard.endswith(end):
+    """Hear more, until it ends so."""
+    while True:
         received = connection.recv(4096)
         if not received:
             raise ConnectionResetError
         server.heard += received
+        if server.heard.endswith(end):
+            return
 
 
 def break_off(connection: socket.socket) -> None:
@@ -109,7 +112,7 @@ def scripted(
                 hear(connection, server, b"\r\n.\r\n" if step == len(REPLIES) - 1 else b"\r\n")
             connection.sendall(reply[:left])
             left -= len(reply)
-            if left <= 0:
+            if left < 0:
                 break
         else:
             with contextlib.suppress(OSError):
@@ -126,9 +129,11 @@ def test_a_server_that_hangs_up_after_any_byte_of_its_own_is_never_believed_too_
     with serving(scripted(REPLIES, said, reset=reset)) as server:
         outcome = send(server)
     if said < SAID_BEFORE_THE_DOT:
-        assert outcome == Rejected(Refusal.CONNECTION_LOST, permanent=False)
+        # A reset may come before the system has told us that we are connected.
+        assert outcome in {Rejected(each, permanent=False) for each in (Refusal.CONNECTION_LOST, Refusal.UNREACHABLE)}
         assert not server.has_it_all
     else:
+        assert server.has_it_all
         assert outcome == MayHaveBeenSent(Refusal.CONNECTION_LOST)
 
 

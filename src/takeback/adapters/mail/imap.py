@@ -228,7 +228,8 @@ class Collector:
             try:
                 mailbox.starttls(server.context())
             except BaseException:
-                mailbox.shutdown()
+                with contextlib.suppress(OSError):
+                    mailbox.shutdown()
                 raise
         return mailbox
 

@@ -81,8 +81,8 @@ def bounce(site: Site, sender: str, notice: EmailMessage, at: datetime) -> bytes
     report.attach(MIMEText("The mailbox is full. Your mail was not delivered.\n", "plain", "utf-8", policy=SMTP))
     status = MIMENonMultipart("message", "delivery-status", policy=SMTP)
     lines = f"Final-Recipient: rfc822; {site.operator}\r\nAction: failed\r\nStatus: 5.2.2\r\n"
-    for block in (f"Reporting-MTA: dns; mail.{site.name}\r\n", lines):
-        status.attach(message_from_string(block, policy=SMTP))
+    blocks = (f"Reporting-MTA: dns; mail.{site.name}\r\n", lines)
+    status.set_payload([message_from_string(block, policy=SMTP) for block in blocks])
     report.attach(status)
     returned = MIMENonMultipart("text", "rfc822-headers", policy=SMTP)
     returned.set_payload("".join(f"{name}: {notice[name]}\r\n" for name in ("Message-ID", "From", "To", "Date")))
