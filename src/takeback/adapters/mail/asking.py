@@ -11,17 +11,18 @@ from typing import Final
 ASKED: Final[dict[str, str]] = {
     "authority": "Proof that we may act for the person.",
     "identity": "Proof of who the person is.",
-    "location": "The exact address of what is to be removed.",
-    "description": "A description of the content, or a picture of the page.",
+    "exact_location": "The exact address of what is to be removed.",
+    "depiction": "A description of the content, or a picture of the page.",
     "ownership": "Proof of who made the picture or holds its copyright.",
     "signature": "A signature.",
-    "statement": "A statement that what is said is true, or made in good faith.",
+    "good_faith": "A statement of good faith.",
+    "under_perjury": "A statement under penalty of perjury, or a sworn one.",
     "contact": "A name, a postal address or a telephone number.",
-    "legal_basis": "The law that the request rests on, or a court's order.",
+    "ground": "The law that the request rests on, or a court's order.",
     "form": "The same request through a form of theirs.",
     "unclear": "Something more; what, is not clear.",
 }
-"""What can be asked for, each as a sentence."""
+"""What can be asked for, each as a sentence; named as the elements of notices are, where there is such an element."""
 
 _WANTS: Final = re.compile(
     r"please|kindly|need|require|provide|send|submit|must|could you|can you|would you|missing|incomplete|unable|cannot"
@@ -45,13 +46,13 @@ _PHRASES: Final[dict[str, tuple[str, ...]]] = {
         r"신분증|본인 ?확인|주민등록|여권",
         r"documento de identidad|identificaci[oó]n|\bdni\b|pasaporte|identidad",
     ),
-    "location": (
+    "exact_location": (
         r"(?:exact|specific|direct|full|precise|complete|valid|each|individual) (?:links?|address(?:es)?|locations?)",
         r"(?:which|what) (?:links?|pages?)|(?:the|a) links?\b|\burls?\b",
         r"정확한 (?:주소|링크)|게시물 ?주소|링크",
         r"enlaces?|direcci[oó]n(?:es)? (?:exacta|url|web)",
     ),
-    "description": (
+    "depiction": (
         r"screenshots?|describe|description of|which (?:image|picture|photo|content|video)",
         r"(?:more|further) details?",
         r"캡처|스크린샷|화면|설명|어떤 (?:사진|게시물|영상)",
@@ -68,10 +69,15 @@ _PHRASES: Final[dict[str, tuple[str, ...]]] = {
         r"서명|날인",
         r"\bfirma(?:d[oa])?\b",
     ),
-    "statement": (
-        r"penalty of perjury|good[- ]faith|sworn|affidavit|statement (?:that|under|of)|declaration",
-        r"진술서|선의|위증|서약",
-        r"bajo (?:juramento|pena de perjurio)|buena fe|declaraci[oó]n",
+    "good_faith": (
+        r"good[- ]faith|statement that",
+        r"선의",
+        r"buena fe",
+    ),
+    "under_perjury": (
+        r"perjury|sworn|affidavit|declaration under",
+        r"위증|진술서|서약",
+        r"bajo juramento|perjurio|declaraci[oó]n jurada",
     ),
     "contact": (
         r"(?:phone|telephone) number|(?:postal|mailing|physical|street) address|full (?:legal )?name",
@@ -79,7 +85,7 @@ _PHRASES: Final[dict[str, tuple[str, ...]]] = {
         r"전화번호|연락처|성명|주소를",
         r"n[uú]mero de tel[eé]fono|direcci[oó]n postal|nombre completo|datos de contacto",
     ),
-    "legal_basis": (
+    "ground": (
         r"court order|legal basis|(?:applicable|which|relevant) law|subpoena|legal grounds?|police report",
         r"법원|영장|법적 근거|근거 법령",
         r"orden judicial|base (?:legal|jur[ií]dica)|fundamento (?:legal|jur[ií]dico)|denuncia policial",

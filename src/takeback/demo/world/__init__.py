@@ -13,6 +13,7 @@
     web_server.py   the sites, over HTTP
     dns_server.py   their names, over UDP
     rdap_server.py  who registered what, over HTTP
+    vantage_proxy.py  the way to look from abroad
     mail_sink.py    takes every mail over SMTP, and writes it down
     operators.py    read it, and remove, answer, bounce, or do nothing
     answers.py      what they write back

@@ -1,4 +1,4 @@
-"""Who is in the world. Names end in `.test`, which no public name server answers (RFC 6761)."""
+"""Who is in the world. Names end in `.example`, which no public name server answers (RFC 2606)."""
 
 from __future__ import annotations
 
@@ -91,18 +91,18 @@ ABROAD: Final = "127.0.0.99"
 HERE: Final = "127.0.0.1"
 PAGES_OF_A_SITE: Final = 5
 
-HOST: Final = "nordhost.test"
+HOST: Final = "nordhost.example"
 HOST_ABUSE: Final = f"abuse@{HOST}"
 """The hosting company: it takes a page of any site down that it hosts, however the operator behaves."""
 HOST_AFTER: Final = timedelta(days=2)
-REGISTRAR_ABUSE: Final = "abuse@namebureau.test"
+REGISTRAR_ABUSE: Final = "abuse@namebureau.example"
 
 SITES: Final[tuple[Site, ...]] = (
     Site(
-        name="fjordboard.test",
+        name="fjordboard.example",
         address="127.0.0.11",
         title="Fjord Board",
-        operator="dmca@fjordboard.test",
+        operator="dmca@fjordboard.example",
         found_at="/dmca",
         reaction=Reaction.REMOVES,
         after=timedelta(hours=20),
@@ -110,10 +110,10 @@ SITES: Final[tuple[Site, ...]] = (
         icon=(20, 60, 140),
     ),
     Site(
-        name="fjordboard-pics.test",
+        name="fjordboard-pics.example",
         address="127.0.0.12",
         title="Fjord Pics",
-        operator="contact@fjordboard-pics.test",
+        operator="contact@fjordboard-pics.example",
         found_at="/contact",
         reaction=Reaction.ASKS,
         after=timedelta(hours=6),
@@ -122,10 +122,10 @@ SITES: Final[tuple[Site, ...]] = (
         answering=Answering.HEADERS,
     ),
     Site(
-        name="fjord-archive.test",
+        name="fjord-archive.example",
         address="127.0.0.13",
         title="Fjord Archive",
-        operator="webmaster@fjord-archive.test",
+        operator="webmaster@fjord-archive.example",
         found_at="/abuse",
         reaction=Reaction.BOUNCES,
         after=timedelta(minutes=2),
@@ -133,10 +133,10 @@ SITES: Final[tuple[Site, ...]] = (
         icon=(20, 60, 140),
     ),
     Site(
-        name="meadowpics.test",
+        name="meadowpics.example",
         address="127.0.0.21",
         title="Meadow Pics",
-        operator="aviso@meadowpics.test",
+        operator="aviso@meadowpics.example",
         found_at="/contacto",
         reaction=Reaction.REMOVES,
         after=timedelta(hours=30),
@@ -145,30 +145,30 @@ SITES: Final[tuple[Site, ...]] = (
         answering=Answering.SUBJECT,
     ),
     Site(
-        name="dunesforum.test",
+        name="dunesforum.example",
         address="127.0.0.22",
         title="Dunes Forum",
-        operator="legal@dunesforum.test",
+        operator="legal@dunesforum.example",
         found_at="/imprint",
         reaction=Reaction.AUTO_REPLIES,
         after=timedelta(hours=40),
         wall=Wall.BORDER,
     ),
     Site(
-        name="winterhost.test",
+        name="winterhost.example",
         address="127.0.0.23",
         title="Winter Host",
-        operator="abuse@winterhost.test",
+        operator="abuse@winterhost.example",
         found_at="/.well-known/security.txt",
         reaction=Reaction.REMOVES,
         after=timedelta(hours=1),
         gone=Gone.GONE,
     ),
     Site(
-        name="returning.test",
+        name="returning.example",
         address="127.0.0.24",
         title="돌아오는 게시판",
-        operator="help@returning.test",
+        operator="help@returning.example",
         found_at="/contact",
         reaction=Reaction.BRINGS_BACK,
         after=timedelta(hours=10),
@@ -176,10 +176,10 @@ SITES: Final[tuple[Site, ...]] = (
         language="ko",
     ),
     Site(
-        name="gatedclub.test",
+        name="gatedclub.example",
         address="127.0.0.25",
         title="Gated Club",
-        operator="office@gatedclub.test",
+        operator="office@gatedclub.example",
         found_at="/contact",
         reaction=Reaction.IGNORES,
         after=timedelta(0),

@@ -1,4 +1,4 @@
-"""The world's names, over UDP: addresses, mail servers, and the zone that says who takes complaints for an address."""
+"""The world's names, over UDP: addresses, mail servers, and the zones that say whose network an address is in."""
 
 from __future__ import annotations
 
@@ -20,9 +20,11 @@ import dns.rdatatype
 import dns.rrset
 
 from takeback.adapters.safe_fetch.addresses import Address
-from takeback.demo.world.cast import HERE, HOST_ABUSE, SITES
+from takeback.demo.world.cast import HERE, HOST, HOST_ABUSE, REGISTRAR_ABUSE, SITES
 
 ABUSE_ZONE: Final = "abuse-contacts.abusix.zone"
+ORIGIN_ZONE: Final = "origin.asn.cymru.com"
+_NETWORK: Final = "64500 | 127.0.0.0/25 | NO | ripencc | 2020-01-01"  # a number for documentation (RFC 5398)
 _MOST_BYTES: Final = 4096
 _TTL: Final = 60
 
@@ -78,13 +80,14 @@ def _records() -> dict[str, dict[str, list[str]]]:
         known[site.name] = {
             "A": [site.address],
             "MX": [f"10 mail.{site.name}."],
-            "NS": ["ns1.nordhost.test.", "ns2.nordhost.test."],
+            "NS": [f"ns1.{HOST}.", f"ns2.{HOST}."],
         }
         known[f"www.{site.name}"] = {"A": [site.address]}
         known[f"mail.{site.name}"] = {"A": [HERE]}
         turned = ".".join(reversed(site.address.split(".")))
         known[f"{turned}.{ABUSE_ZONE}"] = {"TXT": [f'"{HOST_ABUSE}"']}
-    for name in ("nordhost.test", "ns1.nordhost.test", "ns2.nordhost.test", "namebureau.test"):
+        known[f"{turned}.{ORIGIN_ZONE}"] = {"TXT": [f'"{_NETWORK}"']}
+    for name in (HOST, f"ns1.{HOST}", f"ns2.{HOST}", REGISTRAR_ABUSE.partition("@")[2]):
         known[name] = {"A": [HERE]}
     return known
 

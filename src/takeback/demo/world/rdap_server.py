@@ -23,12 +23,12 @@ def rdap_server() -> Iterator[str]:
     """Answer for the world's names and addresses.
 
     Yields:
-        The address of the service, with a slash at the end.
+        The address of the service, without a slash at the end.
     """
     with ThreadingHTTPServer((HERE, 0), _Handler) as server:
         threading.Thread(target=server.serve_forever, args=(0.05,), name="world-rdap", daemon=True).start()
         try:
-            yield f"http://{HERE}:{server.server_address[1]}/"
+            yield f"http://{HERE}:{server.server_address[1]}"
         finally:
             server.shutdown()
 

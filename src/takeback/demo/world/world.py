@@ -22,9 +22,10 @@ from takeback.demo.world.operators import Operators
 from takeback.demo.world.rdap_server import rdap_server
 from takeback.demo.world.record import Record
 from takeback.demo.world.state import State
+from takeback.demo.world.vantage_proxy import vantage_proxy
 from takeback.demo.world.web_server import web_servers
 
-OWN_DOMAIN: Final = "takeback.test"
+OWN_DOMAIN: Final = "takeback.example"
 OWN_ADDRESS: Final = f"notices@{OWN_DOMAIN}"
 COPY_ADDRESS: Final = f"sent@{OWN_DOMAIN}"
 _SECONDS: Final = 20.0
@@ -37,6 +38,11 @@ class World:
         clock: the world's; `move` moves it.
         record: what the world knows of what was done to it.
         state: which pages are up.
+        http_port: of every site, on its own address.
+        dns_port: of the DNS server, on 127.0.0.1.
+        proxy_port: of a proxy abroad, on 127.0.0.1.
+        smtp_port: of the mail server, on 127.0.0.1.
+        rdap_url: of the RDAP service, without a slash at the end.
     """
 
     def __init__(self, start: datetime) -> None:
@@ -51,7 +57,7 @@ class World:
         self._stack = contextlib.ExitStack()
         self._operators = Operators(self.clock, self.state, self.record, self._deliver)
         self._imap: ImapServer | None = None
-        self.http_port = self.dns_port = self.smtp_port = 0
+        self.http_port = self.dns_port = self.proxy_port = self.smtp_port = 0
         self.rdap_url = ""
 
     def __enter__(self) -> Self:
@@ -60,6 +66,7 @@ class World:
             self.http_port = stack.enter_context(web_servers(self.state))
             self.dns_port = stack.enter_context(dns_server())
             self.rdap_url = stack.enter_context(rdap_server())
+            self.proxy_port = stack.enter_context(vantage_proxy())
             self._imap = stack.enter_context(imap_server())
             self.smtp_port = stack.enter_context(
                 mail_sink(self.clock, self.record, OWN_DOMAIN, self._operators.read, self._imap.deliver)
