@@ -69,11 +69,11 @@ def is_sound(mail: Incoming, raw: bytes) -> None:
     assert (mail.notice_id is None) == (mail.threaded is None)
     assert set(mail.asks_for) <= set(ASKED)
     assert set(mail.flaws) <= set(FLAWS)
-    for text in (mail.sender, mail.subject, mail.message_id, mail.text, mail.own_words, *mail.failed):
+    for text in (mail.sender, mail.subject, mail.message_id, mail.text, mail.own_words, *mail.failed_recipients):
         text.encode("utf-8")  # no lone surrogate
         assert "\0" not in text
         assert len(text) <= _MOST_LETTERS
-    for line in (mail.sender, mail.subject, mail.message_id, *mail.failed):
+    for line in (mail.sender, mail.subject, mail.message_id, *mail.failed_recipients):
         assert "\n" not in line
     assert sum(len(each.data) for each in mail.attachments) <= 4 * len(raw) + 4096
     for each in mail.attachments:

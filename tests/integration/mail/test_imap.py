@@ -78,6 +78,11 @@ def test_a_folder_that_is_missing_is_told(server: ImapServer) -> None:
         Collector(account(server), inbox="Absent").collect(lambda _: True)
 
 
+def test_sent_mail_that_would_lie_in_a_folder_that_is_missing_could_not_be_looked_for(server: ImapServer) -> None:
+    with pytest.raises(Unavailable, match="Absent"):
+        Collector(account(server), sent="Absent").was_sent(REFERENCES.message_id(NOTICE, 1))
+
+
 def test_of_a_mail_that_is_too_large_the_beginning_is_offered_and_said_to_be_one(server: ImapServer) -> None:
     raw = raw_mail("x" * 70 + "\r\n" * 1000)
     server.deliver(raw)

@@ -246,7 +246,7 @@ def test_a_full_mailbox_bounces_to_the_notice_and_the_host_takes_the_page_down(w
     world.move(hours=1)
     [bounced] = answers(world)
     assert (bounced.kind, bounced.notice_id) == (Kind.BOUNCE, notice_id)
-    assert bounced.failed == ("webmaster@fjord-archive.example",)
+    assert bounced.failed_recipients == ("webmaster@fjord-archive.example",)
     notify(world, HOST_ABUSE, links)
     world.move(days=3)
     assert status(world, "fjord-archive.example/p/1") == 404

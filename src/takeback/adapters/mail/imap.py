@@ -138,8 +138,7 @@ class Collector:
         if not re.fullmatch(r"<[A-Za-z0-9._@-]{3,200}>", message_id):
             raise Invalid("a Message-ID of ours is a reference between < and >", field="message_id")
         with self._signed_in() as mailbox:
-            _make(mailbox, self._kept)
-            _make(mailbox, self._sent)
+            _make(mailbox, self._kept)  # but not the folder of the sent: under a wrong name, it would never tell
             for folder in (self._sent, self._inbox, self._kept):
                 self._open(mailbox, folder, readonly=True)
                 if _uids(mailbox, "HEADER", "Message-ID", f'"{message_id}"'):

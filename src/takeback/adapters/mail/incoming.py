@@ -64,7 +64,7 @@ class Incoming:
         text: what the mail says, HTML turned into plain words.
         own_words: of that what the sender wrote, without what they quote.
         asks_for: what the sender asks for before acting, as words of `asking.ASKED`.
-        failed: recipients that a mail server gave up on.
+        failed_recipients: those that a mail server gave up on.
         attachments: files that came along.
         flaws: why not everything was read, as words of `FLAWS`; empty for most mail.
     """
@@ -78,7 +78,7 @@ class Incoming:
     text: str = field(repr=False)
     own_words: str = field(repr=False)
     asks_for: tuple[str, ...] = ()
-    failed: tuple[str, ...] = field(default=(), repr=False)
+    failed_recipients: tuple[str, ...] = field(default=(), repr=False)
     attachments: tuple[Attachment, ...] = ()
     flaws: tuple[str, ...] = ()
 

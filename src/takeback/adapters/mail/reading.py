@@ -61,7 +61,7 @@ def read_mail(raw: bytes, references: References) -> Incoming:
         text=text,
         own_words=words,
         asks_for=asked_in(words) if kind in {Kind.REPLY, Kind.AUTO_REPLY} else (),
-        failed=() if delivery is None else delivery.failed,
+        failed_recipients=() if delivery is None else delivery.failed,
         attachments=attachments,
         flaws=flaws,
     )

@@ -22,7 +22,7 @@ def test_somebodys_answer_is_a_reply_to_its_notice() -> None:
     assert (mail.kind, mail.notice_id, mail.threaded) == (Kind.REPLY, NOTICE, Threaded.ADDRESS)
     assert (mail.sender, mail.subject) == ("desk@fjord.test", "Re: Request for removal")
     assert (mail.text, mail.own_words) == ("We removed it.", "We removed it.")
-    assert (mail.asks_for, mail.failed, mail.attachments, mail.flaws) == ((), (), (), ())
+    assert (mail.asks_for, mail.failed_recipients, mail.attachments, mail.flaws) == ((), (), (), ())
 
 
 def test_mail_to_the_plain_address_is_threaded_by_what_it_answers_then_by_its_subject() -> None:
@@ -113,7 +113,7 @@ def bounce(action: str = "failed", *, returned: bool = True, to: str = "") -> by
 
 def test_a_bounce_names_who_was_not_reached() -> None:
     mail = read_mail(bounce(), REFERENCES)
-    assert (mail.kind, mail.notice_id, mail.failed) == (Kind.BOUNCE, NOTICE, (RECIPIENT,))
+    assert (mail.kind, mail.notice_id, mail.failed_recipients) == (Kind.BOUNCE, NOTICE, (RECIPIENT,))
     assert mail.asks_for == ()
 
 
@@ -125,7 +125,7 @@ def test_a_bounce_to_the_plain_address_is_known_by_the_notice_that_it_brings_bac
 
 def test_a_delay_is_no_bounce() -> None:
     mail = read_mail(bounce("delayed"), REFERENCES)
-    assert (mail.kind, mail.failed) == (Kind.DELAYED, ())
+    assert (mail.kind, mail.failed_recipients) == (Kind.DELAYED, ())
 
 
 def test_a_bounce_without_a_report_is_read_as_old_servers_write_it() -> None:
@@ -137,7 +137,7 @@ def test_a_bounce_without_a_report_is_read_as_old_servers_write_it() -> None:
         "--- Below this line is a copy of the message.\r\n\r\n"
     )
     mail = read(text, From="MAILER-DAEMON@mx.fjord.test", Return_Path="<>", Subject="failure notice")
-    assert (mail.kind, mail.failed) == (Kind.BOUNCE, (RECIPIENT,))
+    assert (mail.kind, mail.failed_recipients) == (Kind.BOUNCE, (RECIPIENT,))
 
 
 def test_a_person_who_quotes_a_bounce_is_no_bounce() -> None:
