@@ -8,6 +8,7 @@
     smtp.py           one sending; the port `SendsMail` that others ask for
     outcome.py        what came of it: `Accepted`, `Rejected` or `MayHaveBeenSent`
     imap.py           collects raw mail, and moves it only once it was kept; looks whether a notice lies among the sent
+    imap_session.py   one session with an IMAP server
     incoming.py       what a mail is read as: `Incoming`
     reading.py        raw bytes to `Incoming`: a bounce, an auto-reply, or somebody's answer to a notice
     parsing.py        the standard library's parser, kept from what would hold it up

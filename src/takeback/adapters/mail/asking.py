@@ -8,19 +8,21 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from takeback.base.words import gettext_noop as _
+
 ASKED: Final[dict[str, str]] = {
-    "authority": "Proof that we may act for the person.",
-    "identity": "Proof of who the person is.",
-    "exact_location": "The exact address of what is to be removed.",
-    "depiction": "A description of the content, or a picture of the page.",
-    "ownership": "Proof of who made the picture or holds its copyright.",
-    "signature": "A signature.",
-    "good_faith": "A statement of good faith.",
-    "under_perjury": "A statement under penalty of perjury, or a sworn one.",
-    "contact": "A name, a postal address or a telephone number.",
-    "ground": "The law that the request rests on, or a court's order.",
-    "form": "The same request through a form of theirs.",
-    "unclear": "Something more; what, is not clear.",
+    "authority": _("Proof that we may act for the person."),
+    "identity": _("Proof of who the person is."),
+    "exact_location": _("The exact address of what is to be removed."),
+    "depiction": _("A description of the content, or a picture of the page."),
+    "ownership": _("Proof of who made the picture or holds its copyright."),
+    "signature": _("A signature."),
+    "good_faith": _("A statement of good faith."),
+    "under_perjury": _("A statement under penalty of perjury, or a sworn one."),
+    "contact": _("A name, a postal address or a telephone number."),
+    "ground": _("The law that the request rests on, or a court's order."),
+    "form": _("The same request through a form of theirs."),
+    "unclear": _("Something more; what, is not clear."),
 }
 """What can be asked for, each as a sentence; named as the elements of notices are, where there is such an element."""
 

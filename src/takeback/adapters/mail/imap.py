@@ -13,18 +13,15 @@ Source:
 
 from __future__ import annotations
 
-import contextlib
-import imaplib
 import re
-import ssl
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 from typing import Final, Protocol
 
-from takeback.adapters.mail.servers import MailServer, Security
-from takeback.base.errors import Invalid, Unavailable
+from takeback.adapters.mail.imap_session import Session, quoted, session
+from takeback.adapters.mail.servers import MailServer
+from takeback.base.errors import Invalid
 
 _MIB: Final = 1024 * 1024
 _FOLDER: Final = re.compile(r"[A-Za-z0-9 _.&,/+-]{1,100}")
@@ -112,14 +109,14 @@ class Collector:
                 that are kept.
         """
         moved = 0
-        with self._signed_in() as mailbox:
-            _need(mailbox, "MOVE", "UIDPLUS")
-            _make(mailbox, self._kept)
-            validity = self._open(mailbox, self._inbox, readonly=False)
-            for uid in _uids(mailbox, "UNDELETED")[:most]:
+        with session(self._server) as mailbox:
+            mailbox.need("MOVE", "UIDPLUS")
+            mailbox.make(self._kept)
+            validity = mailbox.open(self._inbox, readonly=False)
+            for uid in mailbox.uids("UNDELETED")[:most]:
                 mail = self._fetched(mailbox, validity, uid)
                 if mail is not None and keep(mail):
-                    _asked(mailbox, "MOVE", uid, _quoted(self._kept))
+                    mailbox.ask("MOVE", uid, quoted(self._kept))
                     moved += 1
         return moved
 
@@ -137,11 +134,11 @@ class Collector:
         """
         if not re.fullmatch(r"<[A-Za-z0-9._@-]{3,200}>", message_id):
             raise Invalid("a Message-ID of ours is a reference between < and >", field="message_id")
-        with self._signed_in() as mailbox:
-            _make(mailbox, self._kept)  # but not the folder of the sent: under a wrong name, it would never tell
+        with session(self._server) as mailbox:
+            mailbox.make(self._kept)  # but not the folder of the sent: under a wrong name, it would never tell
             for folder in (self._sent, self._inbox, self._kept):
-                self._open(mailbox, folder, readonly=True)
-                if _uids(mailbox, "HEADER", "Message-ID", f'"{message_id}"'):
+                mailbox.open(folder, readonly=True)
+                if mailbox.uids("HEADER", "Message-ID", f'"{message_id}"'):
                     return True
         return False
 
@@ -157,14 +154,14 @@ class Collector:
         Raises:
             Unavailable: the mailbox cannot be reached, or cannot do what is needed.
         """
-        with self._signed_in() as mailbox:
-            _need(mailbox, "UIDPLUS")
-            _make(mailbox, self._kept)
-            self._open(mailbox, self._kept, readonly=False)
-            old = _uids(mailbox, "BEFORE", f"{before.day}-{_MONTHS[before.month - 1]}-{before.year}")
+        with session(self._server) as mailbox:
+            mailbox.need("UIDPLUS")
+            mailbox.make(self._kept)
+            mailbox.open(self._kept, readonly=False)
+            old = mailbox.uids("BEFORE", f"{before.day}-{_MONTHS[before.month - 1]}-{before.year}")
             for uid in old:
-                _asked(mailbox, "STORE", uid, "+FLAGS.SILENT", r"(\Deleted)")
-                _asked(mailbox, "EXPUNGE", uid)
+                mailbox.ask("STORE", uid, "+FLAGS.SILENT", r"(\Deleted)")
+                mailbox.ask("EXPUNGE", uid)
         return len(old)
 
     def probe(self) -> None:
@@ -173,117 +170,17 @@ class Collector:
         Raises:
             Unavailable: it cannot; the sentence says why.
         """
-        with self._signed_in() as mailbox:
-            _need(mailbox, "MOVE", "UIDPLUS")
-            self._open(mailbox, self._inbox, readonly=True)
+        with session(self._server) as mailbox:
+            mailbox.need("MOVE", "UIDPLUS")
+            mailbox.open(self._inbox, readonly=True)
 
-    def _fetched(self, mailbox: imaplib.IMAP4, validity: str, uid: str) -> Collected | None:
-        sizes = _asked(mailbox, "FETCH", uid, "(RFC822.SIZE)")
+    def _fetched(self, mailbox: Session, validity: str, uid: str) -> Collected | None:
+        sizes = mailbox.ask("FETCH", uid, "(RFC822.SIZE)")
         found = _SIZE.search(b" ".join(each for each in sizes if isinstance(each, bytes)))
         if found is None:
             return None  # moved by somebody else since
-        answer = _asked(mailbox, "FETCH", uid, f"(BODY.PEEK[]<0.{self._most_bytes}>)")
+        answer = mailbox.ask("FETCH", uid, f"(BODY.PEEK[]<0.{self._most_bytes}>)")
         raw = next((each[1] for each in answer if isinstance(each, tuple)), None)
         if raw is None:
             return None
         return Collected(f"{self._inbox}/{validity}/{uid}", raw, whole=int(found.group(1)) <= self._most_bytes)
-
-    def _open(self, mailbox: imaplib.IMAP4, folder: str, *, readonly: bool) -> str:
-        """Go into a folder; its UIDVALIDITY."""
-        with _speaking():
-            kind, _ = mailbox.select(_quoted(folder), readonly=readonly)
-        if kind != "OK":
-            raise Unavailable(f"the mailbox has no folder {folder}, or does not let us in")
-        _, validity = mailbox.response("UIDVALIDITY")
-        if not validity or not isinstance(validity[0], bytes):
-            raise Unavailable("the mailbox does not number its mail")
-        return validity[0].decode("ascii", "replace")
-
-    @contextlib.contextmanager
-    def _signed_in(self) -> Iterator[imaplib.IMAP4]:
-        try:
-            mailbox = self._connected()
-        except ssl.SSLCertVerificationError:
-            raise Unavailable("the mailbox shows a certificate that is not valid for it") from None
-        except (OSError, imaplib.IMAP4.error):
-            raise Unavailable("the mailbox cannot be reached") from None
-        try:
-            _sign_in(mailbox, self._server)
-            yield mailbox
-        except imaplib.IMAP4.error:
-            raise Unavailable("the mailbox did not do what it was asked to") from None
-        except _Broken:
-            raise Unavailable("the connection to the mailbox broke") from None
-        finally:
-            with contextlib.suppress(OSError, imaplib.IMAP4.error):
-                mailbox.logout()
-
-    def _connected(self) -> imaplib.IMAP4:
-        server = self._server
-        if server.security is Security.TLS:
-            return imaplib.IMAP4_SSL(server.host, server.port, ssl_context=server.context(), timeout=server.seconds)
-        mailbox = imaplib.IMAP4(server.host, server.port, timeout=server.seconds)
-        if server.security is Security.STARTTLS:
-            try:
-                mailbox.starttls(server.context())
-            except BaseException:
-                with contextlib.suppress(OSError):
-                    mailbox.shutdown()
-                raise
-        return mailbox
-
-
-class _Broken(Exception):
-    """The connection broke: told apart from an `OSError` of the keeper, which is not ours to reword."""
-
-
-@contextlib.contextmanager
-def _speaking() -> Iterator[None]:
-    try:
-        yield
-    except OSError:
-        raise _Broken from None
-
-
-def _sign_in(mailbox: imaplib.IMAP4, server: MailServer) -> None:
-    with _speaking():
-        try:
-            mailbox.authenticate("PLAIN", lambda _: f"\0{server.user}\0{server.password}".encode())
-        except imaplib.IMAP4.abort:
-            raise _Broken from None
-        except imaplib.IMAP4.error:
-            raise Unavailable("the mailbox does not take our name and password") from None
-
-
-def _need(mailbox: imaplib.IMAP4, *abilities: str) -> None:
-    with _speaking():
-        _, said = mailbox.capability()
-    able = _first(said).decode("ascii", "replace").upper().split()
-    for each in abilities:
-        if each not in able:
-            raise Unavailable(f"the mailbox's server cannot {each}, and mail cannot be moved safely without")
-
-
-def _make(mailbox: imaplib.IMAP4, folder: str) -> None:
-    with _speaking():
-        mailbox.create(_quoted(folder))  # answers NO where it is there already; going into it tells the rest
-
-
-def _uids(mailbox: imaplib.IMAP4, *wanted: str) -> list[str]:
-    return sorted(_first(_asked(mailbox, "SEARCH", *wanted)).decode("ascii").split(), key=int)
-
-
-def _asked(mailbox: imaplib.IMAP4, command: str, *arguments: str) -> list[object]:
-    with _speaking():
-        kind, answer = mailbox.uid(command, *arguments)
-    if kind != "OK":
-        raise imaplib.IMAP4.error(command)
-    return list(answer)
-
-
-def _first(answer: list[object]) -> bytes:
-    return answer[0] if answer and isinstance(answer[0], bytes) else b""
-
-
-def _quoted(folder: str) -> str:
-    return f'"{folder}"'

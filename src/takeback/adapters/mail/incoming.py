@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from takeback.base.words import gettext_noop as _
+
 
 class Kind(StrEnum):
     """What came. The words are stable: they are stored and counted."""
@@ -84,10 +86,10 @@ class Incoming:
 
 
 FLAWS = {
-    "too_large": "The mail is larger than what is read; its beginning was.",
-    "too_many_parts": "The mail has more parts, or deeper ones, than are read.",
-    "text_cut": "The text is longer than what is read.",
-    "unreadable": "A part of the mail could not be read.",
-    "encrypted": "The mail is encrypted.",
+    "too_large": _("The mail is larger than what is read; its beginning was."),
+    "too_many_parts": _("The mail has more parts, or deeper ones, than are read."),
+    "text_cut": _("The text is longer than what is read."),
+    "unreadable": _("A part of the mail could not be read."),
+    "encrypted": _("The mail is encrypted."),
 }
 """Why not everything was read, each as a sentence."""
