@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
@@ -95,7 +96,8 @@ class RealPost(Post):
         assert isinstance(envelope.content, bytes)
         assert envelope.mail_from == REFERENCES.verp_address(NOTICE)
         self.mails.append(envelope.content)
-        if self.breaks and server.transport is not None:
+        if self.breaks:
+            assert isinstance(server.transport, asyncio.Transport)
             server.transport.abort()
         return "250 taken"
 

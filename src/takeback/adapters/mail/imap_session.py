@@ -140,6 +140,8 @@ def session(server: MailServer) -> Iterator[Session]:
     finally:
         with contextlib.suppress(OSError, imaplib.IMAP4.error):
             mailbox.logout()
+        with contextlib.suppress(OSError):
+            mailbox.shutdown()  # where the server did not answer the farewell, that left the connection open
 
 
 def quoted(folder: str) -> str:
