@@ -55,6 +55,7 @@ def _examine() -> Iterator[Finding]:
         ("decoder", _decoder),
         ("banks", _banks),
         ("audit log", _log),
+        ("mail", _mail),
     ):
         yield _found(what, look)
 
@@ -134,3 +135,13 @@ def _log() -> str:
     if isinstance(verdict, Broken):
         raise Tampered(f"leaf {verdict.index} is not what was written: {verdict.why}")
     return f"{verdict.leaves} leaves, all sound"
+
+
+def _mail() -> str:
+    from takeback.project.configuration import read_configuration
+    from takeback.project.mail import how_mail_is
+    from takeback.project.settings import HOME
+    from takeback.project.settings_sign_in import derived_key
+    from takeback.project.wiring import services
+
+    return how_mail_is(read_configuration(), derived_key(HOME, "mail"), services().clock)

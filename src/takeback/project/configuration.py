@@ -93,6 +93,65 @@ class Configuration:
         default="https://www.wikipedia.org/",
         metadata=_setting("Where the exit button leads: a page that anybody may have open, in every language."),
     )
+    mail_address: str = field(
+        default="",
+        metadata=_setting(
+            "Address that notices come from, such as `notices@takeback.example`: at most 12 letters before the `@`. "
+            "Its mail server must deliver `notices+ANYTHING@` there too, since each notice has a reply address of its "
+            "own. Empty: no mail is sent or collected."
+        ),
+    )
+    mail_copy_to: str = field(
+        default="",
+        metadata=_setting(
+            "Address of this deployment's own that gets a copy of each notice, to be filed under "
+            "`TAKEBACK_IMAP_SENT_FOLDER`: after a crash, it tells whether a notice went. Empty: a person decides."
+        ),
+    )
+    smtp_host: str = field(
+        default="", metadata=_setting("Mail server that takes our mail. Empty: nothing is sent by mail.")
+    )
+    smtp_port: int = field(default=587, metadata=_setting("Its port, 1 to 65535."))
+    smtp_security: str = field(
+        default="starttls",
+        metadata=_setting(
+            "How it is reached: `starttls`, `tls`, or `none`, which only a server on this machine may have."
+        ),
+    )
+    smtp_user: str = field(default="", metadata=_setting("Who we are there. Empty: it asks for no name."))
+    smtp_password_file: str = field(
+        default="", metadata=_setting("File with the password for it, readable by its owner alone.")
+    )
+    imap_host: str = field(
+        default="", metadata=_setting("Server of the mailbox that answers come into. Empty: none are collected.")
+    )
+    imap_port: int = field(default=993, metadata=_setting("Its port, 1 to 65535."))
+    imap_security: str = field(
+        default="tls", metadata=_setting("How it is reached: `tls`, `starttls` or `none`, likewise.")
+    )
+    imap_user: str = field(default="", metadata=_setting("Who we are there."))
+    imap_password_file: str = field(
+        default="", metadata=_setting("File with the password for it, readable by its owner alone.")
+    )
+    imap_folder: str = field(default="INBOX", metadata=_setting("Folder that answers come into."))
+    imap_kept_folder: str = field(
+        default="Kept",
+        metadata=_setting(
+            "Folder into which mail is moved once it is sealed to its case; it is made if it is missing."
+        ),
+    )
+    imap_sent_folder: str = field(default="Sent", metadata=_setting("Folder in which mails lie that were sent."))
+    dkim_key_file: str = field(
+        default="",
+        metadata=_setting(
+            "File with the private RSA key (PEM, 2048 bits or more) that signs our mail, readable by its owner alone. "
+            "Empty: the mail server signs."
+        ),
+    )
+    dkim_selector: str = field(
+        default="takeback",
+        metadata=_setting("Under which name the public key stands: `SELECTOR._domainkey.DOMAIN`."),
+    )
     log_level: str = field(default="INFO", metadata=_setting("`DEBUG`, `INFO`, `WARNING` or `ERROR`."))
 
     @property
@@ -153,6 +212,8 @@ def _check(configuration: Configuration) -> None:
         "decode_seconds": (configuration.decode_seconds, 1, 120),
         "decoders": (configuration.decoders, 1, 64),
         "undo_seconds": (configuration.undo_seconds, 1, 3600),
+        "smtp_port": (configuration.smtp_port, 1, 65535),
+        "imap_port": (configuration.imap_port, 1, 65535),
     }
     for name, (value, least, most) in bounds.items():
         if not least <= value <= most:
@@ -177,3 +238,20 @@ def _check(configuration: Configuration) -> None:
         )
     if configuration.public_url and not configuration.public_url.startswith(("http://", "https://")):
         raise Invalid("TAKEBACK_PUBLIC_URL must start with https:// or http://", field="TAKEBACK_PUBLIC_URL")
+    _check_mail(configuration)
+
+
+def _check_mail(configuration: Configuration) -> None:
+    for service in ("smtp", "imap"):
+        if getattr(configuration, f"{service}_security") not in {"tls", "starttls", "none"}:
+            variable = f"TAKEBACK_{service.upper()}_SECURITY"
+            raise Invalid(f"{variable} must be tls, starttls or none", field=variable)
+        has_user = bool(getattr(configuration, f"{service}_user"))
+        if has_user != bool(getattr(configuration, f"{service}_password_file")):
+            variable = f"TAKEBACK_{service.upper()}_USER"
+            raise Invalid(f"{variable} needs its password file, and that needs a user", field=variable)
+        if getattr(configuration, f"{service}_host") and not configuration.mail_address:
+            variable = f"TAKEBACK_{service.upper()}_HOST"
+            raise Invalid(f"{variable} needs TAKEBACK_MAIL_ADDRESS: whose mail is it?", field=variable)
+    if configuration.imap_host and not configuration.imap_user:
+        raise Invalid("TAKEBACK_IMAP_HOST needs TAKEBACK_IMAP_USER: whose mailbox is it?", field="TAKEBACK_IMAP_HOST")
