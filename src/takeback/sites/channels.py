@@ -198,10 +198,10 @@ def _row(number: int, table: Mapping[str, object]) -> Channel:
         raise Invalid(f"{where}: checked is a day, most_links a number, the flags true or false", field="channels")
     try:
         scope, route = Scope(words.pop("scope")), RouteKind(words.pop("route"))
-        asks = tuple(Asks(each) for each in table["asks"])  # type: ignore[union-attr]  # a list, as was checked above
+        asks = tuple(Asks(each) for each in table["asks"])
     except ValueError as error:
         raise Invalid(f"{where}: scope, route or asks has a word that is not known", field="channels") from error
-    sites = tuple(map(str, table["sites"]))  # type: ignore[call-overload]  # the same
+    sites = tuple(map(str, table["sites"]))
     if (
         not _ID.fullmatch(words["id"])
         or not (sites or flags["everywhere"])
@@ -216,7 +216,7 @@ def _row(number: int, table: Mapping[str, object]) -> Channel:
         scope=scope,
         route_kind=route,
         asks=asks,
-        languages=tuple(table.get("languages", [])),  # type: ignore[arg-type]  # the same
+        languages=tuple(table.get("languages", [])),
         most_links=most_links,
         checked=checked,
         intermediaries=bool(flags["intermediaries"]),

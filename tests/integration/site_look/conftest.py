@@ -69,6 +69,10 @@ class Net:
 
     @property
     def host(self) -> str:
+        return f"http://{self.bare_host}"
+
+    @property
+    def bare_host(self) -> str:
         return f"www.pictures.example:{self.site.port}"
 
     def settings(self, names: LoopbackNameServer) -> dict[str, str]:

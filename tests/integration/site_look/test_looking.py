@@ -85,6 +85,10 @@ def test_what_fails_is_said_beside_what_was_found(net: Net, names: LoopbackNameS
     } <= set(looked.contacts.failures)
 
 
+def test_a_site_without_tls_is_read_in_the_clear(net: Net, names: LoopbackNameServer) -> None:
+    assert found(look(net, names, net.bare_host), Scope.OPERATOR)[0] == "dmca@pictures.example"
+
+
 def test_a_site_that_does_not_answer_leaves_the_net_around_it(net: Net, names: LoopbackNameServer) -> None:
     looked = look(net, names, "www.pictures.example:1")
     assert Failure(Source.PAGE, "connection_refused", "home page") in looked.contacts.failures

@@ -85,12 +85,13 @@ def look_at_pages(
 
 
 def _home(place: Location, fetches_within: FetchesWithin, patience: Patience) -> Fetched | NotFetched:
-    """In TLS, and in the clear where there is none."""
-    authority = urlsplit(place.address).netloc
-    answer = fetches_within(patience.step()).fetch(f"https://{authority}/")
-    unsecured = {Reason.TLS_FAILED, Reason.CONNECTION_REFUSED, Reason.CONNECTION_LOST, Reason.UNREACHABLE}
-    if isinstance(answer, NotFetched) and answer.reason in unsecured:
-        return fetches_within(patience.step()).fetch(f"http://{authority}/")
+    """As the location was given, in TLS where it does not say; and the other way where nothing answers so."""
+    given = urlsplit(place.address)
+    answer = fetches_within(patience.step()).fetch(f"{given.scheme}://{given.netloc}/")
+    other_way = {Reason.TLS_FAILED, Reason.CONNECTION_REFUSED, Reason.CONNECTION_LOST, Reason.UNREACHABLE}
+    if isinstance(answer, NotFetched) and answer.reason in other_way:
+        other = "http" if given.scheme == "https" else "https"
+        return fetches_within(patience.step()).fetch(f"{other}://{given.netloc}/")
     return answer
 
 
