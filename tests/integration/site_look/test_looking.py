@@ -13,6 +13,7 @@ from takeback.base.instants import MovableClock
 from takeback.project.configuration import read_configuration
 from takeback.project.site_look import site_look_for
 from takeback.sites.contact import Failure, Scope, Source
+from takeback.sites.indicators import Indicator, Mark
 from takeback.sites.location import Location, read_location
 from tests.fakes.loopback import answer
 from tests.fakes.name_server import LoopbackNameServer
@@ -51,6 +52,18 @@ def test_a_look_finds_operator_host_and_registrar_the_best_first(net: Net, names
     assert [each.source for each in looked.contacts.ranked][-2:] == [Source.CUSTOM, Source.CUSTOM]
     assert {each.found_on for each in looked.contacts.ranked if each.source is not Source.CHANNELS} == {
         CLOCK.now().date()
+    }
+
+
+def test_a_look_gives_the_marks_by_which_mirrors_are_told(net: Net, names: LoopbackNameServer) -> None:
+    net.pages["/"] = html("<script>ga('create', 'UA-12345678-1')</script><link rel=icon href=/i.ico>")
+    net.pages["/i.ico"] = answer(200, bytes(range(256)))
+    net.records["pictures.example", "TXT"] = ['"google-site-verification=AbCdEfGh"']
+    assert look(net, names).marks() >= {
+        Indicator(Mark.ANALYTICS, "google:UA-12345678"),
+        Indicator(Mark.VERIFICATION, "google-site-verification:AbCdEfGh"),
+        Indicator(Mark.ICON, "-757223386"),
+        Indicator(Mark.ADDRESS, "127.0.0.1"),
     }
 
 

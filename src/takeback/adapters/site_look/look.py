@@ -33,6 +33,7 @@ from takeback.sites.contact import (
     why_no_mailbox,
 )
 from takeback.sites.hosts import is_address
+from takeback.sites.indicators import Indicator, marks_of_addresses, marks_of_page, marks_of_records
 from takeback.sites.location import Location, Reach
 from takeback.sites.networks import network_of, scope_of
 
@@ -46,13 +47,18 @@ class Standing:
 
     Attributes:
         addresses: of its host.
-        networks: the numbers of the networks that these are in, where known.
+        network_of: the number of the network that each of these is in; `None` where it is not known.
         records: its `NS`, `MX` and `TXT` records by kind.
     """
 
     addresses: tuple[str, ...] = ()
-    networks: tuple[int, ...] = ()
+    network_of: dict[str, int | None] = field(default_factory=dict)
     records: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def networks(self) -> tuple[int, ...]:
+        """The numbers that are known, once each."""
+        return tuple(dict.fromkeys(each for each in self.network_of.values() if each is not None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +84,14 @@ class Looked:
     home: Page | None = field(repr=False)
     home_headers: tuple[tuple[str, str], ...] = field(repr=False)
     icon: bytes = field(repr=False)
+
+    def marks(self) -> frozenset[Indicator]:
+        """What it shows of who runs it, for telling its mirrors."""
+        home = self.home or Page()
+        page = marks_of_page(home.scripts, home.metas, home.text, self.home_headers, self.icon)
+        return (
+            page | marks_of_records(self.standing.records.get("TXT", ())) | marks_of_addresses(self.standing.network_of)
+        )
 
 
 class SiteLook:
@@ -164,7 +178,7 @@ class SiteLook:
     def _net(self, place: Location, patience: Patience, on: date) -> tuple[Standing, list[Contact], list[Failure]]:
         contacts: list[Contact] = []
         failures: list[Failure] = []
-        numbers: list[int] = []
+        numbers: dict[str, int | None] = {}
         try:
             addresses = self._addresses(place, patience, failures)
             records = self._records(place, patience, failures)
@@ -174,13 +188,11 @@ class SiteLook:
                 ):
                     failures.append(Failure(Source.DNS, "private_address", why))
                     continue
-                number = self._of_address(address, patience, on, contacts, failures)
-                numbers += [] if number is None else [number]
+                numbers[str(address)] = self._of_address(address, patience, on, contacts, failures)
         except OutOfTime:
             failures.append(Failure(Source.DNS, "too_slow", "the rest of the networks"))
-            return Standing(networks=tuple(dict.fromkeys(numbers))), contacts, failures
-        shown = tuple(map(str, addresses))
-        return Standing(shown, tuple(dict.fromkeys(numbers)), records), contacts, failures
+            return Standing(network_of=numbers), contacts, failures
+        return Standing(tuple(map(str, addresses)), numbers, records), contacts, failures
 
     def _addresses(self, place: Location, patience: Patience, failures: list[Failure]) -> list[Address]:
         if is_address(place.host):
