@@ -86,11 +86,13 @@ def _show(looked: Looked) -> None:
     for each in looked.contacts.ranked:
         day = each.found_on.isoformat()
         cells = (each.scope, each.route_kind, each.address or "-", each.source, day, each.note)
-        table.add_row(*(str(cell).translate(_NO_MARKUP) for cell in cells))
+        table.add_row(*(_plain(cell) for cell in cells))
     people.print(table, markup=False)
     for failure in looked.contacts.failures:
-        words.print(f"{failure.source}: {failure.reason}: {failure.what}", soft_wrap=True, markup=False)
+        words.print(_plain(f"{failure.source}: {failure.reason}: {failure.what}"), soft_wrap=True, markup=False)
 
 
-_NO_MARKUP = {ord("["): "(", ord("]"): ")"}
-"""What stands on a stranger's page must not colour our table."""
+def _plain(text: str) -> str:
+    """What a stranger wrote, so that it neither colours our table nor moves the cursor."""
+    shown = "".join(each if each.isprintable() else "\ufffd" for each in text)
+    return shown.replace("[", "(").replace("]", ")")

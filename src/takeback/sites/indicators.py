@@ -135,7 +135,8 @@ def marks_of_page(
     metas = tuple(metas)
     found = {*_accounts(code), *_verifications(metas), *_unusual_headers(headers)}
     found |= {Indicator(Mark.WALLET, each) for each in wallets_in(f"{text[:_LONGEST]}\n{code}")}
-    found |= {Indicator(Mark.PROGRAM, content[:100]) for name, content in metas if name == "generator" and content}
+    programs = (" ".join(content.split())[:100] for name, content in metas if name == "generator")
+    found |= {Indicator(Mark.PROGRAM, each) for each in programs if each and each.isprintable()}
     if len(icon) >= _LEAST_ICON:
         # As search engines for machines compute it, so that what they know of an icon can be used.
         found.add(Indicator(Mark.ICON, str(mmh3.hash(base64.encodebytes(icon)))))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -17,7 +18,7 @@ from takeback.sites.indicators import Indicator, Mark
 from takeback.sites.location import Location, read_location
 from tests.fakes.loopback import answer
 from tests.fakes.name_server import LoopbackNameServer
-from tests.integration.site_look.conftest import Net, html
+from tests.integration.site_look.conftest import Net, card, html
 
 CLOCK = MovableClock(datetime(2026, 11, 26, 12, tzinfo=UTC))
 
@@ -100,6 +101,17 @@ def test_what_fails_is_said_beside_what_was_found(net: Net, names: LoopbackNameS
 
 def test_a_site_without_tls_is_read_in_the_clear(net: Net, names: LoopbackNameServer) -> None:
     assert found(look(net, names, net.bare_host), Scope.OPERATOR)[0] == "dmca@pictures.example"
+
+
+def test_a_registrys_page_is_read_as_a_stranger_wrote_it(net: Net, names: LoopbackNameServer) -> None:
+    ways = ("https://network.example/abuse", "javascript:alert(1)", "https://10.0.0.1/x", "https://a.example/\x00")
+    entity = {"roles": ["abuse"], "vcardArray": card(*(("contact-uri", each) for each in ways))}
+    net.rdap["/ip/127.0.0.1"] = answer(
+        200, json.dumps({"objectClassName": "ip network", "entities": [entity]}).encode()
+    )
+    looked = look(net, names)
+    assert found(looked, Scope.HOST) == ["report@network.example", "https://network.example/abuse"]
+    assert Failure(Source.RDAP, "malformed", "a contact that is no page") in looked.contacts.failures
 
 
 def test_a_site_that_does_not_answer_leaves_the_net_around_it(net: Net, names: LoopbackNameServer) -> None:

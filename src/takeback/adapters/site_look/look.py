@@ -34,7 +34,7 @@ from takeback.sites.contact import (
 )
 from takeback.sites.hosts import is_address
 from takeback.sites.indicators import Indicator, marks_of_addresses, marks_of_page, marks_of_records
-from takeback.sites.location import Location, Reach
+from takeback.sites.location import Location, Reach, Unreadable, read_location
 from takeback.sites.networks import network_of, scope_of
 
 _MOST_ADDRESSES = 3
@@ -255,17 +255,19 @@ def _judged(
     contacts: list[Contact] = []
     failures: list[Failure] = []
     for each in said:
-        if not each.is_page and (why := why_no_mailbox(each.address)) is not None:
+        page = read_location(each.address) if each.is_page else None
+        why = why_no_mailbox(each.address) if page is None else None
+        if why is not None:
             failures.append(Failure(source, why, each.address[:254]))
             continue
-        if each.is_page and not each.address.startswith("https://"):
+        if isinstance(page, Unreadable) or (page is not None and page.reach is not Reach.WEB):
             failures.append(Failure(source, "malformed", "a contact that is no page"))
             continue
         contacts.append(
             Contact(
                 scope=scope,
-                route_kind=RouteKind.FORM if each.is_page else RouteKind.EMAIL,
-                address=each.address,
+                route_kind=RouteKind.EMAIL if page is None else RouteKind.FORM,
+                address=each.address if page is None else page.address,
                 source=source,
                 found_on=on,
                 note=f"{'/'.join(each.roles)} of {of}",

@@ -7,12 +7,14 @@ Source:
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 _DEEPEST = 4
 _MOST_ENTITIES = 60
 _MOST_PROPERTIES = 60
+_ROLE = re.compile(r"[a-z ]{1,40}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,8 @@ def _said_in(record: dict[str, object]) -> Iterator[Said]:
                 continue
             left -= 1
             own = entity.get("roles")
-            all_roles = roles + tuple(str(each) for each in (own if isinstance(own, list) else ())[:8])
+            named = (each for each in (own if isinstance(own, list) else ())[:8] if isinstance(each, str))
+            all_roles = roles + tuple(each for each in named if _ROLE.fullmatch(each))
             for address, is_page in _ways(entity.get("vcardArray")):
                 yield Said(all_roles, address, is_page)
             if len(all_roles) <= _DEEPEST:

@@ -190,6 +190,12 @@ def test_a_record_that_nests_or_lists_without_end_is_read_within_bounds() -> Non
     assert len(said) == 60
 
 
+def test_a_role_that_no_registry_knows_is_not_repeated() -> None:
+    card = ["vcard", [["email", {}, "text", "abuse@r.example"]]]
+    record = {"objectClassName": "domain", "entities": [{"roles": ["abuse", "a\x1b[31m", 5, "\0"], "vcardArray": card}]}
+    assert read_record(json.dumps(record).encode()) == (Said(("abuse",), "abuse@r.example", is_page=False),)
+
+
 def test_an_object_is_read_and_nothing_else() -> None:
     assert read_object(b'{"a": 1}') == {"a": 1}
     assert read_object(b"[1]") is None
