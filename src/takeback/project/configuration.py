@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from ipaddress import ip_address
 from pathlib import Path
 
 from takeback.base.errors import Invalid
@@ -87,6 +89,20 @@ class Configuration:
         metadata=_setting(
             "`1` lets fetches and webhooks reach loopback addresses. For tests and the demonstration, never for a "
             "deployment."
+        ),
+    )
+    dns_server: str = field(
+        default="",
+        metadata=_setting(
+            "Address, and port if it is not 53, of the DNS server that is asked who runs a site, such as "
+            "`192.0.2.53` or `127.0.0.1:5353`. Empty: the system's."
+        ),
+    )
+    rdap_url: str = field(
+        default="",
+        metadata=_setting(
+            "The one RDAP service that is asked who answers for a name or a network. Empty: each registry's own, "
+            "found by IANA's lists."
         ),
     )
     exit_url: str = field(
@@ -184,6 +200,33 @@ def read_configuration(environment: Mapping[str, str] | None = None) -> Configur
     return configuration
 
 
+def address_and_port(server: str) -> tuple[str, int]:
+    """A DNS server's address and port.
+
+    Args:
+        server: as `TAKEBACK_DNS_SERVER` has it.
+
+    Raises:
+        Invalid: it is no address, or no port.
+    """
+    found = re.fullmatch(
+        r"(?:\[([0-9A-Fa-f:]+)\]|([0-9A-Fa-f:]*:[0-9A-Fa-f:]*:[0-9A-Fa-f:]*|[0-9.]+))(?::([0-9]{1,5}))?", server
+    )
+    try:
+        address, port = str(ip_address((found[1] or found[2]) if found else "")), int((found and found[3]) or _DNS_PORT)
+    except ValueError:
+        address, port = "", 0
+    if not 1 <= port <= _MOST_PORTS:
+        raise Invalid(
+            "TAKEBACK_DNS_SERVER must be an address, and may have a port: 192.0.2.53 or 127.0.0.1:5353",
+            field="TAKEBACK_DNS_SERVER",
+        )
+    return address, port
+
+
+_DNS_PORT = 53
+_MOST_PORTS = 65535
+
 _NOT_A_SETTING = frozenset({"TAKEBACK_CONFORMANCE", "TAKEBACK_TEST_DATABASE_URL"})
 """Read by the tests alone."""
 
@@ -227,8 +270,8 @@ def _check(configuration: Configuration) -> None:
         )
     if configuration.database_url and not configuration.database_url.startswith(("postgresql://", "postgres://")):
         raise Invalid("TAKEBACK_DATABASE_URL must start with postgresql://", field="TAKEBACK_DATABASE_URL")
-    if not configuration.exit_url.startswith(("http://", "https://")):
-        raise Invalid("TAKEBACK_EXIT_URL must start with https:// or http://", field="TAKEBACK_EXIT_URL")
+    if configuration.dns_server:
+        address_and_port(configuration.dns_server)
     if configuration.case_keys_url and not (
         configuration.database_url and configuration.case_keys_url.startswith(("postgresql://", "postgres://"))
     ):
@@ -236,8 +279,15 @@ def _check(configuration: Configuration) -> None:
             "TAKEBACK_CASE_KEYS_URL must start with postgresql://, and goes with TAKEBACK_DATABASE_URL",
             field="TAKEBACK_CASE_KEYS_URL",
         )
-    if configuration.public_url and not configuration.public_url.startswith(("http://", "https://")):
-        raise Invalid("TAKEBACK_PUBLIC_URL must start with https:// or http://", field="TAKEBACK_PUBLIC_URL")
+    pages = {
+        "exit_url": configuration.exit_url,
+        "public_url": configuration.public_url,
+        "rdap_url": configuration.rdap_url,
+    }
+    for name, url in pages.items():
+        if url and not url.startswith(("http://", "https://")):
+            variable = f"TAKEBACK_{name.upper()}"
+            raise Invalid(f"{variable} must start with https:// or http://", field=variable)
     _check_mail(configuration)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from takeback.base.errors import Invalid
-from takeback.project.configuration import Configuration, read_configuration
+from takeback.project.configuration import Configuration, address_and_port, read_configuration
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "configuration.md"
 
@@ -22,6 +22,19 @@ def test_an_empty_value_counts_as_not_set() -> None:
 def test_values_are_read_by_their_kind() -> None:
     read = read_configuration({"TAKEBACK_PORT": "9000", "TAKEBACK_FETCH_LOOPBACK": "1", "TAKEBACK_HOME": "/srv/home"})
     assert (read.port, read.fetch_loopback, read.home) == (9000, True, Path("/srv/home"))
+
+
+@pytest.mark.parametrize(
+    ("server", "read"),
+    [
+        ("192.0.2.53", ("192.0.2.53", 53)),
+        ("127.0.0.1:5353", ("127.0.0.1", 5353)),
+        ("2001:db8::53", ("2001:db8::53", 53)),
+        ("[::1]:5353", ("::1", 5353)),
+    ],
+)
+def test_a_dns_server_is_an_address_and_may_have_a_port(server: str, read: tuple[str, int]) -> None:
+    assert address_and_port(read_configuration({"TAKEBACK_DNS_SERVER": server}).dns_server) == read
 
 
 def test_a_misspelt_setting_is_refused_by_name() -> None:
@@ -42,6 +55,12 @@ def test_a_misspelt_setting_is_refused_by_name() -> None:
         ("TAKEBACK_LOG_LEVEL", "LOUD"),
         ("TAKEBACK_DATABASE_URL", "mysql://root:hunter2@db/x"),
         ("TAKEBACK_PUBLIC_URL", "takeback.example"),
+        ("TAKEBACK_RDAP_URL", "rdap.example"),
+        ("TAKEBACK_DNS_SERVER", "dns.example"),
+        ("TAKEBACK_DNS_SERVER", "192.0.2.53:0"),
+        ("TAKEBACK_DNS_SERVER", "192.0.2.53:65536"),
+        ("TAKEBACK_DNS_SERVER", "192.0.2.300"),
+        ("TAKEBACK_DNS_SERVER", "[::1"),
     ],
 )
 def test_a_value_that_cannot_be_meant_is_refused_by_name_and_never_repeated(variable: str, value: str) -> None:

@@ -1,0 +1,157 @@
+"""Lists of sites in and out: what one organisation learned about who answers, another need not find again.
+
+How sites answered and which edges were removed stay where they were noted: another's experience is not ours.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+
+from django.db import transaction
+
+from takeback.base.errors import Invalid
+from takeback.records.sites.actions import remember_site, row_of
+from takeback.records.sites.listed import COLUMNS, Listed, as_object, as_rows, listed_of_object, listed_of_row
+from takeback.records.sites.models import Site, SiteContact
+from takeback.records.sites.queries import as_contact
+
+_AT_ONCE = 500
+_LONGEST_LINE = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """A row of which no site can be made.
+
+    Attributes:
+        line: from 1.
+        field: where in it.
+        why: what is wrong.
+    """
+
+    line: int
+    field: str
+    why: str
+
+
+def read_json_lines(lines: Iterable[str]) -> Iterator[Listed | BadRow]:
+    """Sites out of JSON lines.
+
+    Args:
+        lines: of the list; empty ones are passed over.
+    """
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        if len(line) > _LONGEST_LINE:
+            yield BadRow(number, "line", "this line is longer than any site needs")
+            continue
+        try:
+            yield listed_of_object(json.loads(line))
+        except Invalid as error:
+            yield BadRow(number, error.field or "line", error.message)
+        except (ValueError, RecursionError):
+            yield BadRow(number, "line", "this is no JSON")
+
+
+def read_csv(lines: Iterable[str]) -> Iterator[Listed | BadRow]:
+    """Sites out of CSV; rows of one site may stand anywhere.
+
+    Args:
+        lines: of the list, with the names of its columns first.
+    """
+    rows = csv.DictReader(lines, strict=True)
+    try:
+        unknown = set(rows.fieldnames or ()) - set(COLUMNS)
+        if unknown or "site" not in (rows.fieldnames or ()):
+            yield BadRow(1, "columns", f"the columns are {', '.join(COLUMNS)}; site is needed")
+            return
+        for row in rows:
+            if None in row or None in row.values():
+                yield BadRow(rows.line_num, "row", "this row has another number of cells than there are columns")
+                continue
+            try:
+                yield listed_of_row(row)
+            except Invalid as error:
+                yield BadRow(rows.line_num, error.field or "row", error.message)
+    except csv.Error:
+        yield BadRow(rows.line_num, "row", "this is no CSV")
+
+
+def import_sites(sites: Iterable[Listed], at: datetime) -> int:
+    """Take sites in. Doing it again changes nothing; a reason never to ask an operator is added and never removed.
+
+    Args:
+        sites: as lists say them.
+        at: the present instant.
+
+    Returns:
+        How many rows were taken in.
+    """
+    taken = 0
+    waiting = iter(sites)
+    while batch := list(islice(waiting, _AT_ONCE)):
+        with transaction.atomic():
+            for each in batch:
+                _take(each, at)
+        taken += len(batch)
+    return taken
+
+
+def write_json_lines(write: Callable[[str], object]) -> int:
+    """Write the registry as JSON lines.
+
+    Args:
+        write: takes each line.
+
+    Returns:
+        How many sites.
+    """
+    count = 0
+    for count, each in enumerate(_all(), start=1):  # noqa: B007 - the number of the last is the answer
+        write(json.dumps(as_object(each), ensure_ascii=False) + "\n")
+    return count
+
+
+def write_csv(write: Callable[[str], object]) -> int:
+    """Write the registry as CSV.
+
+    Args:
+        write: takes each line.
+
+    Returns:
+        How many sites.
+    """
+    line = io.StringIO()
+    rows = csv.DictWriter(line, COLUMNS, lineterminator="\n")
+    rows.writeheader()
+    count = 0
+    for count, each in enumerate(_all(), start=1):  # noqa: B007 - the same
+        rows.writerows(as_rows(each))
+        write(line.getvalue())
+        line.seek(0)
+        line.truncate()
+    write(line.getvalue())
+    return count
+
+
+def _all() -> Iterator[Listed]:
+    for site in Site.objects.order_by("domain").prefetch_related("contacts").iterator(chunk_size=_AT_ONCE):
+        contacts = tuple(as_contact(row) for row in site.contacts.all())
+        yield Listed(site.domain, site.language, site.never_contact_operator, site.notes, contacts)
+
+
+def _take(listed: Listed, at: datetime) -> None:
+    site = remember_site(listed.domain, at)
+    site.language = site.language or listed.language
+    site.never_contact_operator = site.never_contact_operator or listed.never_contact_operator
+    site.notes = site.notes or listed.notes
+    site.save(update_fields=["language", "never_contact_operator", "notes"])
+    # What is here already was found or written here, and is not overwritten by what somebody else found.
+    SiteContact.objects.bulk_create([row_of(site, each) for each in listed.contacts], ignore_conflicts=True)
