@@ -104,8 +104,8 @@ class Asked:
 
     def __post_init__(self) -> None:
         """Refuse instants without a zone, and text that is not only text."""
-        for each in (self.sent_at, self.due_at, *(came.at for came in self.came)):
-            if each.tzinfo is None:
+        for at in (self.sent_at, self.due_at, *(came.at for came in self.came)):
+            if at.tzinfo is None:
                 raise Invalid("an instant needs its zone", field="asked")
         for name in ("reference", "law", "recipient"):
             one_line(getattr(self, name), name)
