@@ -68,9 +68,7 @@ def complete(route: str = "plain") -> Facts:
         ),
         subject=Subject(name=NAME, country="US", age=Age.ADULT),
         authority=Authority(signed_on=date(2026, 11, 20), reference="A-0007"),
-        material=Material(
-            shows=Shows.NUDITY, synthetic=False, refused=frozenset({Use.SENT, Use.PUBLISHED, Use.SOLD})
-        ),
+        material=Material(shows=Shows.NUDITY, synthetic=False, refused=frozenset({Use.SENT, Use.PUBLISHED, Use.SOLD})),
         locations=("https://gallery.example/posts/17", "https://gallery.example/posts/18"),
         statement=Statement(
             individual_on=date(2026, 11, 21),
