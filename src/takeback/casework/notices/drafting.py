@@ -144,6 +144,7 @@ def _values(facts: Facts, route: Route, said: Mapping[str, Mapping[str, str]]) -
         "refused": [said["uses"][each] for each in sorted(facts.material.refused)],
         "individual_on": _day(statement.individual_on),
         "sender_on": _day(statement.sender_on),
+        "accurate": statement.accurate,
         "circumstances": statement.circumstances,
         "ground": said["grounds"].get(ground, "") if ground else "",
         "work": work.description,

@@ -19,10 +19,9 @@ from typing import Final
 from takeback.casework.clocks.calendar import EEA
 from takeback.casework.notices.elements import ELEMENTS
 from takeback.casework.notices.facts import Facts
-from takeback.casework.notices.route import ASKS_FIRST, COSTS, Cost, Route, Starts
+from takeback.casework.notices.route import ANY_SITE, ASKS_FIRST, COSTS, Cost, Route, Starts
 from takeback.casework.notices.routes import ROUTES
 from takeback.casework.notices.validator import GATES, IN_FORCE, MINORS_PATH, SWITCHED_ON, Missing, validated
-from takeback.sites.contact import Scope
 
 WEIGHTS: Final[Mapping[Cost, float]] = {
     Cost.OWN_STATEMENT: 0.02,
@@ -42,19 +41,6 @@ DRAWN_BY: Final = 5
 ENOUGH: Final = 5
 """From so many locations on, experience at a recipient is told as such."""
 
-_SCOPES: Final[Mapping[str, frozenset[Scope]]] = {
-    "search": frozenset({Scope.SEARCH_ENGINE}),
-    "host": frozenset({Scope.HOST, Scope.REGISTRAR}),
-    "cdn": frozenset({Scope.CDN}),
-    "au_osa": frozenset({Scope.REGULATOR}),
-}
-_ANY_SITE: Final = frozenset({Scope.OPERATOR, Scope.PLATFORM_FORM})
-_LAWS_FOR_OTHERS: Final[Mapping[str, frozenset[Scope]]] = {
-    "us_dmca": frozenset({Scope.HOST, Scope.SEARCH_ENGINE, Scope.CDN}),
-    "eu_gdpr_17": frozenset({Scope.SEARCH_ENGINE}),
-    "eu_dsa_16": frozenset({Scope.HOST, Scope.SEARCH_ENGINE}),
-}
-"""Laws that reach beyond who runs the site."""
 _NEVER_MENDED: Final = frozenset({"ownership", "lawyer", "designation", "intimate", "india_content"})
 """Elements that are so or not so: nobody can supply them to a case. Without them a route is set aside."""
 
@@ -198,7 +184,7 @@ def _why_not(facts: Facts, route: Route, missing: tuple[str, ...]) -> Why | None
         if gate in missing:
             sentence = f"{GATES[gate]} {route.switched_off}".strip() if gate == SWITCHED_ON else GATES[gate]
             return Why(Code.STOPPED, sentence)
-    if facts.recipient.scope is not None and facts.recipient.scope not in _reached(route):
+    if facts.recipient.scope is not None and facts.recipient.scope not in route.reaches:
         return Why(Code.OTHER_RECIPIENT, f"{route.title} does not go to this kind of recipient.")
     if route.countries and not _applies(route, facts):
         return Why(Code.OTHER_LAW, "Neither the person, nor the recipient, nor the site is known to be where it holds.")
@@ -208,14 +194,6 @@ def _why_not(facts: Facts, route: Route, missing: tuple[str, ...]) -> Why | None
         if each in _NEVER_MENDED and _is_answered(facts, each):
             return Why(Code.NOT_POSSIBLE, ELEMENTS[each].missing)
     return None
-
-
-def _reached(route: Route) -> frozenset[Scope]:
-    if route.id in _SCOPES:
-        return _SCOPES[route.id]
-    if route.id == "plain":
-        return frozenset(Scope) - {Scope.REGULATOR}
-    return _ANY_SITE | _LAWS_FOR_OTHERS.get(route.id, frozenset())
 
 
 def _applies(route: Route, facts: Facts) -> bool:
@@ -254,7 +232,7 @@ def _proposal(facts: Facts, route: Route, known: Experience, missing: tuple[str,
 
 def _is_spared(cost: Cost, facts: Facts) -> bool:
     """Whoever runs the site is who is asked: that it learns of the notice is no further cost."""
-    return cost is Cost.SITE_MAY_LEARN and facts.recipient.scope in _ANY_SITE
+    return cost is Cost.SITE_MAY_LEARN and facts.recipient.scope in ANY_SITE
 
 
 def _why_it_applies(route: Route) -> list[Why]:

@@ -1,4 +1,4 @@
-"""Facts from JSON: every field known, of its type, and said once. An error names the field and never repeats its value.
+"""Facts from and to JSON: every field known, of its type, said once. An error names the field, never its value.
 
 The form is that of `facts`, field by field: days as `2026-11-26`, sets as lists, words of a choice as they stand there.
 """
@@ -45,6 +45,27 @@ def read_facts(raw: bytes) -> Facts:
         raise Invalid("facts hold a number that cannot be meant", field="facts") from error
     facts: Facts = _object(Facts, value, "")
     return facts
+
+
+def facts_as_json(facts: Facts) -> dict[str, Any]:
+    """Facts in the form that `read_facts` reads, to be sealed and stored. What is absent is left out.
+
+    Args:
+        facts: any.
+    """
+    written: dict[str, Any] = _written(facts)
+    return written
+
+
+def _written(value: Any) -> Any:  # noqa: ANN401 - whatever a field of facts holds
+    if is_dataclass(value) and not isinstance(value, type):
+        each_field = ((each.name, getattr(value, each.name)) for each in fields(value))
+        return {name: _written(each) for name, each in each_field if each is not None}
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if isinstance(value, tuple):
+        return [_written(each) for each in value]
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

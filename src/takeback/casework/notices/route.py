@@ -12,6 +12,7 @@ from takeback.base.errors import Invalid
 from takeback.casework.clocks.length import BusinessDays, Length
 from takeback.casework.notices.elements import ELEMENTS
 from takeback.casework.notices.refuted import refuse_what_is_refuted
+from takeback.sites.contact import Scope
 
 OURS: Final = "ours"
 """Clause of an element that is our own rule. The recipient is not told of it."""
@@ -57,6 +58,9 @@ COSTS: Final[Mapping[Cost, str]] = {
     Cost.NAME_MAY_BE_PUBLISHED: "Such notices are collected in public archives and shown to the uploader, whose "
     "counter-notice can make the owner of the copyright known by name. Ask the person first.",
 }
+
+ANY_SITE: Final = frozenset({Scope.OPERATOR, Scope.PLATFORM_FORM})
+"""Who runs the site, by whatever channel."""
 
 ASKS_FIRST: Final = frozenset({Cost.NAME_MAY_BE_PUBLISHED})
 """Costs that nobody but the person can accept."""
@@ -121,6 +125,7 @@ class Route:
         source: where that was read.
         verified_on: the day on which somebody read it there.
         confidence: how it is known.
+        reaches: the kinds of recipients that it can be sent to.
         countries: whose law it is; empty for what is no law. `EU` stands for the European Economic Area.
         required: the elements, without `OUR_RULES`.
         clocks: of the law, oldest first; empty where it sets no fixed time.
@@ -140,6 +145,7 @@ class Route:
     source: str
     verified_on: date
     confidence: Confidence
+    reaches: frozenset[Scope] = ANY_SITE
     countries: frozenset[str] = frozenset()
     required: tuple[Required, ...]
     clocks: tuple[LawClock, ...] = ()

@@ -78,6 +78,8 @@ def folded(text: str) -> str:
     Args:
         text: any.
     """
+    if text.isascii():
+        return text.casefold()
     apart = unicodedata.normalize("NFKD", text).casefold()
     plain = unicodedata.normalize("NFKD", apart)
     seen = "".join(each for each in plain if unicodedata.category(each) not in {"Mn", "Cf"})

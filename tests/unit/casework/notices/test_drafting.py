@@ -157,6 +157,14 @@ def test_a_birth_date_is_shown_only_with_the_name_of_a_person_who_agreed() -> No
     assert "1999-09-09" not in _draft(with_number, "kr_tba_22_5", "ko").body
 
 
+@pytest.mark.parametrize("language", ["en", "ko", "es"])
+def test_a_statement_that_nobody_made_is_not_in_the_text(language: str) -> None:
+    made = _draft(complete("host"), "host", language)
+    not_made = _draft(put(complete("host"), "statement.accurate", value=False), "host", language)
+    said = ACCURATE[language]
+    assert made.body.count(said) == not_made.body.count(said) + 1
+
+
 def test_a_language_in_which_a_route_is_not_written_is_refused() -> None:
     with pytest.raises(Invalid, match="en, ko, es"):
         drafted(complete("us_dmca"), "us_dmca", "ar")

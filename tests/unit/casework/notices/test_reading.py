@@ -1,32 +1,29 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, fields, is_dataclass
+from dataclasses import asdict, replace
+from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from takeback.base.errors import Invalid, TooLarge
 from takeback.casework.notices import Valid, validated
-from takeback.casework.notices.facts import Facts
-from takeback.casework.notices.reading import MOST_BYTES, read_facts
-from tests.notices import complete
+from takeback.casework.notices.facts import Earlier, Facts
+from takeback.casework.notices.reading import MOST_BYTES, facts_as_json, read_facts
+from tests.notices import complete, put
 
 EXAMPLE = Path(__file__).parents[4] / "docs" / "examples" / "notice.json"
 
 
-def _plain(value: Any) -> Any:
-    if is_dataclass(value) and not isinstance(value, type):
-        return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
-    if isinstance(value, (tuple, frozenset)):
-        return [_plain(each) for each in value]
-    return value if value is None or isinstance(value, (bool, str)) else value.isoformat()
-
-
 def test_facts_come_back_from_json_as_they_were() -> None:
     facts = complete()
-    assert read_facts(json.dumps(_plain(facts)).encode()) == facts
+    assert read_facts(json.dumps(facts_as_json(facts)).encode()) == facts
+    everything = replace(
+        put(put(facts, "subject.birth_date", date(1999, 9, 9)), "work.transfer_on", date(2026, 1, 1)),
+        earlier=(Earlier(removed_on=date(2026, 1, 2), reference="TB-1"),),
+    )
+    assert read_facts(json.dumps(facts_as_json(everything)).encode()) == everything
     assert asdict(read_facts(b"{}")) == asdict(Facts())
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from takeback.casework.clocks.length import BusinessDays, Hours
 from takeback.casework.notices.route import PRACTICE, Confidence, Cost, LawClock, Required, Route, Starts
+from takeback.sites.contact import Scope
 
 KR_TBA: Final = Route(
     id="kr_tba_22_5",
@@ -69,6 +70,7 @@ AU_OSA: Final = Route(
     source="Online Safety Act 2021 (Cth), s. 32, 33, 77-79",
     verified_on=date(2026, 11, 1),
     confidence=Confidence.KNOWN,
+    reaches=frozenset({Scope.REGULATOR}),
     countries=frozenset({"AU"}),
     required=(
         Required("to_regulator", "OSA 2021 (Cth) s. 32"),

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Final
 
 from takeback.casework.clocks.length import BusinessDays, Hours, Months
-from takeback.casework.notices.route import PRACTICE, Confidence, Cost, LawClock, Required, Route
+from takeback.casework.notices.route import ANY_SITE, PRACTICE, Confidence, Cost, LawClock, Required, Route
+from takeback.sites.contact import Scope
 
 GDPR_17: Final = Route(
     id="eu_gdpr_17",
@@ -15,6 +16,7 @@ GDPR_17: Final = Route(
     source="GDPR, Art. 9, 12(3), 12(4), 12(6), 17(1), 17(2), 19, 77",
     verified_on=date(2026, 11, 1),
     confidence=Confidence.KNOWN,
+    reaches=ANY_SITE | {Scope.SEARCH_ENGINE},
     countries=frozenset({"EU"}),
     required=(
         Required("sender", PRACTICE),
@@ -39,6 +41,7 @@ DSA_16: Final = Route(
     source="DSA, Art. 16(2), 16(4), 16(5), 20, 22",
     verified_on=date(2026, 11, 1),
     confidence=Confidence.KNOWN,
+    reaches=ANY_SITE | {Scope.HOST, Scope.SEARCH_ENGINE},
     countries=frozenset({"EU"}),
     required=(
         Required("depiction", "DSA Art. 16(2)(a)"),
@@ -80,7 +83,6 @@ UK_OSA: Final = Route(
         Required("signature", PRACTICE),
     ),
     clocks=(LawClock(Hours(48)),),
-    costs=(Cost.OWN_STATEMENT,),
     in_force_from=None,
     open_points=(
         "The day on which the duty begins is not confirmed: an operator sets it once it is.",

@@ -7,6 +7,7 @@ from typing import Final
 
 from takeback.casework.clocks.length import BusinessDays
 from takeback.casework.notices.route import PRACTICE, Confidence, Cost, Required, Route
+from takeback.sites.contact import Scope
 
 _ALWAYS: Final = date(2000, 1, 1)
 _SOURCE: Final = "the recipient's own terms of use; no law is claimed"
@@ -28,6 +29,7 @@ SEARCH: Final = Route(
     source=_SOURCE,
     verified_on=date(2026, 11, 1),
     confidence=Confidence.KNOWN,
+    reaches=frozenset({Scope.SEARCH_ENGINE}),
     required=(*_COMMON, Required("exact_location", PRACTICE), Required("to_search_engine", PRACTICE)),
     follow_up=BusinessDays(3),
     in_force_from=_ALWAYS,
@@ -42,6 +44,7 @@ HOST: Final = Route(
     source=_SOURCE,
     verified_on=date(2026, 11, 1),
     confidence=Confidence.KNOWN,
+    reaches=frozenset({Scope.HOST, Scope.REGISTRAR}),
     required=(*_COMMON, Required("exact_location", PRACTICE), Required("to_host", PRACTICE)),
     follow_up=BusinessDays(2),
     costs=(Cost.SITE_MAY_LEARN,),
@@ -56,6 +59,7 @@ CDN: Final = Route(
     source=_SOURCE,
     verified_on=date(2026, 11, 1),
     confidence=Confidence.KNOWN,
+    reaches=frozenset({Scope.CDN}),
     required=(*_COMMON, Required("exact_location", PRACTICE), Required("to_cdn", PRACTICE)),
     follow_up=BusinessDays(2),
     costs=(Cost.SITE_MAY_LEARN,),
@@ -74,6 +78,7 @@ PLAIN: Final = Route(
     source=_SOURCE,
     verified_on=date(2026, 11, 1),
     confidence=Confidence.KNOWN,
+    reaches=frozenset(Scope) - {Scope.REGULATOR},
     required=(
         Required("sender", PRACTICE),
         Required("authority", PRACTICE),

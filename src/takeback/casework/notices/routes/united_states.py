@@ -6,7 +6,8 @@ from datetime import date
 from typing import Final
 
 from takeback.casework.clocks.length import BusinessDays, Hours
-from takeback.casework.notices.route import OURS, Confidence, Cost, LawClock, Required, Route
+from takeback.casework.notices.route import ANY_SITE, OURS, Confidence, Cost, LawClock, Required, Route
+from takeback.sites.contact import Scope
 
 TAKE_IT_DOWN: Final = Route(
     id="us_take_it_down",
@@ -42,6 +43,7 @@ DMCA: Final = Route(
     source="17 USC 512(c)(3)(A), 512(g)(3)",
     verified_on=date(2026, 11, 1),
     confidence=Confidence.KNOWN,
+    reaches=ANY_SITE | {Scope.HOST, Scope.CDN, Scope.SEARCH_ENGINE},
     countries=frozenset({"US"}),
     required=(
         Required("made_how", OURS),
