@@ -135,7 +135,7 @@ _FORM: Final = re.compile(
 )
 _LONGEST: Final = 254  # RFC 5321, 4.5.3.1.3, without the brackets
 _NEVER_READ: Final = re.compile(
-    r"(?:no|do|donot|never)[._-]?(?:t[._-]?)?(?:reply|email|mail|contact)|noreply|no-?answer|nobody|unread|null|devnull"
+    r"(?:no|do[._-]?not|never)[._-]?(?:reply|email|mail|contact)|noreply|no-?answer|nobody|unread|null|devnull"
     r"|mailer-daemon|bounces?|redacted(?:[._-].*)?|not[._-]?(?:disclosed|available|applicable)|please[._-].*|blocked"
     r"|withheld.*|anonymi[sz]ed|unknown|none|n/?a",
     re.IGNORECASE,

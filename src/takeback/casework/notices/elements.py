@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Final
 from urllib.parse import urlsplit
 
-from takeback.casework.notices.facts import INTIMATE, Age, Authorship, Check, Facts, Shows, Use
+from takeback.casework.notices.facts import INTIMATE, Authorship, Check, Facts, Shows, Use
 from takeback.casework.notices.withheld import name_is_withheld
 from takeback.sites.contact import Scope
 
@@ -226,6 +226,3 @@ _ELEMENTS: Final = (
 
 ELEMENTS: Final[Mapping[str, Element]] = MappingProxyType({each.id: each for each in _ELEMENTS})
 """All elements, by id."""
-
-GROWN_UP: Final = Age.ADULT
-"""The only age with which a notice of these routes leaves."""

@@ -13,13 +13,15 @@ from enum import StrEnum
 from typing import Final
 
 from takeback.base.errors import Invalid
+from takeback.casework.clocks.calendar import EEA
 from takeback.casework.notices.text import ADDRESS, block, one_line
 from takeback.sites.contact import Scope
 
 MOST_LOCATIONS: Final = 10_000
 MOST_EARLIER: Final = 100
 
-_COUNTRY: Final = re.compile(r"[A-Z]{2}")
+COUNTRY: Final = re.compile(r"[A-Z]{2}")
+"""The form of a country's code."""
 _EMAIL: Final = re.compile(r"[^@\s,;<>\"]{1,64}@[^@\s,;<>\"]{1,255}")
 
 
@@ -318,8 +320,9 @@ class Facts:
 
     @property
     def countries(self) -> frozenset[str]:
-        """All countries that have to do with it."""
-        return frozenset({self.subject.country, self.recipient.country, self.site_country} - {""})
+        """All countries that have to do with it; `EU` too, where one of them is in the European Economic Area."""
+        named = {self.subject.country, self.recipient.country, self.site_country} - {""}
+        return frozenset(named | ({"EU"} if named & EEA else set()))
 
 
 def _one_line(of: object, name: str, within: str) -> None:
@@ -328,5 +331,5 @@ def _one_line(of: object, name: str, within: str) -> None:
 
 
 def _country(code: str, field_name: str) -> None:
-    if code and not _COUNTRY.fullmatch(code):
+    if code and not COUNTRY.fullmatch(code):
         raise Invalid(f"{field_name} is a country's code of two capital letters", field=field_name)

@@ -30,11 +30,14 @@ from typing import Any, Final
 
 from takeback.base.errors import Invalid
 from takeback.casework.clocks.length import BusinessDays, BusinessHours, Hours, Length, Months
+from takeback.casework.notices.facts import COUNTRY
 from takeback.casework.notices.route import OURS, LawClock, Required, Route
 from takeback.casework.notices.routes import ROUTES
 from takeback.casework.notices.text import one_line
 
-_KEYS: Final = frozenset(("id", "countries", "switched_off", "in_force_from", "clock", "also", "source", "verified_on"))
+_KEYS: Final = frozenset(
+    ("id", "countries", "switched_off", "in_force_from", "clock", "clock_since", "also", "source", "verified_on")
+)
 _CLOCKS: Final[Mapping[str, type[Hours | BusinessHours | BusinessDays | Months]]] = {
     "hours": Hours,
     "business_hours": BusinessHours,
@@ -53,6 +56,7 @@ class Override:
         switched_off: why it is not used; empty where it is.
         in_force_from: the day, where the operator knows it.
         clock: the law's clock, where it changed.
+        clock_since: the first day on which it is so; `None` where it always was.
         also: elements that are asked for beside the route's own.
         source: where that was read.
         verified_on: when.
@@ -63,6 +67,7 @@ class Override:
     switched_off: str = ""
     in_force_from: date | None = None
     clock: Length | None = None
+    clock_since: date | None = None
     also: tuple[str, ...] = ()
     source: str
     verified_on: date
@@ -98,7 +103,7 @@ def with_overrides(
 
     Args:
         overrides: the operator's changes, in their order.
-        countries: all countries that have to do with the case.
+        countries: all countries that have to do with the case, as `Facts.countries` names them.
         routes: as they stand in the law.
     """
     laid = dict(routes)
@@ -111,13 +116,17 @@ def with_overrides(
 def _changed(route: Route, change: Override) -> Route:
     asked = {each.element for each in route.all_required}
     also = tuple(Required(each, OURS) for each in change.also if each not in asked)
-    if change.clock and any(type(each.length) is not type(change.clock) for each in route.clocks):
-        raise Invalid(f"the clock of {route.id} is one of {type(route.clocks[0].length).__name__}", field="clock")
+    if change.clock and not all(
+        isinstance(each, Hours) for each in (change.clock, *(was.length for was in route.clocks))
+    ):
+        raise Invalid(
+            f"the clock of {route.id} can be changed only from hours to hours: its text names them", field="clock"
+        )
     return replace(
         route,
         switched_off=change.switched_off or route.switched_off,
         in_force_from=change.in_force_from or route.in_force_from,
-        clocks=(*route.clocks, LawClock(change.clock, change.in_force_from)) if change.clock else route.clocks,
+        clocks=(*route.clocks, LawClock(change.clock, change.clock_since)) if change.clock else route.clocks,
         required=route.required + also,
         source=f"{route.source}; {change.source}",
         verified_on=change.verified_on,
@@ -137,10 +146,11 @@ def _override(at: str, table: object) -> Override:
         raise Invalid(f"{at} needs `source` and `verified_on`: where it was read, and when", field=at)
     return Override(
         route=route,
-        countries=frozenset(_texts(at, table, "countries")),
+        countries=_countries(at, table),
         switched_off=_text(at, table, "switched_off"),
         in_force_from=_day(at, table, "in_force_from"),
         clock=_clock(at, table.get("clock")),
+        clock_since=_day(at, table, "clock_since"),
         also=_texts(at, table, "also"),
         source=_text(at, table, "source"),
         verified_on=verified_on,
@@ -159,6 +169,13 @@ def _texts(at: str, table: Mapping[str, Any], key: str) -> tuple[str, ...]:
     if not isinstance(values, list) or not all(isinstance(each, str) for each in values):
         raise Invalid(f"{at}.{key} is a list of texts", field=f"{at}.{key}")
     return tuple(values)
+
+
+def _countries(at: str, table: Mapping[str, Any]) -> frozenset[str]:
+    codes = _texts(at, table, "countries")
+    if not all(COUNTRY.fullmatch(each) for each in codes):
+        raise Invalid(f"{at}.countries are codes of two capital letters, `EU` among them", field=f"{at}.countries")
+    return frozenset(codes)
 
 
 def _day(at: str, table: Mapping[str, Any], key: str) -> date | None:

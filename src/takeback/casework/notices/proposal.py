@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from takeback.casework.clocks.calendar import EEA
 from takeback.casework.notices.elements import ELEMENTS
 from takeback.casework.notices.facts import Facts
 from takeback.casework.notices.route import ANY_SITE, ASKS_FIRST, COSTS, Cost, Route, Starts
@@ -58,7 +57,7 @@ class Code(StrEnum):
     ONLY_THROUGH_OTHERS = "only_through_others"
     THROUGH_REGULATOR = "through_regulator"
     INCOMPLETE = "incomplete"
-    UNCONFIRMED = "unconfirmed"
+    OPEN_POINT = "open_point"
     OTHER_LAW = "other_law"
     OTHER_RECIPIENT = "other_recipient"
     NOT_POSSIBLE = "not_possible"
@@ -197,8 +196,7 @@ def _why_not(facts: Facts, route: Route, missing: tuple[str, ...]) -> Why | None
 
 
 def _applies(route: Route, facts: Facts) -> bool:
-    involved = facts.countries | ({"EU"} if facts.countries & EEA else set())
-    return bool(route.countries & involved)
+    return bool(route.countries & facts.countries)
 
 
 def _is_answered(facts: Facts, element: str) -> bool:
@@ -223,7 +221,7 @@ def _proposal(facts: Facts, route: Route, known: Experience, missing: tuple[str,
         _why_experience(known),
         *([Why(Code.ASK_THE_PERSON_FIRST, COSTS[Cost.NAME_MAY_BE_PUBLISHED])] if asks_first else []),
         *(_through(facts) if through else []),
-        *([Why(Code.UNCONFIRMED, each) for each in route.open_points]),
+        *([Why(Code.OPEN_POINT, each) for each in route.open_points]),
         *([Why(Code.INCOMPLETE, "Still missing: " + ", ".join(missing) + ".")] if missing else []),
     ]
     said = tuple((each, COSTS[each]) for each in costs)

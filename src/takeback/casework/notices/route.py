@@ -135,7 +135,7 @@ class Route:
         languages: of the templates; the first is the one that recipients of this route read best.
         costs: what it costs the person.
         in_force_from: the first day on which a notice may rest on it; `None` where that is not confirmed.
-        open_points: what is not known of it, in sentences.
+        open_points: what is not confirmed of it, and what a caseworker must know, in sentences.
         switched_off: an operator's reason not to use it; empty otherwise.
     """
 

@@ -44,5 +44,5 @@ def test_a_name_is_shown_only_with_consent() -> None:
 
 def test_all_countries_count_that_are_known() -> None:
     facts = put(put(complete(), "subject.country", "KR"), "site_country", "NL")
-    assert facts.countries == {"KR", "NL", "US"}
+    assert facts.countries == {"EU", "KR", "NL", "US"}
     assert Facts().countries == frozenset()

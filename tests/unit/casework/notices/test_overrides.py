@@ -33,13 +33,22 @@ def test_a_route_is_switched_off_only_where_the_operator_says() -> None:
 
 
 def test_a_new_clock_holds_from_its_day_on_and_the_text_names_it() -> None:
-    changes = parsed(f'[[route]]\nid = "in_it_rules"\nclock = {{hours = 3}}\nin_force_from = 2026-11-26\n{READ}')
+    changes = parsed(f'[[route]]\nid = "in_it_rules"\nclock = {{hours = 3}}\nclock_since = 2026-11-26\n{READ}')
     india = with_overrides(changes, ())["in_it_rules"]
     assert india.clock_on(date(2026, 11, 26)) == Hours(3)
     assert india.clock_on(date(2026, 11, 26) - timedelta(days=1)) == Hours(2)
-    draft = drafted(complete("in_it_rules"), "in_it_rules", "en", with_overrides(changes, ()))
-    assert isinstance(draft, Draft)
-    assert "gives 3 hours" in draft.body
+    for day, hours in ((date(2026, 11, 26), 3), (date(2026, 11, 25), 2)):
+        facts = put(complete("in_it_rules"), "on", day)
+        draft = drafted(facts, "in_it_rules", "en", with_overrides(changes, ()))
+        assert isinstance(draft, Draft)
+        assert f"gives {hours} hours" in draft.body
+
+
+def test_the_union_stands_for_each_of_its_countries() -> None:
+    changes = parsed(f'[[route]]\nid = "plain"\ncountries = ["EU"]\nswitched_off = "Advice."\n{READ}')
+    irish = put(complete(), "subject.country", "IE")
+    assert with_overrides(changes, irish.countries)["plain"].switched_off
+    assert not with_overrides(changes, complete().countries)["plain"].switched_off
 
 
 def test_elements_are_added_and_never_taken_away() -> None:
@@ -74,6 +83,8 @@ def test_no_change_leaves_the_routes_as_they_are_in_law() -> None:
         (f'[[route]]\nid = "uk_osa"\nclock = {{hours = true}}\n{READ}', "route.0.clock"),
         (f'[[route]]\nid = "uk_osa"\nclock = {{hours = 0}}\n{READ}', "route.0.clock"),
         (f'[[route]]\nid = "uk_osa"\nclock = {{months = 1}}\n{READ}', "clock of uk_osa"),
+        (f'[[route]]\nid = "eu_gdpr_17"\nclock = {{months = 2}}\n{READ}', "clock of eu_gdpr_17"),
+        (f'[[route]]\nid = "plain"\ncountries = ["Korea"]\n{READ}', "route.0.countries"),
         (f'[[route]]\nid = "plain"\nswitched_off = "a\\nb"\n{READ}', "route.0.switched_off"),
     ],
 )
