@@ -19,7 +19,7 @@ from takeback.casework.notices.facts import Sender
 from takeback.casework.notices.rendering import rendered, version_of
 from takeback.casework.notices.route import PRACTICE
 from takeback.casework.notices.text import ADDRESS, harmless, one_line
-from takeback.casework.notices.withheld import holds_name
+from takeback.casework.notices.withheld import holds_name, holds_whole_name
 from takeback.casework.notices.wording import words
 
 LANGUAGES: Final = ("en", "ko", "es")
@@ -243,11 +243,10 @@ def _last_look(asked: Asked) -> Came | None:
 def _holds_name(asked: list[Asked], sender: Sender, name: str) -> bool:
     if not name:
         return False
-    texts = [sender.organisation, sender.signatory, sender.email]
-    for each in asked:
-        texts += [each.reference, each.recipient]
-        texts += [harmless(event.text, MOST_OF_A_REPLY) for event in each.came]
-    return holds_name(tuple(texts), name)
+    fixed = (sender.organisation, sender.signatory, sender.email, *(each.recipient for each in asked))
+    replies = (harmless(event.text, MOST_OF_A_REPLY) for each in asked for event in each.came)
+    written = (*(each.reference for each in asked), *replies)
+    return holds_whole_name(fixed, name) or holds_name(written, name)
 
 
 def _notice(asked: Asked, now: datetime, came: Mapping[str, str], names: Mapping[str, str]) -> dict[str, Any]:

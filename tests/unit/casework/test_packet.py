@@ -114,6 +114,11 @@ def test_no_packet_is_written_before_its_time() -> None:
     assert set(reasons) == set(REASONS)
 
 
+def test_a_recipient_that_shares_a_word_with_the_name_can_be_complained_of() -> None:
+    assert isinstance(_packet(_asked(), name="Gallery Miller"), Packet)
+    assert _packet(replace(_asked(), recipient=NAME), name=NAME) == NoPacket("name_in_text")
+
+
 def test_a_refusal_need_not_wait_and_a_return_counts_against_an_earlier_removal() -> None:
     running = _asked("us_take_it_down", Event(SENT, Came.REFUSAL, "No."), due_at=NOW + timedelta(hours=1))
     assert isinstance(_packet(running), Packet)

@@ -34,7 +34,7 @@ def name_is_withheld(facts: Facts) -> bool:
     if facts.subject.may_be_named:
         return True
     name = facts.subject.name
-    return not holds_name(_free_texts(facts), name) and not _holds_whole(_fixed_texts(facts), folded(name).split())
+    return not holds_name(_free_texts(facts), name) and not holds_whole_name(_fixed_texts(facts), name)
 
 
 def holds_name(texts: tuple[str, ...], name: str) -> bool:
@@ -47,6 +47,16 @@ def holds_name(texts: tuple[str, ...], name: str) -> bool:
     whole = folded(name).split()
     parts = _words(whole)
     return _holds_whole(texts, whole) or any(_holds_word(folded(text), part) for text in texts for part in parts)
+
+
+def holds_whole_name(texts: tuple[str, ...], name: str) -> bool:
+    """Whether texts hold a whole name: for names of organisations, which may share a word with it.
+
+    Args:
+        texts: names and addresses.
+        name: of the person; an empty one is held by nothing.
+    """
+    return _holds_whole(texts, folded(name).split())
 
 
 def _free_texts(facts: Facts) -> tuple[str, ...]:
