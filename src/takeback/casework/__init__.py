@@ -1,6 +1,11 @@
-"""A case: what it is, how it moves, and what its page may say. Pure.
+"""A case: what it is, how it moves, what its page may say, and how a removal is asked for. Pure.
 
 case    its states, its paths, and when a withdrawal counts
 claim   an image that a person says is of them, and what becomes of it
 seen    what a page may tell of matches, before and after the person is verified
+
+notices/  what a law wants of a request, whether it is there, and the text
+clocks/   when an answer is due
+ladder    whom to ask next
+packet    what a regulator is told
 """

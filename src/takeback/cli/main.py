@@ -21,6 +21,7 @@ from takeback.cli import (
     key,
     link,
     match,
+    notice,
     organisation,
     platform,
     scan,
@@ -58,6 +59,7 @@ app.add_typer(organisation.app, name="organisation")
 app.add_typer(hma.app, name="hma")
 app.add_typer(link.app, name="link")
 app.add_typer(site.app, name="site")
+app.add_typer(notice.app, name="notice")
 app.add_typer(audit.app, name="audit")
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
