@@ -17,6 +17,7 @@ The layers, highest first. Each may import only what stands below it; import-lin
     casework     a case, a claim on an image, what its page may say (pure)
     matching     bank, index, matcher, decision (pure)
     referral     who helps where, and from which age somebody counts as grown up (pure)
+    sites        what a link means, whom to ask, which sites belong together (pure)
     signals      intake, signal, hashers (pure)
     sealing      keys, boxes, codes: what can open what (pure)
     client       what a platform installs: asks a server, and stands on Python alone

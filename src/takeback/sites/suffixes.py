@@ -1,0 +1,54 @@
+"""Which part of a name somebody registered. Each user of a host for many ("x.blogspot.com") is a site of their own.
+
+The list of public suffixes is the snapshot that comes with tldextract: it is never fetched, and nothing is cached on
+disk, so that the same name is the same site on every machine of a deployment.
+
+Source:
+    The Public Suffix List, with its private section.
+"""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+
+from tldextract import TLDExtract
+
+from takeback.sites.hosts import is_address
+
+
+@lru_cache(maxsize=65536)
+def site_of(host: str) -> str:
+    """The site that a host belongs to: its registrable name; the host itself where it has none.
+
+    Args:
+        host: in the form that machines use.
+    """
+    if is_address(host):
+        return host
+    read = _suffixes()(host)
+    if not read.suffix:  # the list's own rule for what it does not name: the last label is a suffix
+        return ".".join(host.split(".")[-2:])
+    return read.top_domain_under_public_suffix or host
+
+
+def has_public_suffix(host: str) -> bool:
+    """Whether a name ends as names on the public net do.
+
+    Args:
+        host: in the form that machines use.
+    """
+    return bool(_suffixes()(host).suffix)
+
+
+def is_shared_host(host: str) -> bool:
+    """Whether the names below this one's suffix belong to strangers of each other, as below "blogspot.com".
+
+    Args:
+        host: in the form that machines use.
+    """
+    return _suffixes()(host).is_private
+
+
+@cache
+def _suffixes() -> TLDExtract:
+    return TLDExtract(cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True)
