@@ -155,7 +155,7 @@ def suggested(reach: Reach) -> Matter:
 
 
 def _decoded(data: str | bytes) -> str:
-    """Text in which every byte that is no UTF-8 stands as a lone surrogate, so that its line, and no other, is refused."""
+    """Text in which a byte that is no UTF-8 stands as a lone surrogate, so that its line, and no other, is refused."""
     size = len(data) if isinstance(data, bytes) else len(data.encode("utf-8", "surrogatepass"))
     if size > MOST_BYTES:
         raise TooLarge(f"a report has at most {MOST_BYTES} bytes; send it in parts")

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "takeback.records.cases",
     "takeback.records.case_keys",
     "takeback.records.incidents",
+    "takeback.records.takedowns",
     "takeback.web.face",
     "takeback.web.staff",
     "takeback.web.ops",

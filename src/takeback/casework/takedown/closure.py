@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -86,22 +87,20 @@ def closed(state: State, sight: Sight, ending: Ending) -> Closure | NotClosed:
     return wrong if wrong is not None else Closure(ending, _remains(state, sight, ending))
 
 
+_NEEDS: Final[tuple[tuple[Ending, NotClosed, Callable[[State, Sight], bool]], ...]] = (
+    (Ending.STAYED_GONE, NotClosed.IS_THERE, lambda state, _: state is State.GONE),
+    (Ending.STAYED_GONE, NotClosed.NOT_SEEN_BY_MACHINES, lambda _, sight: sight is Sight.MACHINE),
+    (Ending.GONE_ON_WORD, NotClosed.IS_THERE, lambda state, _: state is State.GONE),
+    (Ending.GONE_ON_WORD, NotClosed.SEEN_BY_MACHINES, lambda _, sight: sight is not Sight.MACHINE),
+    (Ending.LADDER_ENDED, NotClosed.NOT_ASKED, lambda state, _: state in _FAILED_FROM),
+    (Ending.NOBODY_TO_ASK, NotClosed.CAN_BE_ASKED, lambda _, sight: sight is Sight.NOBODY),
+    (Ending.NOT_TO_BE_ASKED, NotClosed.NOT_STOPPED, lambda state, _: state is State.STOPPED),
+)
+"""What each ending needs, and what is said where it is not so."""
+
+
 def _objection(state: State, sight: Sight, ending: Ending) -> NotClosed | None:
-    match ending:
-        case Ending.STAYED_GONE | Ending.GONE_ON_WORD if state is not State.GONE:
-            return NotClosed.IS_THERE
-        case Ending.STAYED_GONE if sight is not Sight.MACHINE:
-            return NotClosed.NOT_SEEN_BY_MACHINES
-        case Ending.GONE_ON_WORD if sight is Sight.MACHINE:
-            return NotClosed.SEEN_BY_MACHINES
-        case Ending.LADDER_ENDED if state not in _FAILED_FROM:
-            return NotClosed.NOT_ASKED
-        case Ending.NOBODY_TO_ASK if sight is not Sight.NOBODY:
-            return NotClosed.CAN_BE_ASKED
-        case Ending.NOT_TO_BE_ASKED if state is not State.STOPPED:
-            return NotClosed.NOT_STOPPED
-        case _:
-            return None
+    return next((said for of, said, holds in _NEEDS if of is ending and not holds(state, sight)), None)
 
 
 def _remains(state: State, sight: Sight, ending: Ending) -> Remains:

@@ -51,7 +51,7 @@ class State(StrEnum):
     CLOSED = "closed"
     """Nobody works on it any more, for a reason that is written down."""
     HANDED_OVER = "handed_over"
-    """Somebody in it may have been under age: the address went to those who may act by law, and we do nothing with it."""
+    """Somebody in it may have been under age: the address went to those who may act by law."""
 
 
 class Event(StrEnum):

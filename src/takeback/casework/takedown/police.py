@@ -1,7 +1,7 @@
 """A report to the police: what was promised, by when, and what came of it. The table below is how it moves.
 
-    wanted --report--> reported --outcome--> decided --ask review--> in review --outcome--> decided
-      `-----------------drop-----------------------------------------------------------> ended
+wanted --report--> reported --outcome--> decided --ask review--> in review --outcome--> decided
+`-----------------drop-----------------------------------------------------------> ended
 """
 
 from __future__ import annotations

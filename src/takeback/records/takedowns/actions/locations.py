@@ -86,9 +86,7 @@ def wait_for_check(rows: Collection[LocationWork], at: datetime) -> None:
         return
     first = min(waiting, key=lambda row: row.priority)
     danger = first.priority == matters.priority(Matter.IDENTITY)
-    put_task(
-        first.organisation_id, first.holder, TaskKind.CHECK, first.holder, at + _CHECK_WITHIN, danger=danger
-    )
+    put_task(first.organisation_id, first.holder, TaskKind.CHECK, first.holder, at + _CHECK_WITHIN, danger=danger)
 
 
 def locked_locations(organisation_id: str, ids: Iterable[str]) -> list[LocationWork]:
@@ -188,6 +186,18 @@ def look_planned(row: LocationWork, at: datetime, *, told: bool) -> None:
     row.save(update_fields=["next_look_at"])
 
 
+def look_soon(row: LocationWork, at: datetime) -> None:
+    """Have a held location looked at within minutes, where machines may look at it at all.
+
+    Args:
+        row: held by the transaction.
+        at: now.
+    """
+    if row.next_look_at is not None and row.next_look_at > at + timedelta(minutes=1):
+        _look_at(row, at, at)
+        row.save(update_fields=["next_look_at"])
+
+
 def say(kind: str, rows: Collection[LocationWork], at: datetime, **facts: str | int) -> None:
     """One leaf in the log about many locations of one holder: how many, and never which link.
 
@@ -205,7 +215,15 @@ def say(kind: str, rows: Collection[LocationWork], at: datetime, **facts: str | 
 def _plan(row: LocationWork, at: datetime, *, told: bool = True) -> None:
     seen = matters.sight(Reach(row.reach)) is Sight.MACHINE and State(row.state) in WATCHED and row.since is not None
     due = next_look(row.since, at, told=told) if seen and row.since is not None else None
-    row.next_look_at = None if due is None else due.replace(second=0, microsecond=0)
+    _look_at(row, due, at)
+
+
+def _look_at(row: LocationWork, due: datetime | None, at: datetime) -> None:
+    """Have a location looked at in the minute after an instant that is to come.
+
+    Rounded up: an obligation that has been carried out is never asked for once more under its key.
+    """
+    row.next_look_at = None if due is None else due.replace(second=0, microsecond=0) + timedelta(minutes=1)
     if row.next_look_at is not None:
         key = f"{row.pk}:{row.next_look_at:%Y%m%dT%H%M}"
         oblige(LOOK_DUE, key, row.next_look_at, {"location": row.pk}, at)
