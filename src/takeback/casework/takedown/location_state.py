@@ -11,7 +11,7 @@
       --see nothing-----> blocked         (what was only checked stays checked)
       --told it is gone-> gone            (what no machine can see: a witness or the recipient says so)
 
-    every one but handed over  --close--> closed --reopen--> reappeared, if it was gone; else reported
+    every one but handed over  --close--> closed --reopen--> reported: it is checked anew
     every one                  --hand over--> handed over, which is an end
 
 Why it is no bigger: "drafted" and "approved" are states of a notice, not of a location: one location may stand in two
@@ -96,6 +96,7 @@ _MOVES: dict[tuple[State, Event], State] = {
     (State.REPORTED, Event.CLEAR): State.CHECKED,
     (State.STOPPED, Event.CLEAR): State.CHECKED,
     (State.REPORTED, Event.STOP): State.STOPPED,
+    (State.CLOSED, Event.REOPEN): State.REPORTED,
     (State.ASKED, Event.ACKNOWLEDGE): State.ACKNOWLEDGED,
     (State.BLOCKED, Event.ACKNOWLEDGE): State.BLOCKED,
     (State.CHECKED, Event.SEE_NOTHING): State.CHECKED,
@@ -130,6 +131,5 @@ def after(state: State, event: Event, *, was_gone: bool) -> State | None:
 _BACK: dict[tuple[State, Event], State] = {
     (State.GONE, Event.SEE_THERE): State.REAPPEARED,
     (State.BLOCKED, Event.SEE_THERE): State.ASKED,
-    (State.CLOSED, Event.REOPEN): State.REPORTED,
 }
 """Where something is there again, or for the first time that we could see."""

@@ -9,7 +9,7 @@ from takeback.base.errors import NotAllowed, NotFound
 from takeback.casework.case import Path
 from takeback.casework.case import State as CaseState
 from takeback.casework.claim import Claim
-from takeback.casework.takedown.authority import lacks
+from takeback.casework.takedown.authority import Lacks, lacks
 from takeback.casework.takedown.checks import Around, Authority, Reason, Subject, doubts
 from takeback.casework.takedown.consent import Purpose, refusal
 from takeback.casework.takedown.matter import can_be_noticed
@@ -94,15 +94,13 @@ def around(
         raise NotFound("there is no such case")
     others = () if several else _others(row, everybody=at_the_check)
     frozen = any(image.claim == Claim.FROZEN for image in images_of(case))
-    delegates = delegates_of(case_id)
-    lacking = lacks(delegates[-1], today) if by_delegate and delegates else None
     return Around(
         verified=case.verified_on is not None and case.state == CaseState.VERIFIED,
         minor=case.path == Path.MINOR,
         ending=CaseState(case.state) in _ENDING,
         claimed_elsewhere=bool(others) or frozen,
         consent=refusal(consents_of(case_id), Purpose.NOTIFY_SITE, today),
-        delegate=lacking,
+        delegate=_lacking(case_id, today) if by_delegate else None,
         someone_there=can_be_noticed(Reach(row.reach)),
     )
 
@@ -143,6 +141,14 @@ def speaks_against(row: LocationWork, today: date) -> tuple[Reason, ...]:
             return (Reason.MINOR,)
         found.append(doubts(now))
     return min(found, key=len, default=(Reason.NOT_LOOKED,))
+
+
+def _lacking(case_id: str, today: date) -> Lacks | None:
+    """Why nobody may act for the person; one who may is enough."""
+    found = [lacks(each, today) for each in delegates_of(case_id)]
+    if None in found:
+        return None
+    return found[-1] if found else Lacks.NO_PROOF
 
 
 def _others(row: LocationWork, *, everybody: bool) -> Collection[str]:

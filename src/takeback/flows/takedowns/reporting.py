@@ -117,7 +117,8 @@ def _take_in(services: Services, by: User, case_id: str, report: Report) -> Take
         else:
             for holder in sorted({row.holder for row, _ in kept}):
                 wait_for_check([row for row, _ in kept if row.holder == holder], at)
-        say("locations_taken_in", fresh, at, by=by.pk)
+        for holder in sorted({row.holder for row in fresh}):
+            say("taken_in", [row for row in fresh if row.holder == holder], at, by=by.pk)
     return TakenIn(
         tuple(row.pk for row in fresh),
         len(kept) - len(fresh),

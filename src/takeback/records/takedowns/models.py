@@ -247,6 +247,7 @@ class Notice(models.Model):
         began_at: when it may have begun to leave.
         sent_at: when the recipient had it.
         due_at: when the law's clock runs out; none where the route has none.
+        sendings: how often a person found that it had not left after all; then it takes another place in the outbox.
         reason: why it bounced, as a code.
     """
 
@@ -272,6 +273,7 @@ class Notice(models.Model):
     began_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
+    sendings = models.PositiveSmallIntegerField(default=0)
     reason = models.CharField(max_length=60, blank=True, default="")
 
     class Meta:

@@ -95,6 +95,17 @@ def locations_for_case(organisation_id: str, case_id: str) -> list[Worked]:
     return [opened(row) for row in rows.order_by("priority", "reported_on", "pk")]
 
 
+def handed_over_in(organisation_id: str, case_id: str) -> list[str]:
+    """The addresses of a case that are the business of those who may act by law: to be passed on, and never opened.
+
+    Args:
+        organisation_id: whose.
+        case_id: the case.
+    """
+    found = locations_for_case(organisation_id, case_id)
+    return [each.location.address for each in found if each.state is State.HANDED_OVER]
+
+
 def by_site(organisation_id: str, holder: str) -> dict[str, list[Worked]]:
     """The locations of a holder, grouped by their sites.
 

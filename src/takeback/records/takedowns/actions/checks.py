@@ -68,10 +68,8 @@ def forget_checks(case_id: str, at: datetime) -> None:
         case_id: whose.
         at: now.
     """
-    checked = (
-        LocationWork.objects.filter(checks__case_id=case_id).order_by("pk").distinct().values_list("pk", flat=True)
-    )
-    rows = list(LocationWork.objects.select_for_update().filter(pk__in=list(checked)).order_by("pk"))
+    checked = set(LocationCheck.objects.filter(case_id=case_id).values_list("location", flat=True))
+    rows = list(LocationWork.objects.select_for_update().filter(pk__in=checked).order_by("pk"))
     LocationCheck.objects.filter(case_id=case_id).delete()
     stopped = [row for row in rows if State(row.state) in WATCHED and not _is_cleared_for_somebody(row)]
     for row in stopped:

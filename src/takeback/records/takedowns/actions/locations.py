@@ -84,7 +84,8 @@ def wait_for_check(rows: Collection[LocationWork], at: datetime) -> None:
     waiting = [row for row in rows if State(row.state) in {State.REPORTED, State.STOPPED}]
     if not waiting:
         return
-    first = min(waiting, key=lambda row: row.priority)
+    before = LocationWork.objects.filter(holder=waiting[0].holder, state=State.REPORTED.value).order_by("priority")[:1]
+    first = min([*waiting, *before], key=lambda row: row.priority)
     danger = first.priority == matters.priority(Matter.IDENTITY)
     put_task(first.organisation_id, first.holder, TaskKind.CHECK, first.holder, at + _CHECK_WITHIN, danger=danger)
 
@@ -227,3 +228,39 @@ def _look_at(row: LocationWork, due: datetime | None, at: datetime) -> None:
     if row.next_look_at is not None:
         key = f"{row.pk}:{row.next_look_at:%Y%m%dT%H%M}"
         oblige(LOOK_DUE, key, row.next_look_at, {"location": row.pk}, at)
+
+
+def share(holder: str, rows: Iterable[LocationWork]) -> list[LocationWork]:
+    """Have held locations worked on for an incident. Of two rows for one place, one stays, with the cases of both.
+
+    Args:
+        holder: the incident.
+        rows: held by the transaction; nobody was asked about them.
+
+    Returns:
+        The rows that stay, each once.
+    """
+    need_transaction()
+    kept: dict[str, LocationWork] = {}
+    for row in rows:
+        there = LocationWork.objects.select_for_update().filter(holder=holder, place_hash=row.place_hash).first()
+        if there is None:
+            row.holder = holder
+            row.save(update_fields=["holder"])
+            there = row
+        else:
+            _merge(there, row)
+        kept[there.pk] = there
+    return list(kept.values())
+
+
+def _merge(there: LocationWork, row: LocationWork) -> None:
+    for told in LocationCase.objects.filter(location=row):
+        LocationCase.objects.get_or_create(location=there, case_id=told.case_id, defaults={"told_on": told.told_on})
+    row.checks.update(location=there)
+    if row.priority < there.priority:
+        there.priority, there.matter = row.priority, row.matter
+    if State(there.state) is State.REPORTED and State(row.state) is State.CHECKED:
+        there.state, there.since, there.not_before = row.state, row.since, row.not_before
+    there.save()
+    row.delete()

@@ -22,6 +22,7 @@ from takeback.records.takedowns.models import LocationWork, Notice, NoticeLocati
 from takeback.records.takedowns.words import TaskKind
 from takeback.records.work.actions import oblige, put_in_outbox
 from takeback.records.work.queries import state_of_message
+from takeback.records.work.resolutions import resolve_doubt
 from takeback.records.work.states import State as WorkState
 
 SEND: Final = "takedowns.send"
@@ -69,34 +70,38 @@ def recipient_hash(recipient: str) -> str:
     return hashed("recipient", recipient.strip().casefold())
 
 
-def draft(
-    organisation_id: str,
-    holder: str,
-    wording: Wording,
-    locations: Iterable[LocationWork],
-    at: datetime,
-    *,
-    by_id: str,
-    batch: str,
-    part: int,
-) -> Notice:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """What is drafted together, and approved together.
+
+    Attributes:
+        organisation_id: who asks.
+        holder: the case or incident for which.
+        name: what tells it from other batches: the same page sent twice gives the same drafts.
+        by_id: the caseworker.
+    """
+
+    organisation_id: str
+    holder: str
+    name: str
+    by_id: str
+
+
+def draft(batch: Batch, part: int, wording: Wording, locations: Iterable[LocationWork], at: datetime) -> Notice:
     """Keep a draft. It leaves only once somebody has approved it.
 
     Args:
-        organisation_id: who asks.
-        holder: for whom.
+        batch: what it is approved together with.
+        part: its number among those to this recipient.
         wording: the notice.
         locations: held by the transaction, and such that they can be asked for.
         at: now.
-        by_id: the caseworker.
-        batch: what it is approved together with.
-        part: its number among those to this recipient.
     """
     rows = list(locations)
     notice = Notice(
-        organisation_id=organisation_id,
-        holder=holder,
-        batch=batch,
+        organisation_id=batch.organisation_id,
+        holder=batch.holder,
+        batch=batch.name,
         part=part,
         scope=wording.scope,
         route=wording.route,
@@ -105,14 +110,14 @@ def draft(
         template_version=wording.template_version,
         recipient_hash=recipient_hash(wording.text.recipient),
         by_hand=wording.by_hand,
-        drafted_by_id=by_id,
+        drafted_by_id=batch.by_id,
         drafted_at=at,
         not_before=max((row.not_before for row in rows if row.not_before is not None), default=None),
     )
     notice.text = lock_notice(notice.pk, wording.text)
     notice.save(force_insert=True)
     NoticeLocation.objects.bulk_create(
-        NoticeLocation(notice=notice, location=row, cites=_removed_by(row) if row.was_gone else None) for row in rows
+        NoticeLocation(notice=notice, location=row, cites=removed_by(row) if row.was_gone else None) for row in rows
     )
     return notice
 
@@ -186,7 +191,7 @@ def approve(notice: Notice, by_id: str, at: datetime) -> None:
     if notice.by_hand:
         put_task(notice.organisation_id, notice.holder, TaskKind.HAND_IN, notice.pk, leaves_at + _SOON)
         return
-    put_in_outbox(SEND, notice.pk, {"notice": notice.pk}, leaves_at)
+    put_in_outbox(SEND, outbox_key(notice), {"notice": notice.pk}, leaves_at)
     _look_later(notice, leaves_at + _LOOK_AGAIN, at)
 
 
@@ -305,7 +310,7 @@ def look_at_sending(notice_id: str, at: datetime) -> None:
 
 
 def _look_at_outbox(notice: Notice, at: datetime) -> None:
-    match state_of_message(SEND, notice.pk):
+    match state_of_message(SEND, outbox_key(notice)):
         case WorkState.IN_DOUBT:
             lose(notice, locations_of(notice), at)
         case WorkState.WAITING | WorkState.CLAIMED | WorkState.SENDING:
@@ -336,7 +341,69 @@ def _look_later(notice: Notice, due: datetime, at: datetime) -> None:
     oblige(SENDING, f"{notice.pk}:{minute:%Y%m%dT%H%M}", minute, {"notice": notice.pk}, at)
 
 
-def _removed_by(row: LocationWork) -> Notice | None:
-    """The last notice that the recipient had about a location that was gone once."""
+def removed_by(row: LocationWork) -> Notice | None:
+    """The last notice that a recipient had about a location that was gone once: a new one cites it.
+
+    Args:
+        row: which.
+    """
     sent = Notice.objects.filter(locations__location=row, sent_at__isnull=False)
     return sent.order_by("-sent_at", "-pk").first()
+
+
+def found_unsent(notice: Notice, at: datetime) -> None:
+    """Let a held notice in doubt leave after all: a person has looked, and it had not.
+
+    Args:
+        notice: held by the transaction.
+        at: now.
+
+    Raises:
+        Conflict: the worker is not done with it yet.
+    """
+    step(notice, NoticeEvent.FOUND_UNSENT)
+    match state_of_message(SEND, outbox_key(notice)):
+        case WorkState.IN_DOUBT:
+            resolve_doubt(SEND, outbox_key(notice), was_sent=False, at=at)
+        case WorkState.WAITING | WorkState.CLAIMED | WorkState.SENDING:
+            raise Conflict("the worker is not done with this notice yet; look again in some minutes")
+        case _:  # its place in the outbox is used up, and it takes another
+            notice.sendings += 1
+            put_in_outbox(SEND, outbox_key(notice), {"notice": notice.pk}, at)
+    notice.began_at = None
+    notice.save(update_fields=["state", "began_at", "sendings"])
+    end_task(notice.organisation_id, TaskKind.IN_DOUBT, notice.pk, at)
+    look_later(notice, at)
+
+
+def found_sent(notice: Notice, rows: Iterable[LocationWork], at: datetime, due: datetime | None) -> None:
+    """Say that a held notice in doubt had left: a person has looked. No machine sends it any more.
+
+    Args:
+        notice: held by the transaction.
+        rows: its locations, held too.
+        at: now.
+        due: when the law's clock runs out.
+    """
+    accepted(notice, rows, NoticeEvent.FOUND_SENT, notice.began_at or at, due)
+    if state_of_message(SEND, outbox_key(notice)) is WorkState.IN_DOUBT:
+        resolve_doubt(SEND, outbox_key(notice), was_sent=True, at=at)
+
+
+def outbox_key(notice: Notice) -> str:
+    """Under which a notice stands in the outbox.
+
+    Args:
+        notice: which.
+    """
+    return f"{notice.pk}:{notice.sendings}"
+
+
+def look_later(notice: Notice, at: datetime) -> None:
+    """Look in a while whether a held notice has left.
+
+    Args:
+        notice: held by the transaction.
+        at: now.
+    """
+    _look_later(notice, at + _LOOK_AGAIN, at)

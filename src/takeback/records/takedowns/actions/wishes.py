@@ -10,18 +10,17 @@ from takeback.casework.takedown.consent import Act, Agreed, Answer, Consent, Pur
 from takeback.records.audit.actions import append
 from takeback.records.takedowns.locks import delegate_purpose
 from takeback.records.takedowns.models import ActTold, ConsentGiven, DelegateRow
+from takeback.records.takedowns.queries import consents_of
 from takeback.sealing.boxes import PublicKey, seal
 
 
 def note_consent(
     organisation_id: str,
     case_id: str,
-    purpose: Purpose,
-    answer: Answer,
+    consent: Consent,
     at: datetime,
     *,
     by_id: str,
-    expires_on: date | None = None,
     by_the_person: bool = False,
 ) -> None:
     """Keep a person's answer to one question.
@@ -29,34 +28,28 @@ def note_consent(
     Args:
         organisation_id: who works the case.
         case_id: whose.
-        purpose: what for.
-        answer: what they said.
+        consent: what for, and what they said.
         at: now; kept as a day.
         by_id: the caseworker who asked.
-        expires_on: the first day on which it counts no more.
         by_the_person: they came back to it of their own accord; else a `never` is not asked about again.
 
     Raises:
         Invalid: it would have expired already.
         Conflict: they said `never`.
     """
-    if expires_on is not None and expires_on <= at.date():
+    if consent.expires_on is not None and consent.expires_on <= at.date():
         raise Invalid("a consent expires on a day to come", field="expires_on")
-    given = [
-        Consent(Purpose(row.purpose), Answer(row.answer), row.given_on, row.expires_on, row.revoked_on)
-        for row in ConsentGiven.objects.filter(case_id=case_id).order_by("pk")
-    ]
-    if not by_the_person and not may_be_asked(given, purpose):
+    if not by_the_person and not may_be_asked(consents_of(case_id), consent.purpose):
         raise Conflict("the person said never; it is theirs to come back to it")
     ConsentGiven.objects.create(
         organisation_id=organisation_id,
         case_id=case_id,
-        purpose=purpose.value,
-        answer=answer.value,
-        given_on=at.date(),
-        expires_on=expires_on,
+        purpose=consent.purpose.value,
+        answer=consent.answer.value,
+        given_on=consent.given_on,
+        expires_on=consent.expires_on,
     )
-    facts = {"by": by_id, "case": case_id, "purpose": purpose.value, "answer": answer.value}
+    facts = {"by": by_id, "case": case_id, "purpose": consent.purpose.value, "answer": consent.answer.value}
     append("takedown.consent", facts, at, subject=case_id, coarse=True)
 
 
