@@ -63,7 +63,7 @@ def approve_batch(services: Services, by: User, batch: str) -> Approved:
                 notices.approve(notice, by.pk, at)
                 leaving.append(notice)
         end_task(by.organisation_id, TaskKind.APPROVE, batch, at)
-        facts = {"by": by.pk, "approved": len(leaving), "held_back": len(held_back)}
+        facts: dict[str, str | int] = {"by": by.pk, "approved": len(leaving), "held_back": len(held_back)}
         append("takedown.approved", facts, at, subject=drafts[0].holder)
     return Approved(tuple(notice.pk for notice in leaving), held_back)
 

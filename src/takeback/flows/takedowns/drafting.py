@@ -119,7 +119,7 @@ class _Made:
 
     def draft(self, recipient: Recipient, rows: Sequence[LocationWork], writes: WritesNotices) -> None:
         """Draft what one recipient is to be asked."""
-        asked = asked_already(recipient_hash(recipient.address), [row.pk for row in rows])
+        asked = asked_already(recipient_hash(recipient.address), rows)
         self.already += sorted(asked)
         left = [row for row in rows if row.pk not in asked]
         for part, some in enumerate(_parts(left, recipient.most_links)):

@@ -153,7 +153,7 @@ def settle_doubt(services: Services, by: User, notice_id: str, *, was_sent: bool
             notices.found_sent(notice, notices.locations_of(notice), at, due)
         else:
             notices.found_unsent(notice, at)
-        facts = {"by": by.pk, "notice": notice.pk, "was_sent": int(was_sent)}
+        facts: dict[str, str | int] = {"by": by.pk, "notice": notice.pk, "was_sent": int(was_sent)}
         append("takedown.doubt_settled", facts, at, subject=notice.holder)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.conf import settings
@@ -175,7 +176,7 @@ def police_purpose(case_id: str) -> Purpose:
     return Purpose("takedown-police", (case_id,))
 
 
-def _locked(told: dict[str, object], purpose: Purpose) -> bytes:
+def _locked(told: Mapping[str, object], purpose: Purpose) -> bytes:
     return lock(settings.LOCATION_KEY, json.dumps(told).encode(), purpose)
 
 

@@ -44,7 +44,7 @@ def test_what_was_never_gone_is_simply_there() -> None:
 
 
 @pytest.mark.parametrize("was_gone", [True, False])
-def test_what_is_reopened_is_checked_anew(was_gone: bool) -> None:
+def test_what_is_reopened_is_checked_anew(*, was_gone: bool) -> None:
     assert _after(State.CLOSED, Event.REOPEN, was_gone=was_gone) is State.REPORTED
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -57,7 +58,7 @@ def test_somebody_looks_soon_and_then_ever_rarer_for_two_years() -> None:
     assert looks == [NOW + wait for wait in PLAN]
     assert looks[0] - NOW <= timedelta(hours=6)
     assert looks[-1] - NOW == timedelta(days=730)
-    gaps = [later - earlier for earlier, later in zip(looks[2:], looks[3:], strict=False)]
+    gaps = [later - earlier for earlier, later in pairwise(looks)]
     assert max(gaps) <= timedelta(days=95)
 
 
