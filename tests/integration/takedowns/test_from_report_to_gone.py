@@ -304,6 +304,19 @@ def test_closing_tells_what_remains_and_reopening_checks_anew(desk: Desk) -> Non
     assert TaskKind.CHECK in [task.kind for task in tasks_in(user.organisation_id)]
 
 
+def test_what_is_told_once_more_is_looked_at_or_checked_anew(desk: Desk) -> None:
+    case_id, (location,) = desk.asked()
+    desk.look(location, Saw.GONE, Saw.GONE)
+    desk.told(case_id)
+    desk.pass_time(minutes=2)
+    desk.work()
+    assert OutboxMessage.objects.filter(kind="takedowns.look").count() == 1
+    close_locations(desk.services, desk.caseworker.user, [location], Ending.PERSON_WISHED)
+    desk.told(case_id)
+    assert state_of(location) == State.REPORTED
+    assert LocationWork.objects.get().was_gone, "its next notice cites what removed it"
+
+
 def test_a_task_is_finished_by_who_has_taken_it(desk: Desk) -> None:
     user = desk.caseworker.user
     desk.told(desk.verified())

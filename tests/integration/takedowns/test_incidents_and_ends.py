@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from django.db import transaction
 
-from takeback.base.errors import Conflict, NotFound
+from takeback.base.errors import Conflict, NotFound, Unavailable
 from takeback.casework.incident import Kind
 from takeback.casework.takedown.authority import Right
 from takeback.casework.takedown.consent import Act, Agreed, Answer, Purpose
@@ -18,10 +18,12 @@ from takeback.flows.cases.own_case import Holder
 from takeback.flows.cases.withdrawing import withdraw_everything
 from takeback.flows.takedowns.answering import receive_answer
 from takeback.flows.takedowns.police import move_police, note_promise, promise_kept, want_police
+from takeback.flows.takedowns.reading import read_sealed
 from takeback.flows.takedowns.sharing import share_with_incident
 from takeback.flows.takedowns.unseen import confirm_location, confirmed_by_phone, take_signals
 from takeback.flows.takedowns.wishes import name_delegate, note_acts, note_consent, revoke_consent
 from takeback.records.accounts.roles import Role
+from takeback.records.audit.models import Content
 from takeback.records.banks.models import BankEntry
 from takeback.records.cases.models import Case, CaseImage
 from takeback.records.takedowns import models
@@ -204,6 +206,31 @@ def test_the_police_are_told_only_what_she_allows_and_their_promises_have_clocks
         move_police(
             services, a_member(Role.CASEWORKER, organisation=an_organisation("Elsewhere")), track, Step.ASK_REVIEW
         )
+
+
+def test_what_is_sealed_opens_for_her_caseworker_alone_and_is_a_leaf_each_time(desk: Desk) -> None:
+    case_id, _ = desk.asked()
+    user, services = desk.caseworker.user, desk.services
+    note_consent(services, user, case_id, Purpose.TELL_POLICE, Answer.YES)
+    track = want_police(services, user, case_id, "station 4")
+    note_promise(services, user, track, "he calls", date(2026, 12, 1))
+    name_delegate(services, user, case_id, Right.PARENT, "Maria K")
+    receive_answer(services, Notice.objects.get().pk, b"we look", "abuse@example.com")
+
+    read = read_sealed(services, user, desk.caseworker.private, case_id)
+
+    assert list(read.answers.values()) == [b"we look"]
+    assert (list(read.delegates.values()), read.police, list(read.promises.values())) == (
+        ["Maria K"],
+        {track: "station 4"},
+        ["he calls"],
+    )
+    assert "Maria" not in repr(read)
+    assert Content.objects.filter(kind="sealed_opened", facts__contains="takedown").count() == 1
+    with pytest.raises(Unavailable):
+        read_sealed(services, user, None, case_id)
+    with pytest.raises(NotFound):
+        read_sealed(services, a_member(Role.CASEWORKER, organisation=an_organisation("Else")), None, case_id)
 
 
 def test_what_she_allows_the_police_she_can_take_back(desk: Desk) -> None:

@@ -6,11 +6,14 @@ drafting    one notice for each recipient, within its limits
 approving   one approval for hundreds of locations
 sending     once, and never twice by a machine
 answering   what a recipient writes, and what it is worth
+reading     what is sealed of it, opened for a caseworker
 looking     what vantage points saw
 unseen      a hash taken where nobody has the file, and what the person says of it
 closing     why work ends; reopening
 wishes      what the person allows, and who acts for them
 police      what was promised there
+sharing     what cases of one incident told, worked on once
+around      what the records know: asked at the check, at the approval, and at the moment of sending
 
 ports       what these steps ask of others: recipients, words, time, mail
 """

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from takeback.base.errors import Invalid
+from takeback.base.errors import Invalid, NotFound
 from takeback.casework.takedown.checks import Reason
 from takeback.casework.takedown.consent import Purpose, against_their_will, refusal
 from takeback.casework.takedown.location_state import CAN_BE_ASKED, State
@@ -87,7 +87,9 @@ def draft_notices(
     at = services.clock.now()
     name = hashlib.sha256(f"{by.organisation_id} {wanted.holder} {wanted.attempt}".encode()).hexdigest()
     with transaction.atomic():
-        rows = [row for row in locked_locations(by.organisation_id, wanted.ids) if row.holder == wanted.holder]
+        rows = locked_locations(by.organisation_id, wanted.ids)
+        if any(row.holder != wanted.holder for row in rows):
+            raise NotFound("one of these is worked on for somebody else")
         before = Notice.objects.filter(organisation_id=by.organisation_id, batch=name)
         if before.exists():
             return Drafted(name, tuple(before.order_by("pk").values_list("pk", flat=True)))

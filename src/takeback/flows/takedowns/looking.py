@@ -30,7 +30,7 @@ class ToLookAt:
 
     Attributes:
         location: where.
-        signals: hashes that were taken there and confirmed, or wait for that: whether the same media is there.
+        signals: hashes that were taken there: by them a look tells whether the same picture is there still.
     """
 
     location: Location
@@ -48,7 +48,7 @@ def to_look_at(location_id: str) -> ToLookAt | None:
         return None
     if Case.objects.filter(pk__in=cases_of(row), path=Path.MINOR.value).exists():
         return None
-    kept = UnseenSignal.objects.filter(location=row, entry__isnull=True)
+    kept = UnseenSignal.objects.filter(location=row).order_by("pk")
     signals = tuple(open_signal(row.pk, bytes(each.value)) for each in kept)
     return ToLookAt(open_location(row.pk, bytes(row.place)), signals)
 

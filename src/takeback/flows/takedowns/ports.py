@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -22,7 +21,6 @@ class Recipient:
         route: by which law, a word of the routes.
         language: of the notice.
         most_links: how many one notice may have.
-        answers_from: domains from which this recipient writes, beside the one of its address.
     """
 
     scope: str
@@ -31,7 +29,6 @@ class Recipient:
     route: str
     language: str
     most_links: int = 250
-    answers_from: tuple[str, ...] = ()
 
 
 class KnowsRecipients(Protocol):
@@ -179,17 +176,5 @@ class SendsNotices(Protocol):
 
         Args:
             letter: what.
-        """
-        ...
-
-
-class KnowsSenders(Protocol):
-    """Whatever knows from where a recipient writes."""
-
-    def answers_from(self, recipient: str) -> Sequence[str]:
-        """Domains from which a recipient writes, beside the one of its address.
-
-        Args:
-            recipient: its address.
         """
         ...

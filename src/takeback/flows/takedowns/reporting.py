@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db import transaction
 
 from takeback.base.errors import Conflict, Invalid
 from takeback.casework.case import Path, State
+from takeback.casework.takedown.location_state import Event
+from takeback.casework.takedown.location_state import State as LocationState
 from takeback.casework.report import NotRead, Report, Told, read_csv, read_paste
 from takeback.flows.services import Services
 from takeback.flows.takedowns.around import own_case
@@ -18,7 +21,7 @@ from takeback.records.cases.models import Case
 from takeback.records.cases.queries import links_of
 from takeback.records.incidents.queries import incidents_of_case
 from takeback.records.takedowns.actions.checks import hand_over
-from takeback.records.takedowns.actions.locations import keep_location, say, wait_for_check
+from takeback.records.takedowns.actions.locations import keep_location, look_soon, move, say, wait_for_check
 from takeback.records.takedowns.locks import hashed
 from takeback.records.takedowns.models import LocationWork
 
@@ -115,6 +118,7 @@ def _take_in(services: Services, by: User, case_id: str, report: Report) -> Take
         if minor:
             hand_over([row for row, _ in kept], at)
         else:
+            _look_again([row for row, is_new in kept if not is_new], at)
             for holder in sorted({row.holder for row, _ in kept}):
                 wait_for_check([row for row, _ in kept if row.holder == holder], at)
         for holder in sorted({row.holder for row in fresh}):
@@ -126,6 +130,15 @@ def _take_in(services: Services, by: User, case_id: str, report: Report) -> Take
         report.not_read,
         minor,
     )
+
+
+def _look_again(rows: Iterable[LocationWork], at: datetime) -> None:
+    """What is told once more is perhaps there again: what was closed is checked anew, what is watched is looked at."""
+    for row in rows:
+        if LocationState(row.state) is LocationState.CLOSED:
+            move(row, Event.REOPEN, at)
+        elif LocationState(row.state) is LocationState.GONE:
+            look_soon(row, at)
 
 
 def _held(case: Case, told: Iterable[Told]) -> list[tuple[str, Told]]:

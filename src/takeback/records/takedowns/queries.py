@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from takeback.base.errors import NotFound
 from takeback.casework.takedown.authority import Delegate, Right
@@ -260,7 +260,7 @@ def figures(organisation_id: str, since: date | None = None) -> Counter[Figure]:
     rows = LocationWork.objects.filter(organisation_id=organisation_id)
     if since is not None:
         rows = rows.filter(reported_on__gte=since)
-    return Counter(
-        figure(State(state), Ending(ending) if ending else None)
-        for state, ending in rows.values_list("state", "ending").iterator()
-    )
+    counted: Counter[Figure] = Counter()
+    for state, ending, many in rows.order_by().values_list("state", "ending").annotate(Count("pk")):
+        counted[figure(State(state), Ending(ending) if ending else None)] += many
+    return counted

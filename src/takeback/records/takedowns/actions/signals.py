@@ -48,12 +48,12 @@ def keep_unseen(row: LocationWork, signals: Iterable[Signal], at: datetime) -> i
 
 
 def confirm(signal: UnseenSignal, entry: int, at: datetime) -> None:
-    """Say that a hash became an entry. The locked copy goes: the bank has it now.
+    """Say that a hash became an entry. It stays, locked, so that a look can tell whether the same picture is there.
 
     Args:
         signal: which.
         entry: the entry's id.
         at: now; kept as a day.
     """
-    signal.confirmed_on, signal.entry, signal.value = at.date(), entry, b""
-    signal.save(update_fields=["confirmed_on", "entry", "value"])
+    signal.confirmed_on, signal.entry = at.date(), entry
+    signal.save(update_fields=["confirmed_on", "entry"])
