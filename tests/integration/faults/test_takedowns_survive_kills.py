@@ -109,9 +109,7 @@ def test_a_worker_killed_at_any_step_sends_nothing_twice_and_loses_no_notice(
         assert not Task.objects.filter(kind=TaskKind.IN_DOUBT).exists() or not killed.at_the_end
         connections.close_all()
 
-    runs = kill_at_every_step(
-        scenario, check, recover=recover, workers=workers, prepare=scene.prepare_approved
-    )
+    runs = kill_at_every_step(scenario, check, recover=recover, workers=workers, prepare=scene.prepare_approved)
 
     assert runs[-1].passed("worked")
     assert len(runs) > 60

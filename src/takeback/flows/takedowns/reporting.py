@@ -10,12 +10,13 @@ from django.db import transaction
 
 from takeback.base.errors import Conflict, Invalid
 from takeback.casework.case import Path, State
+from takeback.casework.report import NotRead, Report, Told, read_csv, read_paste
 from takeback.casework.takedown.location_state import Event
 from takeback.casework.takedown.location_state import State as LocationState
-from takeback.casework.report import NotRead, Report, Told, read_csv, read_paste
 from takeback.flows.services import Services
 from takeback.flows.takedowns.around import own_case
 from takeback.records.accounts.models import User
+from takeback.records.audit.openings import record_opening
 from takeback.records.cases.actions import locked_case
 from takeback.records.cases.models import Case
 from takeback.records.cases.queries import links_of
@@ -93,7 +94,9 @@ def take_in_reported(services: Services, by: User, case_id: str) -> TakenIn:
         case_id: of which case.
     """
     case = own_case(by, case_id)
-    return _take_in(services, by, case_id, read_paste("\n".join(_one_line(link.text) for link in links_of(case))))
+    told = "\n".join(_one_line(link.text) for link in links_of(case))
+    record_opening(by.pk, "links", case_id, services.clock.now())
+    return _take_in(services, by, case_id, read_paste(told))
 
 
 def _one_line(text: str) -> str:
