@@ -79,9 +79,7 @@ class Desk:
     def told(self, case_id: str, *links: str) -> list[str]:
         """Ids of locations that the case tells now."""
         take_in_paste(self.services, self.caseworker.user, case_id, "\n".join(links or (LINK,)))
-        return list(
-            LocationWork.objects.filter(cases__case_id=case_id).order_by("pk").values_list("pk", flat=True)
-        )
+        return list(LocationWork.objects.filter(cases__case_id=case_id).order_by("pk").values_list("pk", flat=True))
 
     def check(self, case_id: str, ids: list[str], found: Check = SHOWS) -> Checked:
         return check(self.services, self.caseworker.user, case_id, ids, found)
@@ -96,9 +94,7 @@ class Desk:
 
     def work(self, owner: str = "worker") -> None:
         """Let a worker do all that is to be done now."""
-        piece = one_piece(
-            self.services, {**handlers(), **sending(self.post, FortyEightHours())}, owner
-        )
+        piece = one_piece(self.services, {**handlers(), **sending(self.post, FortyEightHours())}, owner)
         while piece():
             pass
 
@@ -122,7 +118,6 @@ class Desk:
 
 def a_desk(name: str = "Haven") -> Desk:
     """A desk in an organisation that has keys."""
-
 
     organisation = an_organisation(name)
     caseworker = someone(Role.CASEWORKER, organisation=organisation, name="Cas")

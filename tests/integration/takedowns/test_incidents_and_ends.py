@@ -10,6 +10,7 @@ from django.db import transaction
 from takeback.base.errors import Conflict, NotFound, Unavailable
 from takeback.casework.incident import Kind
 from takeback.casework.takedown.authority import Right
+from takeback.casework.takedown.checks import Authority, Check, Link, Subject
 from takeback.casework.takedown.consent import Act, Agreed, Answer, Purpose
 from takeback.casework.takedown.location_state import State
 from takeback.casework.takedown.police import Outcome, Step
@@ -72,6 +73,19 @@ def test_a_room_of_three_people_is_asked_for_once(desk: Desk) -> None:
     for case_id in cases:
         (seen,) = locations_for_case(desk.caseworker.user.organisation_id, case_id)
         assert seen.state is State.ASKED
+
+
+def test_what_is_wrong_with_one_persons_asking_stops_nobody_else_and_a_wrong_link_stops_all(desk: Desk) -> None:
+    first, second = desk.verified(), desk.verified()
+    incident = an_incident(desk, first, second)
+    told = [desk.told(case_id, ROOM)[0] for case_id in (first, second)]
+    (shared,) = share_with_incident(desk.services, desk.caseworker.user, incident, told)
+    desk.check(first, [shared])
+
+    desk.check(second, [shared], Check(Link.SHOWS_IT, Subject.NOT_THEM, Authority.THEMSELVES))
+    assert state_of(shared) == State.CHECKED
+    desk.check(second, [shared], Check(Link.PRESS, Subject.IS_THEM, Authority.THEMSELVES))
+    assert state_of(shared) == State.STOPPED
 
 
 def test_who_tells_what_an_incident_has_already_joins_that_work(desk: Desk) -> None:

@@ -155,6 +155,8 @@ _OF_LINK: Final[dict[Link, Reason]] = {
     Link.SOMETHING_ELSE: Reason.SOMETHING_ELSE,
     Link.PRESS: Reason.PRESS,
 }
+OF_THE_LINK: Final = frozenset(_OF_LINK.values())
+"""Reasons that lie in the link itself, and so hold for everybody who tells it."""
 _OF_SUBJECT: Final[dict[Subject, Reason]] = {
     Subject.PERHAPS_MINOR: Reason.MINOR,
     Subject.NOT_THEM: Reason.NOT_THEM,

@@ -17,8 +17,8 @@ from takeback.flows.services import Services
 from takeback.flows.takedowns.around import own_cases, speaks_against
 from takeback.flows.takedowns.ports import Asked, KnowsRecipients, Lacking, Recipient, WritesNotices, Written
 from takeback.records.accounts.models import User
+from takeback.records.takedowns.actions.drafts import Batch, Wording, draft, recipient_hash, removed_by
 from takeback.records.takedowns.actions.locations import locked_locations, say
-from takeback.records.takedowns.actions.notices import Batch, Wording, draft, recipient_hash, removed_by
 from takeback.records.takedowns.actions.tasks import put_task
 from takeback.records.takedowns.locks import NoticeText, open_location
 from takeback.records.takedowns.models import LocationWork, Notice

@@ -1,5 +1,7 @@
 """Tables of takedowns: what is worked on, what was asked of whom, and what was seen.
 
+One file although it is long: a row is understood by its neighbours, and none of them stands alone.
+
 `holder` is for whom something is worked on: a case, or an incident that many cases have in common. Both are opaque ids.
 """
 

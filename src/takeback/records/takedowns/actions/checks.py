@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from takeback.casework.takedown.checks import Check, Cleared, Stopped
+from takeback.casework.takedown.checks import OF_THE_LINK, Check, Cleared, Stopped
 from takeback.casework.takedown.location_state import WATCHED, Event, State
 from takeback.records.takedowns.actions.locations import move, wait_for_check
 from takeback.records.takedowns.models import LocationCase, LocationCheck, LocationWork
@@ -42,7 +42,7 @@ def note_check(
         checked_at=at,
     )
     if isinstance(outcome, Stopped):
-        _stop(row, outcome, at)
+        _stop(row, case_id, outcome, at)
         return
     row.not_before = at + outcome.wait if outcome.wait else None
     if State(row.state) in WATCHED:
@@ -95,10 +95,13 @@ def _is_cleared_for_somebody(row: LocationWork) -> bool:
     return bool(cases_that_cleared(row))
 
 
-def _stop(row: LocationWork, outcome: Stopped, at: datetime) -> None:
+def _stop(row: LocationWork, case_id: str, outcome: Stopped, at: datetime) -> None:
+    """What is wrong with the link is wrong for everybody; what is wrong with one person's asking, for them alone."""
     if outcome.perhaps_minor:
         move(row, Event.HAND_OVER, at)
-    elif State(row.state) is not State.STOPPED:
+        return
+    others = set(cases_that_cleared(row)) - {case_id}
+    if State(row.state) is not State.STOPPED and (OF_THE_LINK & set(outcome.reasons) or not others):
         move(row, Event.STOP, at)
 
 
