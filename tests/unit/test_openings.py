@@ -25,6 +25,7 @@ OPENS_NOTHING_CONFIDED = {
     "web.face.session:private_key": _STAFF_KEYS,
     "records.platforms.webhook_secret:unsealed": "what calls to platforms are signed with, under the server's key",
     "records.incidents.queries:_worked_on": "a place, under the server's key",
+    "records.takedowns.locks:_plaintext": "locations, notices and hashes, which machines need, under the server's key",
 }
 _THEIR_OWN = "a survivor reads the own case, which leaves no trace"
 OF_SURVIVORS = {
@@ -38,6 +39,8 @@ HANDS_ON = {
     "records.cases.queries:told_in": "for whoever opened the case",
     "records.cases.queries:links_of": "for whoever may see the case",
     "flows.cases.case_work:_open": "for the flows of the same file",
+    "flows.takedowns.reading:_open": "for `_unsealed`",
+    "flows.takedowns.reading:_unsealed": "for `read_sealed`, which records it",
     "records.keyring.organisation_keys:open_generation": "for whoever opens or moves cases with it",
 }
 

@@ -12,7 +12,7 @@ from takeback.base.instants import SystemClock
 from takeback.flows.callbacks.callback_policy import callback_policy
 from takeback.project.home import read_secret
 from takeback.project.settings import CONFIGURATION, HOME
-from takeback.workers import callbacks, cases, handovers, upkeep, uploads
+from takeback.workers import callbacks, cases, handovers, takedowns, upkeep, uploads
 from takeback.workers.handlers import Handlers
 
 
@@ -25,6 +25,7 @@ HANDLERS: Handlers = {
     **uploads.handlers(),
     **cases.handlers(),
     **handovers.handlers(),
+    **takedowns.handlers(),
 }
 
 CALLBACKS: Handlers = callbacks.handlers(

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "takeback.records.case_keys",
     "takeback.records.incidents",
     "takeback.records.sites",
+    "takeback.records.takedowns",
     "takeback.web.face",
     "takeback.web.staff",
     "takeback.web.ops",

@@ -22,6 +22,7 @@ from takeback.records.cases.actions import empty_case, live_claims, locked_case,
 from takeback.records.cases.models import Case, CaseImage
 from takeback.records.handovers.actions import take_back
 from takeback.records.incidents.actions import leave_incidents
+from takeback.records.takedowns.actions.erasing import forget_takedowns
 from takeback.records.uploads.actions import withdraw_uploads_of
 from takeback.records.work.actions import oblige, put_in_outbox
 from takeback.records.work.queues import put_in_queue, take_out
@@ -182,6 +183,7 @@ def _end(case: Case, at: datetime) -> None:
     take_back(case.pk, at)
     leave_incidents(case.pk)
     withdraw_uploads_of(case.pk, at)
+    forget_takedowns(case.pk, at)
     put_in_outbox(DESTROY_KEY, case.pk, {"case": case.pk}, start_of_day(at))
     move(case, Event.WITHDRAW, at)
 

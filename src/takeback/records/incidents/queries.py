@@ -144,3 +144,12 @@ def _worked_on(row: Incident, people: int) -> WorkedOn:
             raise Tampered("the place of an incident does not open under the server's key")
     partner = "" if row.partner is None else row.partner.name
     return WorkedOn(row.pk, Kind(row.kind), State(row.state), place, people, partner, row.opened_on, row.worked_on)
+
+
+def incidents_of_case(case_id: str) -> list[str]:
+    """The ids of the incidents that a case is part of.
+
+    Args:
+        case_id: which.
+    """
+    return list(IncidentCase.objects.filter(case_id=case_id).order_by("incident").values_list("incident", flat=True))

@@ -88,3 +88,14 @@ def open_obligations(kind: str, at: datetime) -> list[tuple[str, datetime]]:
     """
     rows = Obligation.objects.filter(kind=kind, state__in=_MOVING, due_at__gt=at).order_by("due_at", "id")
     return list(rows.values_list("key", "due_at"))
+
+
+def state_of_message(kind: str, key: str) -> State | None:
+    """How far a message of the outbox is; `None` where there is none.
+
+    Args:
+        kind: as it was put in the outbox.
+        key: as it was put in the outbox.
+    """
+    row = OutboxMessage.objects.filter(kind=kind, key=key).first()
+    return None if row is None else State(row.state)

@@ -1,0 +1,116 @@
+"""One approval for hundreds of locations. It is asked once more whether anything speaks against them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from takeback.base.errors import Conflict, NotFound
+from takeback.casework.takedown.checks import Reason
+from takeback.casework.takedown.location_state import CAN_BE_ASKED, State
+from takeback.casework.takedown.notice_state import UNSENT, NoticeState
+from takeback.flows.services import Services
+from takeback.flows.takedowns.around import need_caseworker, speaks_against
+from takeback.records.accounts.models import User
+from takeback.records.audit.actions import append
+from takeback.records.takedowns.actions import notices
+from takeback.records.takedowns.actions.tasks import end_task, put_task
+from takeback.records.takedowns.models import LocationWork, Notice
+from takeback.records.takedowns.words import TaskKind
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """What became of the drafts.
+
+    Attributes:
+        leaving: notices that leave now, or once evidence has had its time, or by somebody's hand.
+        held_back: drafts that do not leave, each with what speaks against it. They are discarded, and what still can
+            be asked for is to be drafted anew.
+    """
+
+    leaving: tuple[str, ...]
+    held_back: dict[str, tuple[Reason, ...]]
+
+
+def approve_batch(services: Services, by: User, batch: str) -> Approved:
+    """Approve all drafts of a batch at once.
+
+    Args:
+        services: the process's collaborators.
+        by: a caseworker.
+        batch: which.
+
+    Raises:
+        NotAllowed: not a caseworker.
+        NotFound: the organisation has no such drafts; also where they were approved already.
+    """
+    need_caseworker(by)
+    at = services.clock.now()
+    leaving: list[Notice] = []
+    held_back: dict[str, tuple[Reason, ...]] = {}
+    with transaction.atomic():
+        drafts = notices.locked_batch(by.organisation_id, batch)
+        for notice in drafts:
+            against = speaks_against_notice(notices.locations_of(notice), at.date())
+            if against:
+                notices.discard(notice, at)
+                held_back[notice.pk] = against
+                put_task(notice.organisation_id, notice.holder, TaskKind.HELD_BACK, notice.pk, at)
+            else:
+                notices.approve(notice, by.pk, at)
+                leaving.append(notice)
+        end_task(by.organisation_id, TaskKind.APPROVE, batch, at)
+        facts: dict[str, str | int] = {"by": by.pk, "approved": len(leaving), "held_back": len(held_back)}
+        append("takedown.approved", facts, at, subject=drafts[0].holder)
+    return Approved(tuple(notice.pk for notice in leaving), held_back)
+
+
+def discard_notice(services: Services, by: User, notice_id: str) -> None:
+    """Keep a draft, or an approved notice that has not left, from leaving.
+
+    Args:
+        services: the process's collaborators.
+        by: a caseworker.
+        notice_id: which.
+
+    Raises:
+        NotAllowed: not a caseworker.
+        NotFound: the organisation has no such notice.
+        Conflict: it may have left already.
+    """
+    need_caseworker(by)
+    at = services.clock.now()
+    with transaction.atomic():
+        notice = notices.locked_notice(notice_id, by.organisation_id)
+        if notice is None:
+            raise NotFound("there is no such notice")
+        if NoticeState(notice.state) not in UNSENT:
+            raise Conflict("this notice may have left already")
+        notices.discard(notice, at)
+        append("takedown.notice_discarded", {"by": by.pk, "notice": notice.pk}, at, subject=notice.holder)
+
+
+def speaks_against_notice(rows: list[LocationWork], today: date) -> tuple[Reason, ...]:
+    """What speaks now against a notice; empty where nothing does. One location is enough to hold all of it back.
+
+    A location that is gone in the meantime holds nothing back, unless all of them are.
+
+    Args:
+        rows: its locations.
+        today: in UTC.
+    """
+    live = [row for row in rows if State(row.state) is not State.GONE]
+    if not live:
+        return (Reason.NOT_THERE,)
+    found: set[Reason] = set()
+    for row in live:
+        if State(row.state) is State.HANDED_OVER:
+            found.add(Reason.MINOR)
+        elif State(row.state) not in CAN_BE_ASKED:
+            found.add(Reason.NOT_LOOKED)
+        else:
+            found |= set(speaks_against(row, today))
+    return tuple(reason for reason in Reason if reason in found)

@@ -1,0 +1,159 @@
+"""What the records know around a location: asked at the check, at the approval, and at the moment of sending."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from takeback.base.errors import NotAllowed, NotFound
+from takeback.casework.case import Path
+from takeback.casework.case import State as CaseState
+from takeback.casework.claim import Claim
+from takeback.casework.takedown.authority import Lacks, lacks
+from takeback.casework.takedown.checks import Around, Authority, Reason, Subject, doubts
+from takeback.casework.takedown.consent import Purpose, refusal
+from takeback.casework.takedown.matter import can_be_noticed
+from takeback.records.accounts.models import User
+from takeback.records.accounts.roles import Role
+from takeback.records.cases.models import Case
+from takeback.records.cases.queries import case_in, case_of, images_of
+from takeback.records.incidents.queries import cases_in, incident_in
+from takeback.records.takedowns.actions.checks import cases_that_cleared, last_check
+from takeback.records.takedowns.models import LocationWork
+from takeback.records.takedowns.queries import consents_of, delegates_of, others_who_told
+from takeback.sites.location import Reach
+
+_ENDING = frozenset({CaseState.WITHDRAWN, CaseState.WITHDRAWING})
+
+
+def need_caseworker(by: User) -> None:
+    """Refuse everybody but caseworkers.
+
+    Args:
+        by: who asks.
+
+    Raises:
+        NotAllowed: not a caseworker.
+    """
+    if not by.is_active or Role.CASEWORKER not in by.roles:
+        raise NotAllowed("only a caseworker works takedowns")
+
+
+def own_case(by: User, case_id: str) -> Case:
+    """A case of the caseworker's own organisation.
+
+    Args:
+        by: who asks.
+        case_id: which.
+
+    Raises:
+        NotAllowed: not a caseworker.
+        NotFound: the organisation has no such case.
+    """
+    need_caseworker(by)
+    return case_in(by.organisation_id, case_id)
+
+
+def own_cases(by: User, holder: str) -> tuple[str, ...]:
+    """The cases of a holder: the case itself, or those of an incident.
+
+    Args:
+        by: a caseworker.
+        holder: a case or an incident.
+
+    Raises:
+        NotAllowed: not a caseworker.
+        NotFound: the organisation has neither.
+    """
+    need_caseworker(by)
+    if holder.startswith("incident_"):
+        incident_in(by.organisation_id, holder)
+        return tuple(cases_in(by.organisation_id, holder))
+    return (case_in(by.organisation_id, holder).pk,)
+
+
+def around(
+    row: LocationWork, case_id: str, today: date, *, by_delegate: bool, several: bool, at_the_check: bool
+) -> Around:
+    """What the records know around a location, for one of its cases.
+
+    Args:
+        row: which.
+        case_id: for whom.
+        today: in UTC.
+        by_delegate: somebody acts for the person.
+        several: a caseworker has seen that several people are in it, so that others may tell it too.
+        at_the_check: at the check, whoever else tells the location counts. Later only somebody who was verified: else
+            a stranger could hold a removal up by telling the same link.
+
+    Raises:
+        NotFound: there is no such case.
+    """
+    case = case_of(case_id)
+    if case is None:
+        raise NotFound("there is no such case")
+    others = () if several else _others(row, everybody=at_the_check)
+    frozen = any(image.claim == Claim.FROZEN for image in images_of(case))
+    return Around(
+        verified=case.verified_on is not None and case.state == CaseState.VERIFIED,
+        minor=case.path == Path.MINOR,
+        ending=CaseState(case.state) in _ENDING,
+        claimed_elsewhere=bool(others) or frozen,
+        consent=refusal(consents_of(case_id), Purpose.NOTIFY_SITE, today),
+        delegate=_lacking(case_id, today) if by_delegate else None,
+        someone_there=can_be_noticed(Reach(row.reach)),
+    )
+
+
+def has_delegate(case_id: str) -> bool:
+    """Whether anybody was ever named who acts for the person.
+
+    Args:
+        case_id: whose.
+    """
+    return bool(delegates_of(case_id))
+
+
+def speaks_against(row: LocationWork, today: date) -> tuple[Reason, ...]:
+    """What speaks now against a notice about a location that was cleared; empty where nothing does.
+
+    A location that several cases share is asked for as long as nothing speaks against it for one of those for whom it
+    was cleared. Where one of them goes the minor's path, nobody asks.
+
+    Args:
+        row: which.
+        today: in UTC.
+    """
+    found: list[tuple[Reason, ...]] = []
+    for case_id in cases_that_cleared(row):
+        check = last_check(row, case_id)
+        if check is None:
+            continue
+        now = around(
+            row,
+            case_id,
+            today,
+            by_delegate=check.authority == Authority.DELEGATE.value,
+            several=check.subject == Subject.ONE_OF_SEVERAL.value,
+            at_the_check=False,
+        )
+        if now.minor:
+            return (Reason.MINOR,)
+        found.append(doubts(now))
+    return min(found, key=len, default=(Reason.NOT_LOOKED,))
+
+
+def _lacking(case_id: str, today: date) -> Lacks | None:
+    """Why nobody may act for the person; one who may is enough."""
+    found = [lacks(each, today) for each in delegates_of(case_id)]
+    if None in found:
+        return None
+    return found[-1] if found else Lacks.NO_PROOF
+
+
+def _others(row: LocationWork, *, everybody: bool) -> Collection[str]:
+    told = others_who_told(row)
+    cases = Case.objects.filter(pk__in=told).exclude(state=CaseState.WITHDRAWN)
+    if not everybody:
+        cases = cases.filter(state=CaseState.VERIFIED)
+    return list(cases.values_list("pk", flat=True))

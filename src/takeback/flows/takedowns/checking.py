@@ -1,0 +1,96 @@
+"""A caseworker checks locations for a case: link, subject, authority. Nothing is asked of anybody before."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from takeback.base.errors import Conflict, Invalid
+from takeback.casework.takedown.checks import Around, Authority, Check, Cleared, Reason, Stopped, Subject, judged
+from takeback.casework.takedown.location_state import State
+from takeback.flows.services import Services
+from takeback.flows.takedowns.around import around, has_delegate, own_case
+from takeback.records.accounts.models import User
+from takeback.records.handovers.actions import receive
+from takeback.records.takedowns.actions.checks import note_check
+from takeback.records.takedowns.actions.locations import locked_locations, say
+from takeback.records.takedowns.actions.tasks import end_task
+from takeback.records.takedowns.models import LocationCase, LocationWork
+from takeback.records.takedowns.words import TaskKind
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What became of the locations.
+
+    Attributes:
+        cleared: notices about these may be drafted.
+        stopped: these are stopped, each with its reasons, the gravest first.
+    """
+
+    cleared: tuple[str, ...]
+    stopped: dict[str, tuple[Reason, ...]]
+
+
+def check(services: Services, by: User, case_id: str, ids: Collection[str], found: Check) -> Checked:
+    """Write down what a caseworker found at some locations, alike for all of them.
+
+    Whatever may be of somebody under age is handed over: it is worked on no more here, and the hand-over has a clock.
+
+    Args:
+        services: the process's collaborators.
+        by: a caseworker.
+        case_id: for whom.
+        ids: which locations.
+        found: what they found.
+
+    Raises:
+        NotAllowed: not a caseworker.
+        NotFound: the organisation has no such case, or no such location.
+        Invalid: none was named, or a delegate was found where nobody was ever named as one.
+        Conflict: one of them is not the case's, or is closed or handed over.
+    """
+    case = own_case(by, case_id)
+    if not ids:
+        raise Invalid("name what was checked", field="ids")
+    if found.authority is Authority.DELEGATE and not has_delegate(case_id):
+        raise Invalid("nobody was named who acts for this person", field="authority")
+    at = services.clock.now()
+    cleared: list[LocationWork] = []
+    stopped: dict[str, tuple[Reason, ...]] = {}
+    with transaction.atomic():
+        rows = locked_locations(by.organisation_id, ids)
+        shared = set(LocationCase.objects.filter(location__in=rows, case_id=case_id).values_list("location", flat=True))
+        if any(row.pk not in shared or State(row.state) in _OVER for row in rows):
+            raise Conflict("one of these is not worked on for this case, or not any more")
+        for row in rows:
+            outcome = judged(found, _around(row, case_id, found, services))
+            note_check(row, case_id, found, outcome, by.pk, at)
+            if isinstance(outcome, Cleared):
+                cleared.append(row)
+            else:
+                stopped[row.pk] = outcome.reasons
+        for holder in {row.holder for row in rows}:
+            if not LocationWork.objects.filter(holder=holder, state=State.REPORTED.value).exists():
+                end_task(by.organisation_id, TaskKind.CHECK, holder, at)
+        if any(Stopped(reasons).perhaps_minor for reasons in stopped.values()):
+            receive(case_id, case.organisation_id or by.organisation_id, "", at)
+        say("checked", cleared, at, by=by.pk)
+        say("stopped", [row for row in rows if row.pk in stopped], at, by=by.pk)
+    return Checked(tuple(row.pk for row in cleared), stopped)
+
+
+_OVER = frozenset({State.CLOSED, State.HANDED_OVER})
+
+
+def _around(row: LocationWork, case_id: str, found: Check, services: Services) -> Around:
+    return around(
+        row,
+        case_id,
+        services.clock.now().date(),
+        by_delegate=found.authority is Authority.DELEGATE,
+        several=found.subject is Subject.ONE_OF_SEVERAL,
+        at_the_check=True,
+    )

@@ -1,0 +1,185 @@
+"""Notices are drafted: one for each recipient, within its limits, and about nothing that was not checked."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from takeback.base.errors import Invalid, NotFound
+from takeback.casework.takedown.checks import Reason
+from takeback.casework.takedown.consent import Purpose, against_their_will, refusal
+from takeback.casework.takedown.location_state import CAN_BE_ASKED, State
+from takeback.flows.services import Services
+from takeback.flows.takedowns.around import own_cases, speaks_against
+from takeback.flows.takedowns.ports import Asked, KnowsRecipients, Lacking, Recipient, WritesNotices, Written
+from takeback.records.accounts.models import User
+from takeback.records.takedowns.actions.drafts import Batch, Wording, draft, recipient_hash, removed_by
+from takeback.records.takedowns.actions.locations import locked_locations, say
+from takeback.records.takedowns.actions.tasks import put_task
+from takeback.records.takedowns.locks import NoticeText, open_location
+from takeback.records.takedowns.models import LocationWork, Notice
+from takeback.records.takedowns.queries import acts_of, asked_already, consents_of
+from takeback.records.takedowns.words import TaskKind
+
+_APPROVE_WITHIN = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """What became of the locations.
+
+    Attributes:
+        batch: what is approved at once.
+        notices: ids of the drafts.
+        stopped: locations that nobody may ask about now, each with what speaks against it.
+        nobody: locations of which nobody is known who could be asked.
+        already: locations that the same recipient was asked about already, or is about to be.
+        lacking: elements that a law asks for and nobody has given, by route.
+    """
+
+    batch: str
+    notices: tuple[str, ...]
+    stopped: dict[str, tuple[Reason, ...]] = field(default_factory=dict)
+    nobody: tuple[str, ...] = ()
+    already: tuple[str, ...] = ()
+    lacking: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What a caseworker wants drafted.
+
+    Attributes:
+        holder: the case or incident.
+        ids: locations of it.
+        attempt: random letters that the page carries: the same page sent twice gives the same drafts.
+    """
+
+    holder: str
+    ids: Collection[str]
+    attempt: str
+
+
+def draft_notices(
+    services: Services, by: User, wanted: Wanted, recipients: KnowsRecipients, writes: WritesNotices
+) -> Drafted:
+    """Draft notices about locations, one for each recipient, or as many as its limit asks for.
+
+    Args:
+        services: the process's collaborators.
+        by: a caseworker.
+        wanted: about what.
+        recipients: who is to be asked.
+        writes: in which words.
+
+    Raises:
+        NotAllowed: not a caseworker.
+        NotFound: the organisation has no such case or incident, or no such location in it.
+        Invalid: nothing was named.
+    """
+    cases = own_cases(by, wanted.holder)
+    if not wanted.ids or not wanted.attempt:
+        raise Invalid("name the locations, and the attempt", field="ids")
+    at = services.clock.now()
+    name = hashlib.sha256(f"{by.organisation_id} {wanted.holder} {wanted.attempt}".encode()).hexdigest()
+    with transaction.atomic():
+        rows = locked_locations(by.organisation_id, wanted.ids)
+        if any(row.holder != wanted.holder for row in rows):
+            raise NotFound("one of these is worked on for somebody else")
+        before = Notice.objects.filter(organisation_id=by.organisation_id, batch=name)
+        if before.exists():
+            return Drafted(name, tuple(before.order_by("pk").values_list("pk", flat=True)))
+        stopped = {row.pk: against for row in rows if (against := _against(row, at))}
+        groups, nobody = _grouped([row for row in rows if row.pk not in stopped], recipients)
+        batch = Batch(organisation_id=by.organisation_id, holder=wanted.holder, name=name, by_id=by.pk)
+        made = _Made(batch, cases, at)
+        for recipient, of_it in groups:
+            made.draft(recipient, of_it, writes)
+        if made.notices:
+            put_task(by.organisation_id, wanted.holder, TaskKind.APPROVE, name, at + _APPROVE_WITHIN)
+        say("drafted", made.drafted, at, by=by.pk, notices=len(made.notices))
+    return Drafted(name, tuple(made.notices), stopped, nobody, tuple(made.already), made.lacking)
+
+
+class _Made:
+    """What has been drafted so far of one batch."""
+
+    def __init__(self, batch: Batch, cases: Sequence[str], at: datetime) -> None:
+        self.notices: list[str] = []
+        self.drafted: list[LocationWork] = []
+        self.already: list[str] = []
+        self.lacking: dict[str, tuple[str, ...]] = {}
+        self._batch = batch
+        self._at = at
+        self._for_many = len(cases) > 1
+        self._case = cases[0] if len(cases) == 1 else ""
+        self._named = bool(self._case) and (refusal(consents_of(self._case), Purpose.NAME_ME, at.date()) is None)
+
+    def draft(self, recipient: Recipient, rows: Sequence[LocationWork], writes: WritesNotices) -> None:
+        """Draft what one recipient is to be asked."""
+        asked = asked_already(recipient_hash(recipient.address), rows)
+        self.already += sorted(asked)
+        left = [row for row in rows if row.pk not in asked]
+        for part, some in enumerate(_parts(left, recipient.most_links)):
+            match writes.write(self._asked(recipient, some)):
+                case Lacking(elements):
+                    self.lacking[recipient.route] = elements
+                case written:
+                    notice = draft(self._batch, part, _wording(recipient, written), some, self._at)
+                    self.notices.append(notice.pk)
+                    self.drafted += some
+
+    def _asked(self, recipient: Recipient, rows: Sequence[LocationWork]) -> Asked:
+        opened = [(row, open_location(row.pk, bytes(row.place))) for row in rows]
+        cited = [(location.address, removed_by(row)) for row, location in opened if row.was_gone]
+        return Asked(
+            recipient=recipient,
+            locations=tuple(location for _, location in opened),
+            removed_before=tuple(
+                (address, notice.sent_at) for address, notice in cited if notice and notice.sent_at is not None
+            ),
+            against_will=against_their_will(acts_of(self._case)) if self._case else frozenset(),
+            named=self._named,
+            for_many=self._for_many,
+        )
+
+
+def _against(row: LocationWork, at: datetime) -> tuple[Reason, ...]:
+    if State(row.state) not in CAN_BE_ASKED:
+        return (Reason.MINOR,) if row.state == State.HANDED_OVER.value else (Reason.NOT_LOOKED,)
+    return speaks_against(row, at.date())
+
+
+def _grouped(
+    rows: Sequence[LocationWork], recipients: KnowsRecipients
+) -> tuple[list[tuple[Recipient, list[LocationWork]]], tuple[str, ...]]:
+    groups: dict[tuple[str, str], tuple[Recipient, list[LocationWork]]] = {}
+    nobody: list[str] = []
+    for row in rows:
+        recipient = recipients.recipient_of(open_location(row.pk, bytes(row.place)))
+        if recipient is None:
+            nobody.append(row.pk)
+            continue
+        groups.setdefault((recipient.address.casefold(), recipient.route), (recipient, []))[1].append(row)
+    return list(groups.values()), tuple(nobody)
+
+
+def _parts(rows: Sequence[LocationWork], most: int) -> Iterator[list[LocationWork]]:
+    for start in range(0, len(rows), max(1, most)):
+        yield list(rows[start : start + max(1, most)])
+
+
+def _wording(recipient: Recipient, written: Written) -> Wording:
+    return Wording(
+        scope=recipient.scope,
+        route=recipient.route,
+        language=recipient.language,
+        template=written.template,
+        template_version=written.template_version,
+        by_hand=recipient.by_hand,
+        text=NoticeText(recipient.address, written.subject, written.body, written.elements),
+    )

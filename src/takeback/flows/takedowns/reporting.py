@@ -1,0 +1,156 @@
+"""A report becomes locations of a case: from what the person told, from what a caseworker pastes, from a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+
+from takeback.base.errors import Conflict, Invalid
+from takeback.casework.case import Path, State
+from takeback.casework.report import NotRead, Report, Told, read_csv, read_paste
+from takeback.casework.takedown.location_state import Event
+from takeback.casework.takedown.location_state import State as LocationState
+from takeback.flows.services import Services
+from takeback.flows.takedowns.around import own_case
+from takeback.records.accounts.models import User
+from takeback.records.audit.openings import record_opening
+from takeback.records.cases.actions import locked_case
+from takeback.records.cases.models import Case
+from takeback.records.cases.queries import links_of
+from takeback.records.incidents.queries import incidents_of_case
+from takeback.records.takedowns.actions.checks import hand_over
+from takeback.records.takedowns.actions.locations import keep_location, look_soon, move, say, wait_for_check
+from takeback.records.takedowns.locks import hashed
+from takeback.records.takedowns.models import LocationWork
+
+MOST_LOCATIONS = 5_000
+"""Of one case."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """What became of a report.
+
+    Attributes:
+        fresh: ids of locations that are new.
+        known: how many were worked on already.
+        sites: on how many sites the new ones lie.
+        not_read: lines that a person has to look at.
+        handed_over: whether they are the business of those who may act by law, and of nobody here.
+    """
+
+    fresh: tuple[str, ...]
+    known: int
+    sites: int
+    not_read: tuple[NotRead, ...] = field(repr=False)
+    handed_over: bool
+
+
+def take_in_paste(services: Services, by: User, case_id: str, text: str | bytes) -> TakenIn:
+    """Take in what a caseworker pastes.
+
+    Args:
+        services: the process's collaborators.
+        by: a caseworker.
+        case_id: for which case.
+        text: lines, with links in them.
+
+    Raises:
+        NotAllowed: not a caseworker.
+        NotFound: the organisation has no such case.
+        Conflict: the case was withdrawn, or is about to be.
+        TooLarge: more than a report has.
+        Invalid: the case would have too many locations.
+    """
+    own_case(by, case_id)
+    return _take_in(services, by, case_id, read_paste(text))
+
+
+def take_in_csv(services: Services, by: User, case_id: str, data: bytes) -> TakenIn:
+    """Take in a file. The arguments and errors are those of `take_in_paste`.
+
+    Args:
+        services: the process's collaborators.
+        by: a caseworker.
+        case_id: for which case.
+        data: a CSV whose first row names its columns.
+
+    Raises:
+        Invalid: no column holds locations, or the case would have too many.
+    """
+    own_case(by, case_id)
+    return _take_in(services, by, case_id, read_csv(data))
+
+
+def take_in_reported(services: Services, by: User, case_id: str) -> TakenIn:
+    """Take in the links that the person reported on their page. The arguments and errors are those of `take_in_paste`.
+
+    Args:
+        services: the process's collaborators.
+        by: a caseworker.
+        case_id: of which case.
+    """
+    case = own_case(by, case_id)
+    told = "\n".join(_one_line(link.text) for link in links_of(case))
+    record_opening(by.pk, "links", case_id, services.clock.now())
+    return _take_in(services, by, case_id, read_paste(told))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _take_in(services: Services, by: User, case_id: str, report: Report) -> TakenIn:
+    at = services.clock.now()
+    with transaction.atomic():
+        case = locked_case(case_id)
+        if State(case.state) in {State.WITHDRAWN, State.WITHDRAWING} or case.organisation_id is None:
+            raise Conflict("this case is withdrawn, or about to be")
+        there = LocationWork.objects.filter(cases__case_id=case_id).count()
+        if there + len(report.told) > MOST_LOCATIONS:
+            raise Invalid(f"a case has at most {MOST_LOCATIONS} locations", field="locations")
+        kept = [
+            keep_location(case.organisation_id, holder, case_id, told.location, told.matter, at)
+            for holder, told in _held(case, report.told)
+        ]
+        fresh = [row for row, is_new in kept if is_new]
+        minor = case.path == Path.MINOR
+        if minor:
+            hand_over([row for row, _ in kept], at)
+        else:
+            _look_again([row for row, is_new in kept if not is_new], at)
+            for holder in sorted({row.holder for row, _ in kept}):
+                wait_for_check([row for row, _ in kept if row.holder == holder], at)
+        for holder in sorted({row.holder for row in fresh}):
+            say("taken_in", [row for row in fresh if row.holder == holder], at, by=by.pk)
+    return TakenIn(
+        tuple(row.pk for row in fresh),
+        len(kept) - len(fresh),
+        len({row.site_hash for row in fresh}),
+        report.not_read,
+        minor,
+    )
+
+
+def _look_again(rows: Iterable[LocationWork], at: datetime) -> None:
+    """What is told once more is perhaps there again: what was closed is checked anew, what is watched is looked at."""
+    for row in rows:
+        if LocationState(row.state) is LocationState.CLOSED:
+            move(row, Event.REOPEN, at)
+        elif LocationState(row.state) is LocationState.GONE:
+            look_soon(row, at)
+
+
+def _held(case: Case, told: Iterable[Told]) -> list[tuple[str, Told]]:
+    """For whom each location is worked on: an incident of the case where it knows the location, else the case.
+
+    In the order of their keys, so that two reports of one incident never wait for each other.
+    """
+    incidents = incidents_of_case(case.pk)
+    rows = LocationWork.objects.filter(organisation_id=case.organisation_id, holder__in=incidents)
+    shared = dict(rows.values_list("place_hash", "holder"))
+    held = [(shared.get(hashed("place", each.location.key), case.pk), each) for each in told]
+    return sorted(held, key=lambda pair: (pair[0], pair[1].location.key))

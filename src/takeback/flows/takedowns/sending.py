@@ -1,0 +1,226 @@
+"""An approved notice leaves, once. What may have been sent is never sent again by a machine.
+
+    begin      committed before a byte leaves; asks for the last time whether anything speaks against it
+    send       outside any transaction
+    settle     committed afterwards
+
+Killed in between, the notice stays `sending`, and the obligation that `begin` left behind puts it before a person.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import assert_never
+
+from django.db import transaction
+
+from takeback.base.errors import Conflict, Invalid, NotFound
+from takeback.casework.takedown.location_state import State
+from takeback.casework.takedown.notice_state import NoticeEvent, NoticeState
+from takeback.flows.services import Services
+from takeback.flows.takedowns.approving import speaks_against_notice
+from takeback.flows.takedowns.around import need_caseworker
+from takeback.flows.takedowns.ports import (
+    Accepted,
+    CountsTime,
+    Letter,
+    MayHaveBeenSent,
+    Rejected,
+    Sending,
+    SendsNotices,
+)
+from takeback.records.accounts.models import User
+from takeback.records.audit.actions import append
+from takeback.records.takedowns.actions import notices
+from takeback.records.takedowns.actions.tasks import put_task
+from takeback.records.takedowns.locks import NoticeText, lock_notice, open_notice
+from takeback.records.takedowns.models import Notice
+from takeback.records.takedowns.words import TaskKind
+
+_LONGEST_CONFIRMATION = 200
+
+
+@dataclass(frozen=True, slots=True)
+class NothingToSend:
+    """It was discarded, held back, or has left: there is nothing that a machine may send.
+
+    Attributes:
+        reason: a code.
+    """
+
+    reason: str
+
+
+def send(services: Services, notice_id: str, sends: SendsNotices, clocks: CountsTime) -> Sending | NothingToSend:
+    """Let an approved notice leave. Called by a worker, outside any transaction, and at most once.
+
+    Args:
+        services: the process's collaborators.
+        notice_id: which.
+        sends: what carries it.
+        clocks: the clocks of laws.
+
+    Returns:
+        How it ended. Whatever is raised means that nobody knows.
+    """
+    letter = begin(services, notice_id)
+    if isinstance(letter, NothingToSend):
+        return letter
+    outcome = sends.send(letter)
+    settle(services, notice_id, outcome, clocks)
+    return outcome
+
+
+def begin(services: Services, notice_id: str) -> Letter | NothingToSend:
+    """Write down that a notice may leave from now on, unless something speaks against it by now.
+
+    Args:
+        services: the process's collaborators.
+        notice_id: which.
+    """
+    at = services.clock.now()
+    with transaction.atomic():
+        notice = notices.locked_notice(notice_id)
+        if notice is None:
+            return NothingToSend("gone")
+        if notice.state != NoticeState.PREPARED.value:
+            return NothingToSend(notice.state)
+        if speaks_against_notice(notices.locations_of(notice), at.date()):
+            notices.discard(notice, at)
+            put_task(notice.organisation_id, notice.holder, TaskKind.HELD_BACK, notice.pk, at)
+            append("takedown.notice_held_back", {"notice": notice.pk}, at, subject=notice.holder)
+            return NothingToSend("held_back")
+        if not notices.begin(notice, at):
+            return NothingToSend("by_hand")
+        text = open_notice(notice.pk, bytes(notice.text))
+    return Letter(notice.pk, text.recipient, text.subject, text.body)
+
+
+def settle(services: Services, notice_id: str, outcome: Sending, clocks: CountsTime) -> None:
+    """Write down how a sending ended.
+
+    Args:
+        services: the process's collaborators.
+        notice_id: which.
+        outcome: how.
+        clocks: the clocks of laws.
+    """
+    at = services.clock.now()
+    with transaction.atomic():
+        notice = notices.locked_notice(notice_id)
+        if notice is None or notice.state != NoticeState.SENDING.value:
+            return  # its case has ended, or it took so long that a person looks
+        rows = notices.locations_of(notice)
+        match outcome:
+            case Accepted():
+                notices.accepted(notice, rows, NoticeEvent.ACCEPT, at, clocks.due(notice.route, at))
+            case Rejected(reason, permanent=True):
+                notices.rejected(notice, rows, NoticeEvent.REJECT, reason, at)
+            case Rejected():
+                notices.step(notice, NoticeEvent.NOT_YET)
+                notice.save(update_fields=["state"])
+                notices.look_later(notice, at)
+            case MayHaveBeenSent():
+                notices.lose(notice, rows, at)
+            case _:
+                assert_never(outcome)
+
+
+def settle_doubt(services: Services, by: User, notice_id: str, *, was_sent: bool, clocks: CountsTime) -> None:
+    """Say whether a notice in doubt has left, having looked: into the folder of sent mail, or asked the recipient.
+
+    Args:
+        services: the process's collaborators.
+        by: a caseworker.
+        notice_id: which.
+        was_sent: `False` lets a machine send it, for the first time as far as that person could see.
+        clocks: the clocks of laws.
+
+    Raises:
+        NotAllowed: not a caseworker.
+        NotFound: the organisation has no such notice.
+        Conflict: it is not in doubt, or the worker is not done with it yet.
+    """
+    need_caseworker(by)
+    at = services.clock.now()
+    with transaction.atomic():
+        notice = _own(by, notice_id)
+        if notice.state != NoticeState.MAY_HAVE_BEEN_SENT.value:
+            raise Conflict("nobody doubts whether this notice was sent")
+        if was_sent:
+            due = clocks.due(notice.route, notice.began_at or at)
+            notices.found_sent(notice, notices.locations_of(notice), at, due)
+        else:
+            notices.found_unsent(notice, at)
+        facts: dict[str, str | int] = {"by": by.pk, "notice": notice.pk, "was_sent": int(was_sent)}
+        append("takedown.doubt_settled", facts, at, subject=notice.holder)
+
+
+def handed_in(services: Services, by: User, notice_id: str, confirmation: str, clocks: CountsTime) -> None:
+    """Say that a form was filled in by hand, and which number it gave.
+
+    Args:
+        services: the process's collaborators.
+        by: the caseworker who did.
+        notice_id: which notice.
+        confirmation: the number; empty where the form gave none.
+        clocks: the clocks of laws.
+
+    Raises:
+        NotAllowed: not a caseworker.
+        NotFound: the organisation has no such notice.
+        Invalid: a number that long is none.
+        Conflict: it is no form, was handed in already, waits for evidence, or something speaks against it by now.
+    """
+    need_caseworker(by)
+    if len(confirmation) > _LONGEST_CONFIRMATION:
+        raise Invalid(f"a confirmation has at most {_LONGEST_CONFIRMATION} letters", field="confirmation")
+    at = services.clock.now()
+    with transaction.atomic():
+        notice = _own(by, notice_id)
+        rows = notices.locations_of(notice)
+        if not notice.by_hand:
+            raise Conflict("this notice is sent by a machine")
+        if notice.not_before is not None and notice.not_before > at:
+            raise Conflict("this notice waits for evidence")
+        if speaks_against_notice(rows, at.date()):
+            raise Conflict("something speaks against this notice by now; look at its locations")
+        text = open_notice(notice.pk, bytes(notice.text))
+        kept = NoticeText(text.recipient, text.subject, text.body, text.elements, confirmation)
+        notice.text = lock_notice(notice.pk, kept)
+        notices.accepted(notice, rows, NoticeEvent.HAND_IN, at, clocks.due(notice.route, at))
+
+
+def look_at_clock(notice_id: str, at: datetime) -> bool:
+    """Look whether a recipient has acted when its law's clock runs out; called by the obligation.
+
+    Args:
+        notice_id: which notice.
+        at: now.
+
+    Returns:
+        Whether somebody has to choose who is asked next.
+    """
+    notice = notices.locked_notice(notice_id)
+    if notice is None or notice.state not in _WITH_THEM:
+        return False
+    rows = notices.locations_of(notice)
+    late = [row for row in rows if State(row.state) in _NOT_DONE]
+    if not late:
+        return False
+    danger = any(row.priority == 0 for row in late)
+    put_task(notice.organisation_id, notice.holder, TaskKind.OVERDUE, notice.pk, at, danger=danger)
+    append("takedown.overdue", {"notice": notice.pk, "locations": len(late)}, at, subject=notice.holder)
+    return True
+
+
+def _own(by: User, notice_id: str) -> Notice:
+    notice = notices.locked_notice(notice_id, by.organisation_id)
+    if notice is None:
+        raise NotFound("there is no such notice")
+    return notice
+
+
+_WITH_THEM = frozenset({NoticeState.ACCEPTED.value, NoticeState.ANSWERED.value, NoticeState.MAY_HAVE_BEEN_SENT.value})
+_NOT_DONE = frozenset({State.ASKED, State.ACKNOWLEDGED, State.REFUSED, State.BLOCKED, State.REAPPEARED})

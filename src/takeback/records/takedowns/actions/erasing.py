@@ -1,0 +1,49 @@
+"""What goes when a case ends: everything that was worked on for it alone, and its part in what others share."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from takeback.records.takedowns.actions.checks import forget_checks
+from takeback.records.takedowns.actions.tasks import drop_tasks
+from takeback.records.takedowns.models import (
+    ActTold,
+    ConsentGiven,
+    DelegateRow,
+    LocationCase,
+    LocationWork,
+    Notice,
+    PoliceTrack,
+    RecipientAnswer,
+)
+from takeback.records.work.transactions import need_transaction
+
+
+def forget_takedowns(case_id: str, at: datetime) -> int:
+    """Forget all that was worked on for a case, in the transaction that ends it.
+
+    A notice that has not left leaves no more: whoever would send it finds none. What recipients have, they keep.
+
+    Args:
+        case_id: which.
+        at: now.
+
+    Returns:
+        How many locations are worked on no more.
+    """
+    need_transaction()
+    drop_tasks(case_id)
+    for track in PoliceTrack.objects.filter(case_id=case_id):
+        track.delete()
+    for table in (ActTold, ConsentGiven, DelegateRow, RecipientAnswer):
+        table.objects.filter(case_id=case_id).delete()
+    Notice.objects.filter(holder=case_id).delete()
+    own = LocationWork.objects.filter(holder=case_id)
+    gone = own.count()
+    own.delete()
+    LocationCase.objects.filter(case_id=case_id).delete()
+    forget_checks(case_id, at)
+    alone = LocationWork.objects.filter(cases__isnull=True)
+    gone += alone.count()
+    alone.delete()
+    return gone

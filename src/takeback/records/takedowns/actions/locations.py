@@ -1,0 +1,266 @@
+"""Writes to locations: kept once, moved along the diagram, looked at by the plan, closed for a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db import IntegrityError, transaction
+
+from takeback.base.errors import Conflict, NotFound
+from takeback.casework.takedown import matter as matters
+from takeback.casework.takedown.closure import Closure, Ending, NotClosed, closed
+from takeback.casework.takedown.location_state import WATCHED, Event, State, after
+from takeback.casework.takedown.matter import Matter, Sight
+from takeback.casework.takedown.recheck import next_look
+from takeback.records.audit.actions import append
+from takeback.records.takedowns.actions.tasks import end_task, put_task
+from takeback.records.takedowns.locks import hashed, lock_location
+from takeback.records.takedowns.models import LocationCase, LocationWork
+from takeback.records.takedowns.words import TaskKind
+from takeback.records.work.actions import oblige
+from takeback.records.work.transactions import need_transaction
+from takeback.sites.location import Location, Reach
+
+LOOK_DUE: Final = "takedowns.look_due"
+"""The obligation that has a location looked at."""
+
+_CHECK_WITHIN: Final = timedelta(days=1)
+
+
+def keep_location(
+    organisation_id: str, holder: str, case_id: str, location: Location, matter: Matter, at: datetime
+) -> tuple[LocationWork, bool]:
+    """Keep a location once for a holder, and that this case has it.
+
+    Args:
+        organisation_id: who works it.
+        holder: the case, or an incident of it.
+        case_id: who told it.
+        location: what.
+        matter: what lies there.
+        at: now; kept as a day.
+
+    Returns:
+        Its row, and whether it is new. One that was told as something less dangerous becomes what it is told now.
+    """
+    need_transaction()
+    fresh = LocationWork(
+        organisation_id=organisation_id,
+        holder=holder,
+        place_hash=hashed("place", location.key),
+        site_hash=hashed("site", location.site or location.key),
+        reach=location.reach.value,
+        matter=matter.value,
+        priority=matters.priority(matter),
+        reported_on=at.date(),
+    )
+    fresh.place = lock_location(fresh.pk, location)
+    row = LocationWork.objects.select_for_update().filter(holder=holder, place_hash=fresh.place_hash).first()
+    is_new = row is None
+    if row is None:
+        try:
+            with transaction.atomic():
+                fresh.save(force_insert=True)
+            row = fresh
+        except IntegrityError:  # told twice at once, and the other was faster
+            row = LocationWork.objects.select_for_update().get(holder=holder, place_hash=fresh.place_hash)
+            is_new = False
+    if fresh.priority < row.priority:
+        row.priority, row.matter = fresh.priority, fresh.matter
+        row.save(update_fields=["priority", "matter"])
+    LocationCase.objects.get_or_create(location=row, case_id=case_id, defaults={"told_on": at.date()})
+    return row, is_new
+
+
+def wait_for_check(rows: Collection[LocationWork], at: datetime) -> None:
+    """Let the locations of one holder wait for their check, as urgent as the most urgent of them.
+
+    Args:
+        rows: of one holder; those that are not `reported` or `stopped` are passed over.
+        at: now.
+    """
+    waiting = [row for row in rows if State(row.state) in {State.REPORTED, State.STOPPED}]
+    if not waiting:
+        return
+    before = LocationWork.objects.filter(holder=waiting[0].holder, state=State.REPORTED.value).order_by("priority")[:1]
+    first = min([*waiting, *before], key=lambda row: row.priority)
+    danger = first.priority == matters.priority(Matter.IDENTITY)
+    put_task(first.organisation_id, first.holder, TaskKind.CHECK, first.holder, at + _CHECK_WITHIN, danger=danger)
+
+
+def locked_locations(organisation_id: str, ids: Iterable[str]) -> list[LocationWork]:
+    """Locations of one organisation, held by this transaction.
+
+    Args:
+        organisation_id: whose.
+        ids: which.
+
+    Raises:
+        NotFound: one of them is none of its.
+    """
+    wanted = set(ids)
+    rows = LocationWork.objects.select_for_update().filter(pk__in=wanted, organisation_id=organisation_id)
+    found = list(rows.order_by("pk"))
+    if len(found) != len(wanted):
+        raise NotFound("there is no such location")
+    return found
+
+
+def locked_location(location_id: str) -> LocationWork | None:
+    """One location, held by this transaction; for machines, which work for every organisation.
+
+    Args:
+        location_id: which.
+    """
+    return LocationWork.objects.select_for_update().filter(pk=location_id).first()
+
+
+def move(row: LocationWork, event: Event, at: datetime) -> bool:
+    """Move a held location along the diagram, with all that goes with it.
+
+    Args:
+        row: held by the transaction.
+        event: what happens; for `CLOSE` see `close`.
+        at: now.
+
+    Returns:
+        Whether its state is another one.
+
+    Raises:
+        Conflict: that cannot happen to the location as it stands.
+    """
+    before = State(row.state)
+    state = after(before, event, was_gone=row.was_gone)
+    if state is None:
+        raise Conflict(f"a location that is {row.state} cannot be moved by {event.value}")
+    row.state = state.value
+    if state is State.GONE and before is not State.GONE:
+        row.was_gone, row.since = True, at
+    if state is State.REAPPEARED and before is not State.REAPPEARED:
+        row.reappeared, row.since = row.reappeared + 1, at
+    if event in {Event.ASK, Event.CLEAR}:
+        row.since = at
+    if event is Event.REOPEN:
+        row.ending, row.remains, row.closed_on = "", "", None
+    _plan(row, at)
+    row.save()
+    return state is not before
+
+
+def close(row: LocationWork, ending: Ending, at: datetime) -> Closure | NotClosed:
+    """Close a held location for a reason.
+
+    Args:
+        row: held by the transaction.
+        ending: why.
+        at: now; kept as a day.
+
+    Returns:
+        What remains; or why it cannot be closed so, and then nothing was changed.
+
+    Raises:
+        Conflict: it is closed, or handed over.
+    """
+    outcome = closed(State(row.state), matters.sight(Reach(row.reach)), ending)
+    if isinstance(outcome, NotClosed):
+        return outcome
+    if after(State(row.state), Event.CLOSE, was_gone=row.was_gone) is None:
+        raise Conflict(f"a location that is {row.state} cannot be closed")
+    row.ending, row.remains, row.closed_on = outcome.ending.value, outcome.remains.value, at.date()
+    move(row, Event.CLOSE, at)
+    for kind in (TaskKind.REAPPEARED, TaskKind.BLOCKED):
+        end_task(row.organisation_id, kind, row.pk, at)
+    return outcome
+
+
+def look_planned(row: LocationWork, at: datetime, *, told: bool) -> None:
+    """Plan the next look at a held location.
+
+    Args:
+        row: held by the transaction.
+        at: now.
+        told: whether the last look told anything.
+    """
+    _plan(row, at, told=told)
+    row.save(update_fields=["next_look_at"])
+
+
+def look_soon(row: LocationWork, at: datetime) -> None:
+    """Have a held location looked at within minutes, where machines may look at it at all.
+
+    Args:
+        row: held by the transaction.
+        at: now.
+    """
+    if row.next_look_at is not None and row.next_look_at > at + timedelta(minutes=1):
+        _look_at(row, at, at)
+        row.save(update_fields=["next_look_at"])
+
+
+def say(kind: str, rows: Collection[LocationWork], at: datetime, **facts: str | int) -> None:
+    """One leaf in the log about many locations of one holder: how many, and never which link.
+
+    Args:
+        kind: what happened.
+        rows: of one holder; with none of them nothing is said.
+        at: now.
+        facts: ids and numbers.
+    """
+    if rows:
+        holder = next(iter(rows)).holder
+        append(f"takedown.{kind}", {"holder": holder, "locations": len(rows), **facts}, at, subject=holder)
+
+
+def _plan(row: LocationWork, at: datetime, *, told: bool = True) -> None:
+    seen = matters.sight(Reach(row.reach)) is Sight.MACHINE and State(row.state) in WATCHED and row.since is not None
+    due = next_look(row.since, at, told=told) if seen and row.since is not None else None
+    _look_at(row, due, at)
+
+
+def _look_at(row: LocationWork, due: datetime | None, at: datetime) -> None:
+    """Have a location looked at in the minute after an instant that is to come.
+
+    Rounded up: an obligation that has been carried out is never asked for once more under its key.
+    """
+    row.next_look_at = None if due is None else due.replace(second=0, microsecond=0) + timedelta(minutes=1)
+    if row.next_look_at is not None:
+        key = f"{row.pk}:{row.next_look_at:%Y%m%dT%H%M}"
+        oblige(LOOK_DUE, key, row.next_look_at, {"location": row.pk}, at)
+
+
+def share(holder: str, rows: Iterable[LocationWork]) -> list[LocationWork]:
+    """Have held locations worked on for an incident. Of two rows for one place, one stays, with the cases of both.
+
+    Args:
+        holder: the incident.
+        rows: held by the transaction; nobody was asked about them.
+
+    Returns:
+        The rows that stay, each once.
+    """
+    need_transaction()
+    kept: dict[str, LocationWork] = {}
+    for row in rows:
+        there = LocationWork.objects.select_for_update().filter(holder=holder, place_hash=row.place_hash).first()
+        if there is None:
+            row.holder = holder
+            row.save(update_fields=["holder"])
+            there = row
+        else:
+            _merge(there, row)
+        kept[there.pk] = there
+    return list(kept.values())
+
+
+def _merge(there: LocationWork, row: LocationWork) -> None:
+    for told in LocationCase.objects.filter(location=row):
+        LocationCase.objects.get_or_create(location=there, case_id=told.case_id, defaults={"told_on": told.told_on})
+    row.checks.update(location=there)
+    if row.priority < there.priority:
+        there.priority, there.matter = row.priority, row.matter
+    if State(there.state) is State.REPORTED and State(row.state) is State.CHECKED:
+        there.state, there.since, there.not_before = row.state, row.since, row.not_before
+    there.save()
+    row.delete()

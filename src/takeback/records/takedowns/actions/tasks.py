@@ -1,0 +1,119 @@
+"""What waits for a caseworker: one row and one place in the queue each, and never two of one kind about one thing."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from takeback.base.errors import Conflict
+from takeback.records.audit.actions import append
+from takeback.records.takedowns.models import Task
+from takeback.records.takedowns.words import URGENCY, TaskKind
+from takeback.records.work.queues import Lease, finish, lease_next, put_in_queue, take_out
+from takeback.records.work.transactions import need_transaction
+
+_KEPT_FOR: Final = timedelta(minutes=45)
+_UNDO_FOR: Final = timedelta(minutes=10)
+
+
+def put_task(
+    organisation_id: str, holder: str, kind: TaskKind, about: str, due_at: datetime, *, danger: bool = False
+) -> Task:
+    """Let something wait for a caseworker. While it waits, asking again changes nothing but its urgency.
+
+    Args:
+        organisation_id: whose caseworkers.
+        holder: the case or incident.
+        kind: what is to be done.
+        about: the one thing.
+        due_at: by when.
+        danger: somebody may be in danger: it goes before everything.
+    """
+    need_transaction()
+    task, _ = Task.objects.get_or_create(
+        organisation_id=organisation_id,
+        kind=kind.value,
+        about=about,
+        done_at=None,
+        defaults={"holder": holder, "due_at": due_at},
+    )
+    priority = 0 if danger else URGENCY[kind]
+    put_in_queue(queue_of(organisation_id), task.pk, priority, task.due_at, kind=kind.value)
+    return task
+
+
+def end_task(organisation_id: str, kind: TaskKind, about: str, at: datetime) -> bool:
+    """Say that something need not be done any more, since what it waited for has happened.
+
+    Args:
+        organisation_id: whose.
+        kind: what.
+        about: the one thing.
+        at: now.
+
+    Returns:
+        Whether it waited.
+    """
+    need_transaction()
+    task = Task.objects.filter(
+        organisation_id=organisation_id, kind=kind.value, about=about, done_at__isnull=True
+    ).first()
+    if task is None:
+        return False
+    take_out(queue_of(organisation_id), task.pk)
+    task.done_at = at
+    task.save(update_fields=["done_at"])
+    return True
+
+
+def take_next(organisation_id: str, by_id: str, at: datetime) -> Task | None:
+    """Give a caseworker what is most urgent, and nobody else the same.
+
+    Args:
+        organisation_id: whose.
+        by_id: the caseworker.
+        at: now.
+    """
+    lease = lease_next(queue_of(organisation_id), by_id, at, _KEPT_FOR)
+    return None if lease is None else Task.objects.filter(pk=lease.key, organisation_id=organisation_id).first()
+
+
+def finish_task(task: Task, by_id: str, at: datetime) -> None:
+    """Say that it is done.
+
+    Args:
+        task: which.
+        by_id: the caseworker who has taken it.
+        at: now.
+
+    Raises:
+        Conflict: it is not theirs now, or is done already.
+    """
+    need_transaction()
+    open_one = Task.objects.select_for_update().filter(pk=task.pk, done_at__isnull=True).first()
+    queue = queue_of(task.organisation_id)
+    if open_one is None or not finish(Lease(queue, task.pk, by_id, at), at, _UNDO_FOR):
+        raise Conflict("this task is not yours now; take it first")
+    open_one.done_at, open_one.done_by_id = at, by_id
+    open_one.save(update_fields=["done_at", "done_by"])
+    append("takedown.task_done", {"by": by_id, "task": task.pk, "kind": task.kind}, at, subject=task.holder)
+
+
+def drop_tasks(holder: str) -> None:
+    """Forget what waits about a case or incident that is over.
+
+    Args:
+        holder: which.
+    """
+    for task in Task.objects.filter(holder=holder):
+        take_out(queue_of(task.organisation_id), task.pk)
+        task.delete()
+
+
+def queue_of(organisation_id: str) -> str:
+    """The queue in which an organisation's takedowns wait.
+
+    Args:
+        organisation_id: whose.
+    """
+    return f"takedowns.{organisation_id}"

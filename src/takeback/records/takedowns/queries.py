@@ -1,0 +1,266 @@
+"""What may be known of takedowns, through the organisation that works them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db.models import Count, Q
+
+from takeback.base.errors import NotFound
+from takeback.casework.takedown.authority import Delegate, Right
+from takeback.casework.takedown.closure import Ending, Figure, figure
+from takeback.casework.takedown.consent import Act, Agreed, Answer, Consent, Purpose
+from takeback.casework.takedown.location_state import State
+from takeback.casework.takedown.matter import Matter
+from takeback.casework.takedown.notice_state import NoticeState
+from takeback.records.takedowns.locks import NoticeText, open_location, open_notice
+from takeback.records.takedowns.models import (
+    ActTold,
+    ConsentGiven,
+    DelegateRow,
+    LocationCase,
+    LocationWork,
+    Notice,
+    NoticeLocation,
+    Task,
+)
+from takeback.sites.location import Location
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """A location, opened.
+
+    Attributes:
+        id: of our work on it.
+        location: what.
+        matter: what lies there.
+        state: where it stands.
+        not_before: until when a notice must wait; `None` where it need not.
+        was_gone: it was gone once.
+    """
+
+    id: str
+    location: Location = field(repr=False)
+    matter: Matter
+    state: State
+    not_before: datetime | None
+    was_gone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """A notice, opened.
+
+    Attributes:
+        id: its own.
+        state: where it stands.
+        route: by which law.
+        text: what it says, and to whom.
+        locations: ids of what it is about.
+    """
+
+    id: str
+    state: NoticeState
+    route: str
+    text: NoticeText = field(repr=False)
+    locations: tuple[str, ...]
+
+
+def locations_in(organisation_id: str, holder: str) -> list[Worked]:
+    """The locations that are worked on for a case or incident, the most urgent first.
+
+    Args:
+        organisation_id: whose.
+        holder: the case or incident.
+
+    Raises:
+        Tampered: one does not open under the server's key.
+    """
+    rows = LocationWork.objects.filter(organisation_id=organisation_id, holder=holder)
+    return [opened(row) for row in rows.order_by("priority", "reported_on", "pk")]
+
+
+def locations_for_case(organisation_id: str, case_id: str) -> list[Worked]:
+    """The locations that are worked on for a case, also those that it shares with others of an incident.
+
+    Args:
+        organisation_id: whose.
+        case_id: the case.
+    """
+    rows = LocationWork.objects.filter(organisation_id=organisation_id, cases__case_id=case_id)
+    return [opened(row) for row in rows.order_by("priority", "reported_on", "pk")]
+
+
+def handed_over_in(organisation_id: str, case_id: str) -> list[str]:
+    """The addresses of a case that are the business of those who may act by law: to be passed on, and never opened.
+
+    Args:
+        organisation_id: whose.
+        case_id: the case.
+    """
+    found = locations_for_case(organisation_id, case_id)
+    return [each.location.address for each in found if each.state is State.HANDED_OVER]
+
+
+def by_site(organisation_id: str, holder: str) -> dict[str, list[Worked]]:
+    """The locations of a holder, grouped by their sites.
+
+    Args:
+        organisation_id: whose.
+        holder: the case or incident.
+    """
+    groups: dict[str, list[Worked]] = {}
+    for each in locations_in(organisation_id, holder):
+        groups.setdefault(each.location.site, []).append(each)
+    return groups
+
+
+def opened(row: LocationWork) -> Worked:
+    """A row, opened.
+
+    Args:
+        row: which.
+
+    Raises:
+        Tampered: it does not open under the server's key.
+    """
+    location = open_location(row.pk, bytes(row.place))
+    return Worked(row.pk, location, Matter(row.matter), State(row.state), row.not_before, row.was_gone)
+
+
+def notice_in(organisation_id: str, notice_id: str) -> Noticed:
+    """One notice of an organisation.
+
+    Args:
+        organisation_id: whose.
+        notice_id: which.
+
+    Raises:
+        NotFound: it has no such notice.
+        Tampered: it does not open under the server's key.
+    """
+    row = Notice.objects.filter(pk=notice_id, organisation_id=organisation_id).first()
+    if row is None:
+        raise NotFound("there is no such notice")
+    return noticed(row)
+
+
+def noticed(row: Notice) -> Noticed:
+    """A row, opened.
+
+    Args:
+        row: which.
+    """
+    ids = NoticeLocation.objects.filter(notice=row).order_by("location").values_list("location", flat=True)
+    return Noticed(row.pk, NoticeState(row.state), row.route, open_notice(row.pk, bytes(row.text)), tuple(ids))
+
+
+def notices_in(organisation_id: str, holder: str) -> list[Noticed]:
+    """The notices of a case or incident, oldest first.
+
+    Args:
+        organisation_id: whose.
+        holder: the case or incident.
+    """
+    rows = Notice.objects.filter(organisation_id=organisation_id, holder=holder)
+    return [noticed(row) for row in rows.order_by("drafted_at", "pk")]
+
+
+def consents_of(case_id: str) -> list[Consent]:
+    """What a person said about what we may do, in order.
+
+    Args:
+        case_id: whose.
+    """
+    rows = ConsentGiven.objects.filter(case_id=case_id).order_by("pk")
+    return [
+        Consent(Purpose(row.purpose), Answer(row.answer), row.given_on, row.expires_on, row.revoked_on) for row in rows
+    ]
+
+
+def acts_of(case_id: str) -> dict[Act, Agreed]:
+    """What a person said they agreed to, act by act.
+
+    Args:
+        case_id: whose.
+    """
+    told = ActTold.objects.filter(case_id=case_id).values_list("act", "agreed")
+    return {Act(act): Agreed(agreed) for act, agreed in told}
+
+
+def delegates_of(case_id: str) -> list[Delegate]:
+    """Who acts, or acted, for the person of a case.
+
+    Args:
+        case_id: whose.
+    """
+    rows = DelegateRow.objects.filter(case_id=case_id).order_by("pk")
+    return [Delegate(Right(row.right), row.proved_on, row.ends_on, row.ended_on) for row in rows]
+
+
+def cases_of(row: LocationWork) -> list[str]:
+    """The cases for which a location is worked on.
+
+    Args:
+        row: which.
+    """
+    return list(LocationCase.objects.filter(location=row).order_by("case_id").values_list("case_id", flat=True))
+
+
+def others_who_told(row: LocationWork) -> list[str]:
+    """Cases of the same organisation that tell the same location, and with which it is not shared.
+
+    Args:
+        row: which.
+    """
+    same = LocationWork.objects.filter(organisation_id=row.organisation_id, place_hash=row.place_hash)
+    live = same.exclude(pk=row.pk).exclude(state__in=[State.CLOSED.value, State.HANDED_OVER.value])
+    theirs = set(LocationCase.objects.filter(location__in=live).values_list("case_id", flat=True))
+    return sorted(theirs - set(cases_of(row)))
+
+
+def asked_already(recipient_hash: str, rows: Collection[LocationWork]) -> frozenset[str]:
+    """Which locations a recipient was asked about, or is about to be, and that have not come to anything else since.
+
+    One that reappeared, or was refused, may be asked for once more.
+
+    Args:
+        recipient_hash: who.
+        rows: which.
+    """
+    pending = Q(notice__state__in=[NoticeState.DRAFTED, NoticeState.PREPARED, NoticeState.SENDING])
+    pending |= Q(notice__state=NoticeState.MAY_HAVE_BEEN_SENT)
+    had = Q(notice__state__in=[NoticeState.ACCEPTED, NoticeState.ANSWERED])
+    had &= ~Q(location__state__in=[State.REAPPEARED, State.REFUSED])
+    found = NoticeLocation.objects.filter(pending | had, location__in=rows, notice__recipient_hash=recipient_hash)
+    return frozenset(found.values_list("location_id", flat=True))
+
+
+def tasks_in(organisation_id: str) -> list[Task]:
+    """What waits in an organisation, soonest first.
+
+    Args:
+        organisation_id: whose.
+    """
+    rows = Task.objects.filter(organisation_id=organisation_id, done_at__isnull=True)
+    return list(rows.order_by("due_at", "pk"))
+
+
+def figures(organisation_id: str, since: date | None = None) -> Counter[Figure]:
+    """How many locations are open, in work, resolved, failed or set aside.
+
+    Args:
+        organisation_id: whose.
+        since: of those reported on or after a day.
+    """
+    rows = LocationWork.objects.filter(organisation_id=organisation_id)
+    if since is not None:
+        rows = rows.filter(reported_on__gte=since)
+    counted: Counter[Figure] = Counter()
+    for state, ending, many in rows.order_by().values_list("state", "ending").annotate(Count("pk")):
+        counted[figure(State(state), Ending(ending) if ending else None)] += many
+    return counted
