@@ -6,7 +6,7 @@ A bank holds an opaque consent and never learns of a case. Who claims what is kn
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,15 +14,15 @@ from django.db import transaction
 
 from takeback.base.errors import Conflict, Invalid, NotFound
 from takeback.casework.case import start_of_day
-from takeback.casework.claim import LIVE, Claim, Found, judge
+from takeback.casework.claim import LIVE, Claim, Found, Verdict, judge
 from takeback.matching.bank import BankClass, Standing
 from takeback.matching.policy import MINIMUM_QUALITY
 from takeback.records.accounts.queries import organisation as organisation_of
 from takeback.records.banks.actions import Particulars, add_entries, bring_back, create_bank, withdraw_entry
-from takeback.records.banks.consented import intimate_bank_of, stands
-from takeback.records.cases.actions import freeze_claims_on, set_claim
+from takeback.records.banks.consented import Stands, intimate_bank_of, stands
+from takeback.records.cases.actions import freeze_claims_on, set_claim, set_claims
 from takeback.records.cases.models import Case, CaseImage
-from takeback.records.cases.queries import others_on, stands_by_a_claim
+from takeback.records.cases.queries import claims_by_case, others_on, stands_by_a_claim
 from takeback.records.work.queues import put_in_queue
 from takeback.signals.signal import Signal
 
@@ -98,9 +98,7 @@ def claim_pictures(
         coarse=True,
     )
     fresh = {each.entry for each in banked if each.fresh}
-    return [
-        _claim(case, bank, entry, at, fresh=entry in fresh) for entry in dict.fromkeys(each.entry for each in banked)
-    ]
+    return _claim(case, bank, list(dict.fromkeys(each.entry for each in banked)), fresh, at)
 
 
 def let_go(case: Case, image: CaseImage, at: datetime) -> None:
@@ -146,24 +144,36 @@ def bank_of(case: Case, at: datetime) -> str:
     raise NotFound("there is no bank for intimate pictures, and none can be made")
 
 
-def _claim(case: Case, bank: str, entry: int, at: datetime, *, fresh: bool) -> CaseImage:
-    theirs, own = others_on(entry, case)
-    if own & LIVE:
-        return CaseImage.objects.get(case=case, entry=entry)
-    there = stands([entry], at.date())[entry]
-    given_up = theirs | own
-    found = Found(
-        fresh=fresh,
-        withdrawn=there.standing is Standing.WITHDRAWN,
-        claimed=bool(theirs & LIVE),
-        given_up=Claim.WITHDRAWN in given_up and Claim.REFUSED not in given_up,
-        own=there.consent_reference == case.consent,
+def _claim(case: Case, bank: str, entries: Sequence[int], fresh: Collection[int], at: datetime) -> list[CaseImage]:
+    """Judge every picture, then write all claims at once: many people may wait for this transaction."""
+    claimed, there = claims_by_case(entries), stands(entries, at.date())
+    verdicts: dict[int, Claim] = {}
+    for entry in entries:
+        by_case = claimed.get(entry, {})
+        own = by_case.get(case.pk)
+        if own in LIVE:
+            continue
+        verdict = _judged(case, by_case, there[entry], fresh=entry in fresh)
+        if verdict.bring_back:
+            bring_back(bank, entry, case.consent, start_of_day(at))
+        if verdict.claim is Claim.FROZEN:
+            freeze_claims_on(entry)
+            put_in_queue(CLAIMS, f"entry-{entry}", 2, start_of_day(at) + timedelta(days=1))
+        verdicts[entry] = verdict.claim
+    set_claims(case, verdicts, at)
+    images = {image.entry: image for image in CaseImage.objects.filter(case=case, entry__in=entries)}
+    return [images[entry] for entry in entries]
+
+
+def _judged(case: Case, by_case: Mapping[str, Claim], there: Stands, *, fresh: bool) -> Verdict:
+    others = {claim for owner, claim in by_case.items() if owner != case.pk}
+    given_up = set(by_case.values())
+    return judge(
+        Found(
+            fresh=fresh,
+            withdrawn=there.standing is Standing.WITHDRAWN,
+            claimed=bool(others & LIVE),
+            given_up=Claim.WITHDRAWN in given_up and Claim.REFUSED not in given_up,
+            own=there.consent_reference == case.consent,
+        )
     )
-    verdict = judge(found)
-    if verdict.bring_back:
-        bring_back(bank, entry, case.consent, start_of_day(at))
-    image = set_claim(case, entry, verdict.claim, at)
-    if verdict.claim is Claim.FROZEN:
-        freeze_claims_on(entry)
-        put_in_queue(CLAIMS, f"entry-{entry}", 2, start_of_day(at) + timedelta(days=1))
-    return image

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -154,6 +154,24 @@ def set_claim(case: Case, entry: int, claim: Claim, at: datetime) -> CaseImage:
         create_defaults={"claim": claim.value, "added_on": at.date()},
     )
     return image
+
+
+def set_claims(case: Case, claims: Mapping[int, Claim], at: datetime) -> None:
+    """Write how a case stands to several entries.
+
+    Args:
+        case: which.
+        claims: by the entry's id.
+        at: now; kept as a day.
+    """
+    known = set(CaseImage.objects.filter(case=case, entry__in=list(claims)).values_list("entry", flat=True))
+    for entry in known:
+        set_claim(case, entry, claims[entry], at)
+    CaseImage.objects.bulk_create(
+        CaseImage(case=case, entry=entry, claim=claim.value, added_on=at.date())
+        for entry, claim in claims.items()
+        if entry not in known
+    )
 
 
 def freeze_claims_on(entry: int) -> None:

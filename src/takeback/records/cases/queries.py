@@ -106,6 +106,21 @@ def others_on(entry: int, case: Case) -> tuple[frozenset[Claim], frozenset[Claim
     return theirs, frozenset(Claim(claim) for owner, claim in rows if owner == case.pk)
 
 
+def claims_by_case(entries: Collection[int]) -> dict[int, dict[str, Claim]]:
+    """How cases stand to entries.
+
+    Args:
+        entries: their ids.
+
+    Returns:
+        For each entry that somebody claims, or did, the claims by the case's id.
+    """
+    found: dict[int, dict[str, Claim]] = {}
+    for entry, case, claim in CaseImage.objects.filter(entry__in=entries).values_list("entry", "case", "claim"):
+        found.setdefault(entry, {})[case] = Claim(claim)
+    return found
+
+
 def stands_by_a_claim(entry: int, consent: str) -> bool:
     """Whether an entry is in its bank by the consent of somebody who claims it, or did; and not from elsewhere.
 
