@@ -12,6 +12,7 @@ from takeback.flows.cases.own_case import Entered
 from takeback.records.banks.consented import disputing, stands, stops_of
 from takeback.records.cases.models import Case, CaseEvent
 from takeback.records.cases.queries import Letter, Link, images_of, letters_of, links_of
+from takeback.records.incidents.queries import SeenByPerson, seen_by_person
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class CasePage:
         links: oldest first.
         history: what happened, by the day, newest first.
         has_caseworker: whether an organisation works the case.
+        incidents: what it is part of, and is worked on once for all in it; an unverified person is told of none.
     """
 
     case: Case
@@ -66,6 +68,7 @@ class CasePage:
     links: tuple[Link, ...] = field(repr=False)
     history: tuple[tuple[date, str], ...] = ()
     has_caseworker: bool = False
+    incidents: tuple[SeenByPerson, ...] = ()
 
     @property
     def is_verified(self) -> bool:
@@ -120,4 +123,6 @@ def case_page(entered: Entered, at: datetime) -> CasePage:
         links=() if private is None else tuple(links_of(case)),
         history=tuple(CaseEvent.objects.filter(case=case).order_by("-pk").values_list("day", "kind")),
         has_caseworker=case.organisation_id is not None,
+        # Whoever took her code, or is himself the one it is about, would learn that others have spoken.
+        incidents=tuple(seen_by_person(case.pk)) if verified else (),
     )

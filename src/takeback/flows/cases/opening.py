@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -20,6 +20,7 @@ from takeback.base.errors import Conflict, Invalid, NotAllowed
 from takeback.base.ids import new_id
 from takeback.base.turns import Turns
 from takeback.casework.case import Path, start_of_day
+from takeback.flows.cases.authority import oblige_end
 from takeback.flows.cases.claiming import Picture, claim_pictures
 from takeback.flows.cases.portal_organisation import portal_generation
 from takeback.flows.services import Services
@@ -58,6 +59,7 @@ class Opening:
         story: what they told.
         locations: links and other places, as told.
         delegate: for whom they act, and by what right.
+        acts_until: the last day on which they do; then their code opens nothing any more.
         attempt: random letters that the page carries, so that a page that is sent twice opens one case.
     """
 
@@ -70,6 +72,7 @@ class Opening:
     story: str = field(default="", repr=False)
     locations: tuple[str, ...] = field(default=(), repr=False)
     delegate: str = field(default="", repr=False)
+    acts_until: date | None = None
     attempt: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
@@ -167,7 +170,13 @@ def _open(services: Services, opening: Opening, attempt: str, with_it: Callable[
         with transaction.atomic():
             if again is None:
                 case = write_case(
-                    own.key.case_id, opening.path, opening.wishes, at, organisation=organisation, attempt=attempt
+                    own.key.case_id,
+                    opening.path,
+                    opening.wishes,
+                    at,
+                    organisation=organisation,
+                    attempt=attempt,
+                    acts_until=opening.acts_until,
                 )
             else:
                 case = _emptied(again.pk)  # held from here on: nobody's code is replaced who is just typing it
@@ -208,6 +217,7 @@ def _fill(case: Case, public: PublicKey, opening: Opening, at: datetime) -> None
         seal_item(case, public, kind, text, at)
     report_locations(case, opening.locations, at)
     claim_pictures(case, opening.pictures, at)
+    oblige_end(case, at)
     if case.organisation_id is not None:
         put_in_queue(NEW_CASES, case.pk, 3, start_of_day(at) + timedelta(days=1))
     note(case, "opened", at)

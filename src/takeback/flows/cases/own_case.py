@@ -79,7 +79,7 @@ def entered(holder: Holder) -> Entered | None:
         holder: as the session has it.
     """
     case, key = case_of(holder.case_id), key_of(holder.case_id)
-    if case is None or key is None:
+    if case is None or key is None or case.acting_ended_on is not None:
         return None
     if case.state == State.WITHDRAWN:
         return Entered(case, None)
@@ -88,6 +88,16 @@ def entered(holder: Holder) -> Entered | None:
             return Entered(case, PrivateKey(plaintext))
         case _:
             return None
+
+
+def acts_no_more(holder: Holder) -> bool:
+    """Whether a code opens nothing any more because whoever holds it acted for somebody, and that is over.
+
+    Args:
+        holder: as the session has it.
+    """
+    case = case_of(holder.case_id)
+    return case is not None and case.acting_ended_on is not None
 
 
 def keep(holder: Holder) -> None:

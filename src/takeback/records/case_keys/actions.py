@@ -93,7 +93,7 @@ def replace_code(key: CaseKey, code: Code) -> None:
     try:
         with transaction.atomic(using=DATABASE):
             row = CaseKeyRow.objects.select_for_update().filter(pk=key.case_id, public=key.public.raw).first()
-            if row is None or row.for_code is None:
+            if row is None or (row.for_code is None and row.for_organisation is None):
                 raise NotFound("this case has no key any more")
             row.for_code = key.for_code
             row.save(update_fields=["for_code"])
@@ -102,6 +102,46 @@ def replace_code(key: CaseKey, code: Code) -> None:
             CodeRow.objects.create(lookup_id=fresh.lookup_id, case=row, salt=kept.salt, digest=kept.digest)
     except IntegrityError as error:
         raise Conflict("another code has the same look-up words") from error
+
+
+def shut_to_code(case_id: str) -> None:
+    """Let the code of a case open it no more; the organisation still does. Twice is once.
+
+    Args:
+        case_id: which.
+    """
+    with transaction.atomic(using=DATABASE):
+        CaseKeyRow.objects.filter(pk=case_id).update(for_code=None)
+
+
+def open_to_organisation(key: CaseKey) -> None:
+    """Let an organisation open a case too.
+
+    Args:
+        key: the case's, sealed to the organisation.
+
+    Raises:
+        NotFound: the case's key was destroyed, or replaced, in the meantime.
+    """
+    sealed = key.for_organisation
+    if sealed is None:
+        raise NotFound("this case is sealed to no organisation")
+    with transaction.atomic(using=DATABASE):
+        found = CaseKeyRow.objects.filter(pk=key.case_id, public=key.public.raw, for_code__isnull=False)
+        if not found.update(
+            organisation_id=sealed.organisation_id, generation=sealed.generation, for_organisation=sealed.box
+        ):
+            raise NotFound("this case has no key any more")
+
+
+def shut_to_organisation(case_id: str) -> None:
+    """Let no organisation open a case any more; its code still does. Twice is once.
+
+    Args:
+        case_id: which.
+    """
+    with transaction.atomic(using=DATABASE):
+        CaseKeyRow.objects.filter(pk=case_id).update(organisation_id="", generation=0, for_organisation=None)
 
 
 def destroy_key(case_id: str) -> None:

@@ -34,7 +34,14 @@ class Wishes:
 
 
 def write_case(
-    case_id: str, path: Path, wishes: Wishes, at: datetime, *, organisation: str | None, attempt: str
+    case_id: str,
+    path: Path,
+    wishes: Wishes,
+    at: datetime,
+    *,
+    organisation: str | None,
+    attempt: str,
+    acts_until: date | None = None,
 ) -> Case:
     """Write a new case.
 
@@ -45,6 +52,7 @@ def write_case(
         at: now.
         organisation: who works it.
         attempt: a hash of what the page sent along, or empty.
+        acts_until: the last day on which somebody acts for the person; `None` where nobody does.
 
     Raises:
         Conflict: the page was sent once already.
@@ -61,6 +69,7 @@ def write_case(
         lost_code_replaceable=wishes.lost_code_replaceable,
         shared_beyond=wishes.shared_beyond,
         attempt=attempt or None,
+        acting_until=acts_until,
     )
     try:
         with transaction.atomic():
@@ -111,6 +120,39 @@ def move(case: Case, event: Event, at: datetime) -> None:
         case.attempt = None
     case.save(update_fields=["state", "withdrawal_due_on", "verified_on", "withdrawn_on", "attempt"])
     note(case, event.value, at)
+
+
+def give_case(case: Case, organisation: str | None, at: datetime) -> None:
+    """Say who works a held case from now on; how it moves is `move`'s to say.
+
+    Args:
+        case: held by the transaction.
+        organisation: who; `None`: nobody, as before it was given.
+        at: now; kept as a day.
+    """
+    case.organisation_id = organisation
+    case.given_on = None if organisation is None else at.date()
+    case.save(update_fields=["organisation", "given_on"])
+
+
+def end_acting(case: Case, at: datetime) -> None:
+    """Nobody acts for the person of a held case any more.
+
+    Args:
+        case: held by the transaction.
+        at: now; kept as a day.
+    """
+    case.acting_ended_on = at.date()
+    case.save(update_fields=["acting_ended_on"])
+
+
+def give_code_to_the_person(case_id: str) -> None:
+    """Whoever acted for the person is out; the code is the person's own from now on.
+
+    Args:
+        case_id: which.
+    """
+    Case.objects.filter(pk=case_id).update(acting_until=None, acting_ended_on=None)
 
 
 def note(case: Case, kind: str, at: datetime) -> None:

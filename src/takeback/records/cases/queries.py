@@ -249,6 +249,7 @@ class Waiting:
         unread: letters of the person that nobody has read.
         due_on: the day on which a withdrawal is carried out; none where none waits.
         frozen: images that somebody else claims too.
+        acting_ended: who acted for the person does so no more, and nobody has spoken with the person since.
     """
 
     id: str
@@ -257,6 +258,7 @@ class Waiting:
     unread: int
     due_on: date | None
     frozen: int
+    acting_ended: bool
 
 
 def waiting_in(organisation_id: str) -> list[Waiting]:
@@ -276,7 +278,12 @@ def waiting_in(organisation_id: str) -> list[Waiting]:
     )
     new = Q(state__in=[State.OPENED, State.AWAITING_VERIFICATION], has__gt=0)
     waits = counted.filter(
-        new | Q(unread__gt=0) | Q(frozen__gt=0) | Q(image_due__isnull=False) | Q(state=State.WITHDRAWING)
+        new
+        | Q(acting_ended_on__isnull=False)
+        | Q(unread__gt=0)
+        | Q(frozen__gt=0)
+        | Q(image_due__isnull=False)
+        | Q(state=State.WITHDRAWING)
     )
     found = [
         Waiting(
@@ -286,6 +293,7 @@ def waiting_in(organisation_id: str) -> list[Waiting]:
             row.unread,
             min((due for due in (row.withdrawal_due_on, row.image_due) if due is not None), default=None),
             row.frozen,
+            row.acting_ended_on is not None,
         )
         for row in waits
     ]

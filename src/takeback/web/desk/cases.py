@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from takeback.base.errors import Invalid, NotAllowed
 from takeback.casework.case import State
-from takeback.flows.cases import case_work
+from takeback.flows.cases import authority, case_work
 from takeback.flows.services import Services
 from takeback.records.accounts.roles import Role
 from takeback.records.case_keys.queries import lookup_words_of
@@ -118,6 +118,17 @@ def stop(request: HttpRequest, case_id: str) -> HttpResponse:
 
 @for_roles(Role.CASEWORKER)
 @require_POST
+def end_authority(request: HttpRequest, case_id: str) -> HttpResponse:
+    """The person said that nobody acts for them any more."""
+    authority.end_authority(_services(request), signed_in_user(request), case_id)
+    messages.success(
+        request, _("Their code opens nothing any more. Give the person a code of their own if they want one.")
+    )
+    return redirect("desk:case", case_id)
+
+
+@for_roles(Role.CASEWORKER)
+@require_POST
 def another_code(request: HttpRequest, case_id: str) -> HttpResponse:
     """Replace a lost or stolen code, and show the new one this once."""
     user = signed_in_user(request)
@@ -170,5 +181,7 @@ def _show(
         "is_withdrawn": row.state == State.WITHDRAWN,
         "may_verify": row.state == State.AWAITING_VERIFICATION,
         "may_doubt": row.state == State.VERIFIED,
+        "is_acted_for": row.acting_until is not None and row.acting_ended_on is None,
+        "may_get_code": row.lost_code_replaceable or row.acting_ended_on is not None,
     }
     return render(request, "desk/case.html", context, status=status)
