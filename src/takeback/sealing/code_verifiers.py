@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from argon2.low_level import Type, hash_secret_raw
 from nacl.utils import random
 
-from takeback.base.turns import Turns
 from takeback.sealing.codes import LOOKUP_WORDS, Code
 from takeback.sealing.passphrases import Cost
 
@@ -20,12 +19,7 @@ SALT_BYTES = 16
 COST = Cost(passes=2, memory_kib=19 * 1024, lanes=1)
 """OWASP's least for Argon2id: about 20 ms."""
 
-AT_ONCE = 2
-"""Computed side by side in one process: more only slow each other down, at 19 MiB each."""
-PATIENCE_SECONDS = 20.0
-
 _DIGEST_BYTES = 32
-_TURNS = Turns(AT_ONCE, patience_seconds=PATIENCE_SECONDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +40,6 @@ def verifier_of(code: Code) -> CodeVerifier:
 
     Args:
         code: which.
-
-    Raises:
-        TooMany: others were computed all the while.
     """
     salt = random(SALT_BYTES)
     return CodeVerifier(salt, _digest(code, salt))
@@ -60,9 +51,6 @@ def is_right(code: Code, verifier: CodeVerifier | None) -> bool:
     Args:
         code: as typed.
         verifier: by its look-up words; `None` where nobody has them.
-
-    Raises:
-        TooMany: others were computed all the while.
     """
     kept = verifier or _NOBODY
     right = hmac.compare_digest(_digest(code, kept.salt), kept.digest)
@@ -71,16 +59,15 @@ def is_right(code: Code, verifier: CodeVerifier | None) -> bool:
 
 def _digest(code: Code, salt: bytes) -> bytes:
     secret = b"".join(number.to_bytes(2, "big") for number in code.numbers[LOOKUP_WORDS:-1])
-    with _TURNS.turn():
-        return hash_secret_raw(
-            secret=secret,
-            salt=salt,
-            time_cost=COST.passes,
-            memory_cost=COST.memory_kib,
-            parallelism=COST.lanes,
-            hash_len=_DIGEST_BYTES,
-            type=Type.ID,
-        )
+    return hash_secret_raw(
+        secret=secret,
+        salt=salt,
+        time_cost=COST.passes,
+        memory_cost=COST.memory_kib,
+        parallelism=COST.lanes,
+        hash_len=_DIGEST_BYTES,
+        type=Type.ID,
+    )
 
 
 _NOBODY = CodeVerifier(bytes(SALT_BYTES), bytes(_DIGEST_BYTES))

@@ -19,6 +19,7 @@ import uvicorn
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
 
+from takeback.flows.cases.opening import CODES_AT_ONCE
 from takeback.flows.cases.own_case import enter
 from takeback.project import asgi
 from takeback.project.server import listen
@@ -172,5 +173,5 @@ def test_guesses_side_by_side_are_bounded_counted_and_shut_nobody_out(
 
     assert sorted(each.status for each in told) == [400] * MOST + [429] * (AT_ONCE - MOST)
     assert computed.times - before == AT_ONCE
-    assert computed.most <= code_verifiers.AT_ONCE
+    assert computed.most <= CODES_AT_ONCE
     assert guess(port, words(code)).status == 302

@@ -89,6 +89,7 @@ def case_page(entered: Entered, at: datetime) -> CasePage:
         at: now.
     """
     case, private, today = entered.case, entered.private, at.date()
+    verified = case.verified_on is not None and case.state in {State.VERIFIED, State.WITHDRAWING}
     claims = images_of(case)
     entries = stands([each.entry for each in claims], today)
     images = []
@@ -102,7 +103,8 @@ def case_page(entered: Entered, at: datetime) -> CasePage:
                 number,
                 each.added_on,
                 in_bank=live and matches,
-                waits=each.claim == Claim.FROZEN,
+                # Told to whoever is not verified, it would say that somebody else has protected this picture too.
+                waits=verified and each.claim == Claim.FROZEN,
                 due_on=each.withdrawal_due_on,
                 withdrawn_on=each.withdrawn_on,
                 stopped=not live and not matches,
@@ -110,7 +112,6 @@ def case_page(entered: Entered, at: datetime) -> CasePage:
         )
     # What somebody else claims too tells neither of them anything until a person has looked.
     own = [each.entry for each in claims if each.claim == Claim.HELD]
-    verified = case.verified_on is not None and case.state in {State.VERIFIED, State.WITHDRAWING}
     stops = [Stop(*each) for each in stops_of(own)]
     return CasePage(
         case=case,

@@ -10,8 +10,8 @@ from takeback.base.errors import Conflict, Invalid, NotAllowed, NotFound, Unavai
 from takeback.casework.case import Event, State, start_of_day
 from takeback.casework.claim import Claim
 from takeback.flows.cases.authority import ENDED_AUTHORITIES
-from takeback.flows.cases.claiming import CLAIMS
-from takeback.flows.cases.opening import LONGEST_TEXT, NEW_CASES
+from takeback.flows.cases.near_claims import CLAIMS
+from takeback.flows.cases.opening import COMPUTING, LONGEST_TEXT, NEW_CASES
 from takeback.flows.cases.own_case import LETTERS
 from takeback.flows.cases.withdrawing import call_off
 from takeback.flows.services import Services
@@ -216,7 +216,8 @@ def give_another_code(services: Services, by: User, private: PrivateKey | None, 
     for _ in range(_TRIES):
         code = new_code()
         try:
-            replace_code(seal_case_to_code(key, case_private, code.keys().public), code)
+            with COMPUTING.turn():
+                replace_code(seal_case_to_code(key, case_private, code.keys().public), code)
         except Conflict:  # the look-up words are taken: one in thousands of millions
             continue
         if case.acting_ended_on is not None:  # last: until here nothing opens the case, whichever code it is

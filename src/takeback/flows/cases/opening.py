@@ -18,12 +18,13 @@ from django.db import transaction
 
 from takeback.base.errors import Conflict, Invalid, NotAllowed
 from takeback.base.ids import new_id
-from takeback.base.turns import Turns
 from takeback.casework.case import Path, start_of_day
 from takeback.flows.cases.authority import oblige_end
-from takeback.flows.cases.claiming import Picture, claim_pictures
+from takeback.flows.cases.claiming import Claimed, Picture, claim_pictures
+from takeback.flows.cases.near_claims import Near, look_once_more, near_entries
 from takeback.flows.cases.portal_organisation import portal_generation
 from takeback.flows.services import Services
+from takeback.flows.turns import Turns
 from takeback.records.case_keys.actions import FreshKey, fresh_key, store_keys
 from takeback.records.case_keys.queries import case_of_lookup_words
 from takeback.records.cases.actions import Wishes, empty_case, note, report_locations, seal_item, write_case
@@ -41,6 +42,11 @@ LONGEST_TEXT = 20_000
 """Letters of one answer."""
 MOST_LINKS = 200
 LONGEST_LINK = 2_000
+
+CODES_AT_ONCE = 2
+"""Codes of which one process computes what is kept of them, at 19 MiB each: more only slow each other down."""
+COMPUTING = Turns(CODES_AT_ONCE, patience_seconds=20.0)
+"""The turns of whoever computes that; never waited for while a transaction is open."""
 
 _WRITING = Turns(1, patience_seconds=20.0)
 
@@ -165,6 +171,7 @@ def _open(services: Services, opening: Opening, attempt: str, with_it: Callable[
     code, own = _fresh_key(new_id("case") if again is None else again.pk, generation)
     duress, empty = _fresh_key(new_id("case"), generation)
     with _WRITING.turn():
+        near = near_entries(services, [each.pdq for each in opening.pictures])
         if again is None:
             store_keys([own, empty], at)
         with transaction.atomic():
@@ -181,13 +188,14 @@ def _open(services: Services, opening: Opening, attempt: str, with_it: Callable[
             else:
                 case = _emptied(again.pk)  # held from here on: nobody's code is replaced who is just typing it
                 store_keys([own, empty], at)
-            _fill(case, own.key.public, opening, at)
+            claimed = _fill(case, own.key.public, opening, near, at)
             if with_it is not None:
                 with_it(case)
             beside = write_case(
                 empty.key.case_id, Path.ADULT, opening.wishes, at, organisation=organisation, attempt=""
             )
             note(beside, "opened", at)
+        look_once_more(services, claimed.new, claimed.values)
     return OpenedCase(case.pk, code, duress)
 
 
@@ -196,7 +204,9 @@ def _fresh_key(case_id: str, generation: Generation | None) -> tuple[Code, Fresh
     code = new_code()
     while case_of_lookup_words(code.lookup_id) is not None:
         code = new_code()
-    return code, fresh_key(new_case_key(case_id, code=code.keys().public, organisation=generation), code)
+    key = new_case_key(case_id, code=code.keys().public, organisation=generation)
+    with COMPUTING.turn():
+        return code, fresh_key(key, code)
 
 
 def _emptied(case_id: str) -> Case:
@@ -212,12 +222,13 @@ def _emptied(case_id: str) -> Case:
     return case
 
 
-def _fill(case: Case, public: PublicKey, opening: Opening, at: datetime) -> None:
+def _fill(case: Case, public: PublicKey, opening: Opening, near: Near, at: datetime) -> Claimed:
     for kind, text in opening.sealed_items().items():
         seal_item(case, public, kind, text, at)
     report_locations(case, opening.locations, at)
-    claim_pictures(case, opening.pictures, at)
+    claimed = claim_pictures(case, opening.pictures, at, near=near)
     oblige_end(case, at)
     if case.organisation_id is not None:
         put_in_queue(NEW_CASES, case.pk, 3, start_of_day(at) + timedelta(days=1))
     note(case, "opened", at)
+    return claimed

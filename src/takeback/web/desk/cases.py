@@ -19,13 +19,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from takeback.base.errors import Invalid, NotAllowed
 from takeback.casework.case import State
 from takeback.flows.cases import authority, case_work
+from takeback.flows.cases.near_claims import near_among
 from takeback.flows.services import Services
 from takeback.records.accounts.roles import Role
 from takeback.records.case_keys.queries import lookup_words_of
 from takeback.records.cases.queries import case_in, frozen_in, images_of, waiting_in
 from takeback.web.desk.words import told_in_words
 from takeback.web.face.access import for_roles
-from takeback.web.face.session import private_key, signed_in_user
+from takeback.web.face.session import now, private_key, signed_in_user
 
 STATES: Final[dict[State, str | Promise]] = {
     State.OPENED: gettext_lazy("Open"),
@@ -42,9 +43,11 @@ _LONGEST_WORDS: Final = 100
 def cases(request: HttpRequest) -> HttpResponse:
     """Cases in which something waits, and images that two people claim."""
     user = signed_in_user(request)
+    frozen = frozen_in(user.organisation_id)
+    near = near_among(frozen, now(request))
     context = {
         "waiting": [(each, STATES[each.state]) for each in waiting_in(user.organisation_id)],
-        "frozen": frozen_in(user.organisation_id).items(),
+        "frozen": [(entry, claims, near.get(entry, [])) for entry, claims in frozen.items()],
     }
     return render(request, "desk/cases.html", context)
 

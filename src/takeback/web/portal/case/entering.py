@@ -80,8 +80,7 @@ def _try(request: HttpRequest, typed: str) -> HttpResponse:
     read = parse_code(typed)
     if not isinstance(read, Parsed):
         return ask_for_code(request, *words_about(read), status=400)
-    with TRIES.turn():
-        holder = enter(read.code)
+    holder = enter(read.code)
     if holder is None and TRIES.was_wrong(read.code.lookup_id):
         return ask_for_code(request, TOO_MANY, status=429)
     if holder is None:

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from takeback.base.errors import TooMany
-from takeback.base.turns import Turns
+from takeback.flows.turns import Turns
 
 PATIENCE_SECONDS = 30.0
 
