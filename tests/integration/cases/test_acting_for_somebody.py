@@ -60,6 +60,20 @@ def test_behind_it_the_code_opens_nothing_and_the_caseworker_is_told(
     assert BankEntry.objects.get().standing == Standing.ATTESTED  # what is protected stays so
 
 
+def test_whoever_acted_for_a_minor_does_not_see_how_the_hand_over_goes_on(
+    services: Services, caseworker: Caseworker, opened: OpenCase, browser: Browser
+) -> None:
+    case = opened(delegate="acts: family", acts_until=FRIDAY)
+    typed = {"code": " ".join(case.code.words())}
+    assert "Your code is right" in browser.post("/received/", typed).content.decode()
+    authority.end_authority(services, caseworker.user, case.case_id)
+
+    page = browser.post("/received/", typed).content.decode()
+
+    assert OVER in page
+    assert "Your code is right" not in page
+
+
 def test_nothing_can_be_done_any_more_with_a_page_that_is_still_open(
     services: Services, caseworker: Caseworker, opened: OpenCase, browser: Browser, clock: MovableClock
 ) -> None:

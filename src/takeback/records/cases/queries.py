@@ -219,11 +219,32 @@ def withdrawn_among(case_ids: Collection[str]) -> list[str]:
     Args:
         case_ids: of keys, say.
     """
+    return _among(case_ids, Q(state=State.WITHDRAWN))
+
+
+def acted_for_no_more_among(case_ids: Collection[str]) -> list[str]:
+    """Those of which the person was acted for, and is no more.
+
+    Args:
+        case_ids: of keys, say.
+    """
+    return _among(case_ids, Q(acting_ended_on__isnull=False))
+
+
+def worked_by_none_among(case_ids: Collection[str]) -> list[str]:
+    """Those that no organisation works.
+
+    Args:
+        case_ids: of keys, say.
+    """
+    return _among(case_ids, Q(organisation__isnull=True))
+
+
+def _among(case_ids: Collection[str], which: Q) -> list[str]:
     ids = list(case_ids)
     found: list[str] = []
     for start in range(0, len(ids), _AT_ONCE):
-        withdrawn = Case.objects.filter(pk__in=ids[start : start + _AT_ONCE], state=State.WITHDRAWN)
-        found += withdrawn.values_list("pk", flat=True)
+        found += Case.objects.filter(which, pk__in=ids[start : start + _AT_ONCE]).values_list("pk", flat=True)
     return found
 
 
