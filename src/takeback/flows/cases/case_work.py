@@ -217,11 +217,9 @@ def give_another_code(services: Services, by: User, private: PrivateKey | None, 
         code = new_code()
         try:
             with COMPUTING.turn():
-                replace_code(seal_case_to_code(key, case_private, code.keys().public), code)
+                _replace(case, seal_case_to_code(key, case_private, code.keys().public), code)
         except Conflict:  # the look-up words are taken: one in thousands of millions
             continue
-        if case.acting_ended_on is not None:  # last: until here nothing opens the case, whichever code it is
-            _given_to_the_person(case.pk)
         return code
     raise Conflict("no free look-up words were found; try again")
 
@@ -278,10 +276,15 @@ def _move(services: Services, by: User, case_id: str, event: Event) -> None:
         take_out(NEW_CASES, case.pk)
 
 
-def _given_to_the_person(case_id: str) -> None:
-    with transaction.atomic():
-        give_code_to_the_person(case_id)
-        take_out(ENDED_AUTHORITIES, case_id)
+def _replace(case: Case, key: CaseKey, code: Code) -> None:
+    if case.acting_ended_on is None:
+        replace_code(key, code)
+        return
+    with transaction.atomic():  # held, so that what shuts out whoever acted does not shut out the person too
+        locked_case(case.pk)
+        replace_code(key, code)
+        give_code_to_the_person(case.pk)
+        take_out(ENDED_AUTHORITIES, case.pk)
 
 
 def _open(by: User, private: PrivateKey | None, case_id: str) -> tuple[PrivateKey, CaseKey]:
