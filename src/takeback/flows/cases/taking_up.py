@@ -22,6 +22,7 @@ from takeback.records.case_keys.actions import open_to_organisation, shut_to_org
 from takeback.records.case_keys.queries import key_of
 from takeback.records.cases.actions import give_case, locked_case, move
 from takeback.records.cases.models import Case
+from takeback.records.incidents.actions import leave_incidents
 from takeback.records.work.actions import put_in_outbox
 from takeback.records.work.queues import put_in_queue, take_out
 from takeback.sealing.case_keys import seal_case_to_organisation
@@ -93,6 +94,7 @@ def take_back(services: Services, holder: Holder) -> None:
             raise Conflict("this case was not given to caseworkers, or can be taken back no more")
         give_case(case, None, at)
         take_out(NEW_CASES, case.pk)
+        leave_incidents(case.pk)
         put_in_outbox(SHUT_TO_ORGANISATION, f"{case.pk}:{case.events.count()}", {"case": case.pk}, start_of_day(at))
         move(case, Event.HAND_BACK, at)
     finish_taking_back(case.pk)  # at once; the outbox does it again, should this process be killed before
