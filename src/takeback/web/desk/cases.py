@@ -6,12 +6,14 @@ What is sealed is opened by a press of its own, and each time the log says who o
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Final
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -47,7 +49,10 @@ def cases(request: HttpRequest) -> HttpResponse:
     near = near_among(frozen, now(request))
     context = {
         "waiting": [(each, STATES[each.state]) for each in waiting_in(user.organisation_id)],
-        "frozen": [(entry, claims, near.get(entry, [])) for entry, claims in frozen.items()],
+        "frozen": [
+            (entry, [(each, _unbroken(each.added_on)) for each in claims], near.get(entry, []))
+            for entry, claims in frozen.items()
+        ],
     }
     return render(request, "desk/cases.html", context)
 
@@ -154,6 +159,11 @@ def settle(request: HttpRequest, entry: int) -> HttpResponse:
     case_work.settle_claims(_services(request), signed_in_user(request), entry, whose)
     messages.success(request, _("It is settled. Each of them sees that a person has looked."))
     return redirect("desk:cases")
+
+
+def _unbroken(day: date) -> str:
+    """A day within a sentence: on one line, and read from left to right in every language."""
+    return format_html('<bdi class="day" dir="ltr">{}</bdi>', f"{day}")
 
 
 def _services(request: HttpRequest) -> Services:
