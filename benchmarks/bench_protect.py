@@ -65,7 +65,7 @@ def rows() -> list[dict[str, str]]:
     seconds = int(os.environ.get("TAKEBACK_BENCH_PROTECT", SECONDS))
     count = seconds * SURVIVORS_A_SECOND
     with tempfile.TemporaryDirectory(prefix="takeback-bench-") as home, open_stage(Path(home) / "home") as stage:
-        forms = [_form(stage) for _ in range(count)]
+        forms = [form_of(stage) for _ in range(count)]
         sent = _send_all(stage, forms)
     job = f"{SURVIVORS_A_SECOND} survivors a second for {seconds} s, {IMAGES} images each"
     return [
@@ -85,9 +85,9 @@ def _row(job: str, seconds: list[float]) -> dict[str, str]:
     }
 
 
-def _form(stage: Stage) -> Form:
+def form_of(stage: Stage) -> Form:
     """Ask for the page, solve its puzzle, and fill in its form with hashes of no picture."""
-    page = _ask(stage, "GET", "/protect/", b"")
+    page = ask(stage, "GET", "/protect/", b"")
     attempt = re.search(r'name="attempt" value="([^"]+)"', page)
     puzzle = re.search(r'name="flood_puzzle" value="([^"]+)" data-puzzle-bits="(\d+)"', page)
     if attempt is None or puzzle is None:
@@ -124,7 +124,7 @@ def _send_all(stage: Stage, forms: list[Form]) -> list[Sent]:
 def _send(stage: Stage, form: Form, at: float) -> Sent:
     time.sleep(max(0.0, at - time.perf_counter()))
     started = time.perf_counter()
-    page = _ask(stage, "POST", "/protect/", form.body)
+    page = ask(stage, "POST", "/protect/", form.body)
     shown = time.perf_counter() - started
     if "code-words" not in page:
         raise LookupError("the form was sent, and no code was shown")
@@ -135,7 +135,8 @@ def _send(stage: Stage, form: Form, at: float) -> Sent:
     return Sent(shown, time.perf_counter() - started)
 
 
-def _ask(stage: Stage, method: str, path: str, body: bytes) -> str:
+def ask(stage: Stage, method: str, path: str, body: bytes) -> str:
+    """The page that is answered."""
     headers = {
         "Origin": stage.url,
         "Sec-Fetch-Site": "same-origin",

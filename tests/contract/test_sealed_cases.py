@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from takeback.flows.staff.resealing import SealedCases
-from takeback.records.case_keys.actions import destroy_key, store_key
+from takeback.records.case_keys.actions import destroy_key, fresh_key, store_keys
 from takeback.records.case_keys.models import CaseKeyRow
 from takeback.records.case_keys.moving import StoredCases
 from takeback.sealing.boxes import KeyPair
@@ -37,7 +37,7 @@ def kept(request: pytest.FixtureRequest) -> tuple[SealedCases, Keep]:
     def keep(case_id: str, generation: Generation) -> CaseKey:
         code = new_code()
         key = new_case_key(case_id, code=code.keys().public, organisation=generation)
-        store_key(key, code, AT)
+        store_keys([fresh_key(key, code)], AT)
         return key
 
     return StoredCases(), keep
@@ -87,7 +87,7 @@ def test_moving_twice_moves_once(kept: tuple[SealedCases, Keep]) -> None:
 def test_a_case_that_was_destroyed_meanwhile_is_not_brought_back() -> None:
     code = new_code()
     before = new_case_key("case_a", code=code.keys().public, organisation=OLD)
-    store_key(before, code, AT)
+    store_keys([fresh_key(before, code)], AT)
     destroy_key("case_a")
     assert not StoredCases().move(before, resealed(before))
     row = CaseKeyRow.objects.get(pk="case_a")
@@ -97,15 +97,15 @@ def test_a_case_that_was_destroyed_meanwhile_is_not_brought_back() -> None:
 def test_a_case_that_was_opened_anew_under_the_same_id_is_left_alone() -> None:
     code, other = new_code(), new_code()
     before = new_case_key("case_a", code=code.keys().public, organisation=OLD)
-    store_key(before, code, AT)
-    store_key(new_case_key("case_a", code=other.keys().public, organisation=OLD), other, AT)
+    store_keys([fresh_key(before, code)], AT)
+    store_keys([fresh_key(new_case_key("case_a", code=other.keys().public, organisation=OLD), other)], AT)
     assert not StoredCases().move(before, resealed(before))
 
 
 def test_the_persons_code_opens_a_moved_case_as_before() -> None:
     code = new_code()
     before = new_case_key("case_a", code=code.keys().public, organisation=OLD)
-    store_key(before, code, AT)
+    store_keys([fresh_key(before, code)], AT)
     assert StoredCases().move(before, resealed(before))
     (after,) = StoredCases().sealed_to("org_a", 2, 1)
     assert isinstance(open_case_with_code(after, code.keys().private), Opened)

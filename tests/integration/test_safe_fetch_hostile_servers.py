@@ -7,44 +7,20 @@ import gzip
 import socket
 import struct
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 from itertools import repeat
 
 import pytest
 
-from takeback.adapters.safe_fetch import Dialler, Fetched, Fetcher, FetchPolicy, NotFetched, Outcome, Reason
+from takeback.adapters.safe_fetch import Dialler, Fetcher, FetchPolicy, NotFetched, Outcome, Reason
 from takeback.adapters.safe_fetch.addresses import Address
 from takeback.base.instants import MovableClock
 from tests.fakes.loopback import LoopbackServer, Talk, answer, saying, serving
 from tests.fakes.network import NO_TRUST, ScriptedResolver
+from tests.integration.fetching import NOW, POLICY, fetch, fetched, fetcher, reason, redirecting
 
-NOW = datetime(2026, 1, 1, tzinfo=UTC)
-POLICY = FetchPolicy(
-    loopback_allowed=True, max_body_bytes=100_000, max_header_bytes=4_000, max_headers=20, total_seconds=20
-)
 HASTY = replace(POLICY, total_seconds=0.3)
-NAMES = {"good.test": [["127.0.0.1"]], "other.test": [["127.0.0.1"]], "inside.test": [["10.0.0.7"]]}
-
-
-def fetcher(policy: FetchPolicy = POLICY) -> Fetcher:
-    return Fetcher(policy, ScriptedResolver(NAMES), MovableClock(NOW), dialler=Dialler(tls=NO_TRUST))
-
-
-def fetch(talk: Talk, policy: FetchPolicy = POLICY, headers: Mapping[str, str] | None = None) -> Outcome:
-    with serving(talk) as server:
-        return fetcher(policy).fetch(server.url(), headers=headers)
-
-
-def fetched(outcome: Outcome) -> Fetched:
-    assert isinstance(outcome, Fetched), outcome
-    return outcome
-
-
-def reason(outcome: Outcome) -> Reason:
-    assert isinstance(outcome, NotFetched), outcome
-    return outcome.reason
 
 
 def dripping(start: bytes, drops: Callable[[], bytes], stopping: list[threading.Event]) -> Talk:
@@ -63,9 +39,6 @@ def fetch_from_dripping(start: bytes, drop: bytes, policy: FetchPolicy = HASTY) 
     with serving(dripping(start, lambda: drop, stopping)) as server:
         stopping.append(server.stopping)
         return fetcher(policy).fetch(server.url())
-
-
-# What works
 
 
 def test_a_page_comes_back_whole() -> None:
@@ -138,9 +111,6 @@ def test_a_packed_body_is_unpacked_though_none_was_asked_for() -> None:
 def test_a_few_interim_answers_are_passed_over() -> None:
     interim = b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n"
     assert fetched(fetch(saying(interim * 3 + answer(200, b"hi")))).body == b"hi"
-
-
-# What does not
 
 
 GARBAGE = {
@@ -299,102 +269,6 @@ def test_a_connection_that_lands_elsewhere_is_cut_before_a_word() -> None:
     assert server.requests == []
 
 
-# Redirects
-
-
-def redirecting(*locations: str) -> Talk:
-    """`/` leads to the first location, `/1` to the second, and so on; then there is a page."""
-
-    def talk(connection: socket.socket, path: str) -> None:
-        step = int(path.removeprefix("/") or 0)
-        said = answer(302, b"", f"Location: {locations[step]}") if step < len(locations) else answer(200, b"there")
-        connection.sendall(said)
-
-    return talk
-
-
-def test_redirects_are_followed_and_told() -> None:
-    with serving(redirecting("/1", "2")) as server:
-        outcome = fetched(fetcher().fetch(server.url()))
-    assert outcome.body == b"there"
-    assert [(hop.url, hop.status) for hop in outcome.hops] == [
-        (server.url("/"), 302),
-        (server.url("/1"), 302),
-        (server.url("/2"), 200),
-    ]
-
-
-def test_the_body_of_a_redirect_is_not_read() -> None:
-    endless = b"HTTP/1.1 302 Moved\r\nContent-Length: 99999999999\r\nContent-Encoding: br\r\nLocation: /1\r\n\r\n"
-    assert fetched(fetch(saying(endless, answer(200, b"there")))).body == b"there"
-
-
-@pytest.mark.parametrize(
-    ("location", "expected"),
-    [
-        ("http://10.0.0.1/", Reason.FORBIDDEN_ADDRESS),
-        ("http://169.254.169.254/latest/meta-data/", Reason.FORBIDDEN_ADDRESS),
-        ("//[::ffff:10.0.0.1]/", Reason.FORBIDDEN_ADDRESS),
-        ("http://inside.test/", Reason.FORBIDDEN_ADDRESS),
-        ("http://0x7f.1/", Reason.AMBIGUOUS_HOST),
-        ("http://a@127.0.0.1/", Reason.HAS_CREDENTIALS),
-        ("file:///etc/passwd", Reason.FORBIDDEN_SCHEME),
-        ("gopher://127.0.0.1/", Reason.FORBIDDEN_SCHEME),
-        ("http://1.1.1.1:22/", Reason.FORBIDDEN_PORT),
-        ("http://metadata.google.internal/", Reason.FORBIDDEN_HOST),
-        ("http://gone.test/", Reason.UNRESOLVABLE),
-        ("\\\\127.0.0.1\\", Reason.MALFORMED_URL),
-        ("/a\x01b", Reason.MALFORMED_URL),
-    ],
-)
-@pytest.mark.parametrize("before", [0, 1])
-def test_a_redirect_is_checked_like_a_first_location(location: str, expected: Reason, before: int) -> None:
-    steps = [f"/{step}" for step in range(1, before + 1)]
-    outcome = fetch(redirecting(*steps, location))
-    assert reason(outcome) is expected
-    assert len(outcome.hops) == before + 1
-
-
-def test_a_name_that_turns_inward_between_two_hops_is_refused() -> None:
-    resolve = ScriptedResolver({"rebinding.test": [["127.0.0.1"], ["192.168.0.1"]]})
-    with serving(redirecting("/1")) as server:
-        rebound = Fetcher(POLICY, resolve, MovableClock(NOW), dialler=Dialler(tls=NO_TRUST))
-        outcome = rebound.fetch(server.url(host="rebinding.test"))
-    assert reason(outcome) is Reason.FORBIDDEN_ADDRESS
-    assert len(outcome.hops) == 1
-    assert len(server.requests) == 1
-
-
-@pytest.mark.parametrize("locations", [["/"], ["/1", "/"], ["/1", "/2", "/1"], ["/#again"]])
-def test_redirects_in_a_circle_are_a_loop(locations: list[str]) -> None:
-    assert reason(fetch(redirecting(*locations))) is Reason.REDIRECT_LOOP
-
-
-@pytest.mark.parametrize("most", [0, 1, 3])
-def test_as_many_redirects_are_followed_as_are_allowed(most: int) -> None:
-    steps = [f"/{step}" for step in range(1, 5)]
-    outcome = fetch(redirecting(*steps), replace(POLICY, max_redirects=most))
-    assert reason(outcome) is Reason.TOO_MANY_REDIRECTS
-    assert len(outcome.hops) == most + 1
-    assert isinstance(fetch(redirecting(*steps[:most]), replace(POLICY, max_redirects=most)), Fetched)
-
-
-def test_a_secret_does_not_follow_a_redirect_to_another_origin() -> None:
-    secrets = {"Cookie": "a=1", "Authorization": "Bearer 1", "X-Api-Key": "1", "Accept-Language": "ko"}
-    with serving(saying(answer(200))) as other, serving(redirecting("/1", other.url(host="other.test"))) as server:
-        fetched(fetcher().fetch(server.url(host="good.test"), headers=secrets))
-    assert all("Cookie: a=1" in head and "X-Api-Key: 1" in head for head in server.requests)
-    assert len(server.requests) == 2
-    assert [line.split(":")[0] for line in other.requests[0].split("\r\n")[1:] if line] == [
-        "Host",
-        "User-Agent",
-        "Accept",
-        "Accept-Encoding",
-        "Accept-Language",
-        "Connection",
-    ]
-
-
 def test_a_head_request_stays_one_and_has_no_body() -> None:
     with serving(
         saying(answer(302, b"", "Location: /1"), b"HTTP/1.1 200 OK\r\nContent-Length: 9999999\r\n\r\n")
@@ -402,9 +276,6 @@ def test_a_head_request_stays_one_and_has_no_body() -> None:
         outcome = fetched(fetcher().fetch(server.url(), method="HEAD"))
     assert (outcome.status, outcome.body) == (200, b"")
     assert [head.split(" ")[0] for head in server.requests] == ["HEAD", "HEAD"]
-
-
-# What is left behind
 
 
 def test_a_fetch_leaves_no_connection_open() -> None:

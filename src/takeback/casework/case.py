@@ -38,6 +38,8 @@ class Event(StrEnum):
 
     TAKE_UP = "take_up"
     """An organisation works it from now on."""
+    HAND_BACK = "hand_back"
+    """The person takes that back, before anybody was verified."""
     VERIFY = "verify"
     """A caseworker has seen that the person is who the images show."""
     DOUBT = "doubt"
@@ -68,6 +70,7 @@ class WithdrawalRule(StrEnum):
 
 _MOVES: dict[tuple[State, Event], State] = {
     (State.OPENED, Event.TAKE_UP): State.AWAITING_VERIFICATION,
+    (State.AWAITING_VERIFICATION, Event.HAND_BACK): State.OPENED,
     (State.AWAITING_VERIFICATION, Event.VERIFY): State.VERIFIED,
     (State.VERIFIED, Event.DOUBT): State.AWAITING_VERIFICATION,
     (State.OPENED, Event.ASK_WITHDRAWAL): State.WITHDRAWING,

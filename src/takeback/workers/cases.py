@@ -1,4 +1,4 @@
-"""What falls due in cases: withdrawals whose time is over, keys that are to be destroyed, and what is left over."""
+"""What falls due in cases: withdrawals and authorities whose time is over, keys that go, and what is left over."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from takeback.casework.case import start_of_day
+from takeback.flows.cases.authority import END_AUTHORITY, SHUT_TO_CODE, carry_out_end, finish_end
 from takeback.flows.cases.case_upkeep import forget_withdrawn_cases, sweep_orphaned_keys
+from takeback.flows.cases.taking_up import SHUT_TO_ORGANISATION, finish_taking_back
 from takeback.flows.cases.withdrawing import (
     DESTROY_KEY,
     WITHDRAW_CASE,
@@ -30,6 +32,9 @@ def handlers() -> Handlers:
         WITHDRAW_CASE: Duty(_withdraw_case),
         WITHDRAW_IMAGE: Duty(_withdraw_image),
         DESTROY_KEY: Delivery(_destroy_key),
+        END_AUTHORITY: Duty(_end_authority),
+        SHUT_TO_CODE: Delivery(_shut_to_code),
+        SHUT_TO_ORGANISATION: Delivery(_shut_to_organisation),
         SWEEP: Duty(_sweep),
         SWEEP_KEYS: Delivery(_sweep_keys),
     }
@@ -55,6 +60,20 @@ def _withdraw_image(services: Services, item: Item) -> None:
 
 def _destroy_key(_services: Services, item: Item) -> Outcome:
     return Delivered() if finish_withdrawal(str(item.payload["case"])) else NotYet("log_is_read")
+
+
+def _end_authority(services: Services, item: Item) -> None:
+    carry_out_end(str(item.payload["case"]), services.clock.now())
+
+
+def _shut_to_code(_services: Services, item: Item) -> Outcome:
+    finish_end(str(item.payload["case"]))
+    return Delivered()
+
+
+def _shut_to_organisation(_services: Services, item: Item) -> Outcome:
+    finish_taking_back(str(item.payload["case"]))
+    return Delivered()
 
 
 def _sweep(services: Services, _item: Item) -> None:

@@ -11,7 +11,7 @@ from takeback.base.errors import Unavailable
 from takeback.flows.services import Services
 from takeback.flows.uploads import reviewing, uploading
 from takeback.records.uploads.actions import DESTROY, EXPIRE, expire
-from takeback.records.uploads.verdicts import SETTLE
+from takeback.records.uploads.verdicts import SETTLE, WITHHELD_CLOCK, raise_if_overdue
 from takeback.records.work.actions import oblige, put_in_outbox
 from takeback.records.work.progress import Terms
 from takeback.workers.handlers import Delivered, Delivery, Duty, Handlers, Item, NotYet, Outcome
@@ -30,6 +30,7 @@ def handlers() -> Handlers:
     return {
         EXPIRE: Duty(lambda services, item: expire(item.key, services.clock.now())),
         SETTLE: Duty(_settle),
+        WITHHELD_CLOCK: Duty(_look),
         DESTROY: Delivery(_destroy, terms=_UNTIL_IT_IS_DONE),
         TIDY: Duty(_tidy),
         SWEEP: Delivery(_sweep),
@@ -50,6 +51,10 @@ def _settle(services: Services, item: Item) -> None:
     request_id = item.payload["request"]
     if isinstance(request_id, str):
         reviewing.settle(request_id, item.key, services.clock.now())
+
+
+def _look(services: Services, item: Item) -> None:
+    raise_if_overdue(str(item.payload["request"]), services.clock.now())
 
 
 def _destroy(services: Services, item: Item) -> Outcome:

@@ -15,6 +15,7 @@ from takeback.sealing.passphrases import Cost
 from tests.fakes.sealed_cases import CasesInMemory
 from tests.fakes.services import FakeServices
 from tests.hashing import CheapArgon2
+from tests.integration.accounts.signing_in import Ada
 
 
 @pytest.fixture(autouse=True)
@@ -45,3 +46,8 @@ def cases(clock: MovableClock, monkeypatch: pytest.MonkeyPatch) -> CasesInMemory
     services = replace(wiring.services(), sealed_cases=kept)
     monkeypatch.setattr(wiring, "services", lambda: services)
     return kept
+
+
+@pytest.fixture
+def ada(clock: MovableClock) -> Ada:
+    return Ada(clock)

@@ -97,6 +97,7 @@ OF_NOBODY_ELSE: dict[str, Callable[[Owner, MovableClock], dict[str, str]]] = {
     "desk:case-verify": lambda owner, clock: {"case_id": owner.is_confided_in(clock)},
     "desk:case-doubt": lambda owner, clock: {"case_id": owner.is_confided_in(clock)},
     "desk:case-stop": lambda owner, clock: {"case_id": owner.is_confided_in(clock)},
+    "desk:case-end-authority": lambda owner, clock: {"case_id": owner.is_confided_in(clock)},
     "desk:case-code": lambda owner, clock: {"case_id": owner.is_confided_in(clock)},
     "desk:handover": lambda owner, clock: {"handover_id": owner.was_told(clock)},
     "desk:handover-read": lambda owner, clock: {"handover_id": owner.was_told(clock)},

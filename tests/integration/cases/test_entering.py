@@ -1,17 +1,15 @@
 from __future__ import annotations
 
-from contextlib import ExitStack
 from datetime import timedelta
 
 import pytest
 from django.conf import settings
 
-from takeback.base.errors import TooMany
 from takeback.base.instants import MovableClock
 from takeback.records.cases.models import Case
 from takeback.sealing.codes import new_code
 from takeback.web.portal.case.session import IDLE, LONGEST
-from takeback.web.portal.case.tries import AT_ONCE, MOST, WINDOW_SECONDS, Tries
+from takeback.web.portal.case.tries import MOST, WINDOW_SECONDS, Tries
 from tests.integration.cases.conftest import Browser, OpenCase, picture
 from tests.integration.cases.test_opening import with_secret_of
 
@@ -82,17 +80,6 @@ def test_whoever_fills_the_memory_fills_no_more_than_a_bound() -> None:
         tries.was_wrong(f"{number}")
 
     assert len(tries._by_words) <= 10_000
-
-
-def test_only_so_many_codes_are_looked_at_side_by_side() -> None:
-    tries = Tries(patience_seconds=0.01)
-    with ExitStack() as turns:
-        for _ in range(AT_ONCE):
-            turns.enter_context(tries.turn())
-        with pytest.raises(TooMany), tries.turn():
-            pass
-    with tries.turn():
-        pass
 
 
 def test_who_knows_her_first_three_words_cannot_lock_her_out(browser: Browser, opened: OpenCase) -> None:

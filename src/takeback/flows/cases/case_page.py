@@ -12,6 +12,7 @@ from takeback.flows.cases.own_case import Entered
 from takeback.records.banks.consented import disputing, stands, stops_of
 from takeback.records.cases.models import Case, CaseEvent
 from takeback.records.cases.queries import Letter, Link, images_of, letters_of, links_of
+from takeback.records.incidents.queries import SeenByPerson, seen_by_person
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class CasePage:
         links: oldest first.
         history: what happened, by the day, newest first.
         has_caseworker: whether an organisation works the case.
+        incidents: what it is part of, and is worked on once for all in it; an unverified person is told of none.
     """
 
     case: Case
@@ -66,6 +68,7 @@ class CasePage:
     links: tuple[Link, ...] = field(repr=False)
     history: tuple[tuple[date, str], ...] = ()
     has_caseworker: bool = False
+    incidents: tuple[SeenByPerson, ...] = ()
 
     @property
     def is_verified(self) -> bool:
@@ -86,6 +89,7 @@ def case_page(entered: Entered, at: datetime) -> CasePage:
         at: now.
     """
     case, private, today = entered.case, entered.private, at.date()
+    verified = case.verified_on is not None and case.state in {State.VERIFIED, State.WITHDRAWING}
     claims = images_of(case)
     entries = stands([each.entry for each in claims], today)
     images = []
@@ -99,7 +103,8 @@ def case_page(entered: Entered, at: datetime) -> CasePage:
                 number,
                 each.added_on,
                 in_bank=live and matches,
-                waits=each.claim == Claim.FROZEN,
+                # Told to whoever is not verified, it would say that somebody else has protected this picture too.
+                waits=verified and each.claim == Claim.FROZEN,
                 due_on=each.withdrawal_due_on,
                 withdrawn_on=each.withdrawn_on,
                 stopped=not live and not matches,
@@ -107,7 +112,6 @@ def case_page(entered: Entered, at: datetime) -> CasePage:
         )
     # What somebody else claims too tells neither of them anything until a person has looked.
     own = [each.entry for each in claims if each.claim == Claim.HELD]
-    verified = case.verified_on is not None and case.state in {State.VERIFIED, State.WITHDRAWING}
     stops = [Stop(*each) for each in stops_of(own)]
     return CasePage(
         case=case,
@@ -120,4 +124,6 @@ def case_page(entered: Entered, at: datetime) -> CasePage:
         links=() if private is None else tuple(links_of(case)),
         history=tuple(CaseEvent.objects.filter(case=case).order_by("-pk").values_list("day", "kind")),
         has_caseworker=case.organisation_id is not None,
+        # Whoever took her code, or is himself the one it is about, would learn that others have spoken.
+        incidents=tuple(seen_by_person(case.pk)) if verified else (),
     )

@@ -9,8 +9,9 @@ from django.db import transaction
 from takeback.base.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable
 from takeback.casework.case import Event, State, start_of_day
 from takeback.casework.claim import Claim
-from takeback.flows.cases.claiming import CLAIMS
-from takeback.flows.cases.opening import LONGEST_TEXT, NEW_CASES
+from takeback.flows.cases.authority import ENDED_AUTHORITIES
+from takeback.flows.cases.near_claims import CLAIMS
+from takeback.flows.cases.opening import COMPUTING, LONGEST_TEXT, NEW_CASES
 from takeback.flows.cases.own_case import LETTERS
 from takeback.flows.cases.withdrawing import call_off
 from takeback.flows.services import Services
@@ -21,7 +22,14 @@ from takeback.records.banks.actions import entrust, withdraw_entry
 from takeback.records.banks.consented import stands
 from takeback.records.case_keys.actions import replace_code
 from takeback.records.case_keys.queries import case_of_lookup_words, key_of
-from takeback.records.cases.actions import locked_case, move, note, seal_message, set_claim
+from takeback.records.cases.actions import (
+    give_code_to_the_person,
+    locked_case,
+    move,
+    note,
+    seal_message,
+    set_claim,
+)
 from takeback.records.cases.models import Case, Message
 from takeback.records.cases.queries import Letter, Link, case_in, claims_on, letters_of, links_of, told_in
 from takeback.records.keyring.organisation_keys import generation_numbered
@@ -177,6 +185,8 @@ def stop_withdrawal(services: Services, by: User, case_id: str) -> None:
 def give_another_code(services: Services, by: User, private: PrivateKey | None, case_id: str) -> Code:
     """Replace a lost or stolen code, as the person allowed at the start. No identity is asked for, and none is kept.
 
+    Once nobody acts for the person any more, it is their own code that they are given.
+
     Args:
         services: the process's collaborators.
         by: a caseworker.
@@ -194,7 +204,7 @@ def give_another_code(services: Services, by: User, private: PrivateKey | None, 
         Unavailable: the session's key does not open it.
     """
     case = _own(by, case_id)
-    if not case.lost_code_replaceable:
+    if not (case.lost_code_replaceable or case.acting_ended_on):
         raise NotAllowed("the person chose that nobody can replace a lost code")
     case_private, key = _open(by, private, case_id)
     at = services.clock.now()
@@ -206,7 +216,8 @@ def give_another_code(services: Services, by: User, private: PrivateKey | None, 
     for _ in range(_TRIES):
         code = new_code()
         try:
-            replace_code(seal_case_to_code(key, case_private, code.keys().public), code)
+            with COMPUTING.turn():
+                _replace(case, seal_case_to_code(key, case_private, code.keys().public), code)
         except Conflict:  # the look-up words are taken: one in thousands of millions
             continue
         return code
@@ -263,6 +274,17 @@ def _move(services: Services, by: User, case_id: str, event: Event) -> None:
         case = locked_case(case_id)
         move(case, event, services.clock.now())
         take_out(NEW_CASES, case.pk)
+
+
+def _replace(case: Case, key: CaseKey, code: Code) -> None:
+    if case.acting_ended_on is None:
+        replace_code(key, code)
+        return
+    with transaction.atomic():  # held, so that what shuts out whoever acted does not shut out the person too
+        locked_case(case.pk)
+        replace_code(key, code)
+        give_code_to_the_person(case.pk)
+        take_out(ENDED_AUTHORITIES, case.pk)
 
 
 def _open(by: User, private: PrivateKey | None, case_id: str) -> tuple[PrivateKey, CaseKey]:

@@ -6,28 +6,28 @@ A bank holds an opaque consent and never learns of a case. Who claims what is kn
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from django.db import transaction
 
 from takeback.base.errors import Conflict, Invalid, NotFound
 from takeback.casework.case import start_of_day
-from takeback.casework.claim import LIVE, Claim, Found, judge
+from takeback.casework.claim import LIVE, Claim, Found, Verdict, judge
+from takeback.flows.cases.near_claims import CLAIMS, Near, freeze_near
 from takeback.matching.bank import BankClass, Standing
 from takeback.matching.policy import MINIMUM_QUALITY
 from takeback.records.accounts.queries import organisation as organisation_of
 from takeback.records.banks.actions import Particulars, add_entries, bring_back, create_bank, withdraw_entry
-from takeback.records.banks.consented import intimate_bank_of, stands
-from takeback.records.cases.actions import freeze_claims_on, set_claim
+from takeback.records.banks.consented import Stands, intimate_bank_of, stands
+from takeback.records.cases.actions import freeze_claims_on, set_claim, set_claims
 from takeback.records.cases.models import Case, CaseImage
-from takeback.records.cases.queries import others_on, stands_by_a_claim
-from takeback.records.work.queues import put_in_queue
+from takeback.records.cases.queries import claims_by_case, others_on, stands_by_a_claim
+from takeback.records.work.queues import put_in_queue, take_out
 from takeback.signals.signal import Signal
 
-CLAIMS = "claims"
-"""The queue of entries that more than one person claims."""
 MOST_IMAGES = 500
 """Pictures that one case can hold: more is nobody's own."""
 _PDQ = re.compile("[0-9a-f]{64}")
@@ -65,9 +65,29 @@ class Picture:
             raise Invalid("a picture with so little to see cannot be told from others", field="quality")
 
 
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """What became of pictures.
+
+    Attributes:
+        images: a claim for each different one.
+        new: those of them that the case did not have before.
+        values: of PDQ, by entry.
+    """
+
+    images: tuple[CaseImage, ...]
+    new: tuple[CaseImage, ...]
+    values: Mapping[int, str]
+
+
 def claim_pictures(
-    case: Case, pictures: Sequence[Picture], at: datetime, *, standing: Standing = Standing.ATTESTED
-) -> list[CaseImage]:
+    case: Case,
+    pictures: Sequence[Picture],
+    at: datetime,
+    *,
+    standing: Standing = Standing.ATTESTED,
+    near: Near = MappingProxyType({}),
+) -> Claimed:
     """Bank the pictures of a case, in the caller's transaction, and write how it stands to each.
 
     Args:
@@ -75,6 +95,7 @@ def claim_pictures(
         pictures: of it; one that is there already changes nothing.
         at: now; kept as a day.
         standing: `attested` where nobody looked, `reviewed` where a reviewer did.
+        near: entries near each picture, asked for before the transaction.
 
     Returns:
         One claim for each different picture.
@@ -83,7 +104,7 @@ def claim_pictures(
         Conflict: the case would hold too many.
     """
     if not pictures:
-        return []
+        return Claimed((), (), {})
     if CaseImage.objects.filter(case=case).count() + len(pictures) > MOST_IMAGES:
         raise Conflict(f"a case can hold {MOST_IMAGES} pictures")
     bank = bank_of(case, at)
@@ -98,9 +119,12 @@ def claim_pictures(
         coarse=True,
     )
     fresh = {each.entry for each in banked if each.fresh}
-    return [
-        _claim(case, bank, entry, at, fresh=entry in fresh) for entry in dict.fromkeys(each.entry for each in banked)
-    ]
+    values = {each.entry: picture.pdq for each, picture in zip(banked, pictures, strict=True)}
+    new = _claim(case, bank, list(values), fresh, at)
+    for entry in new:
+        freeze_near(case.pk, bank, entry, near.get(values[entry], frozenset()), at)
+    images = {image.entry: image for image in CaseImage.objects.filter(case=case, entry__in=list(values))}
+    return Claimed(tuple(images[entry] for entry in values), tuple(images[entry] for entry in new), values)
 
 
 def let_go(case: Case, image: CaseImage, at: datetime) -> None:
@@ -117,6 +141,7 @@ def let_go(case: Case, image: CaseImage, at: datetime) -> None:
     theirs, _ = others_on(image.entry, case)
     if theirs & LIVE:
         return
+    take_out(CLAIMS, f"entry-{image.entry}")  # nobody is left who claims it
     entry = stands([image.entry], at.date()).get(image.entry)
     if entry is not None and stands_by_a_claim(image.entry, entry.consent_reference):
         withdraw_entry(entry.bank, image.entry, start_of_day(at), coarse=True)
@@ -146,24 +171,39 @@ def bank_of(case: Case, at: datetime) -> str:
     raise NotFound("there is no bank for intimate pictures, and none can be made")
 
 
-def _claim(case: Case, bank: str, entry: int, at: datetime, *, fresh: bool) -> CaseImage:
-    theirs, own = others_on(entry, case)
-    if own & LIVE:
-        return CaseImage.objects.get(case=case, entry=entry)
-    there = stands([entry], at.date())[entry]
-    given_up = theirs | own
-    found = Found(
-        fresh=fresh,
-        withdrawn=there.standing is Standing.WITHDRAWN,
-        claimed=bool(theirs & LIVE),
-        given_up=Claim.WITHDRAWN in given_up and Claim.REFUSED not in given_up,
-        own=there.consent_reference == case.consent,
+def _claim(case: Case, bank: str, entries: Sequence[int], fresh: Collection[int], at: datetime) -> list[int]:
+    """Judge every picture, then write all claims at once: many people may wait for this transaction.
+
+    Returns:
+        The entries that the case had not claimed before.
+    """
+    claimed, there = claims_by_case(entries), stands(entries, at.date())
+    verdicts: dict[int, Claim] = {}
+    for entry in entries:
+        by_case = claimed.get(entry, {})
+        own = by_case.get(case.pk)
+        if own in LIVE:
+            continue
+        verdict = _judged(case, by_case, there[entry], fresh=entry in fresh)
+        if verdict.bring_back:
+            bring_back(bank, entry, case.consent, start_of_day(at))
+        if verdict.claim is Claim.FROZEN:
+            freeze_claims_on(entry)
+            put_in_queue(CLAIMS, f"entry-{entry}", 2, start_of_day(at) + timedelta(days=1))
+        verdicts[entry] = verdict.claim
+    set_claims(case, verdicts, at)
+    return list(verdicts)
+
+
+def _judged(case: Case, by_case: Mapping[str, Claim], there: Stands, *, fresh: bool) -> Verdict:
+    others = {claim for owner, claim in by_case.items() if owner != case.pk}
+    given_up = set(by_case.values())
+    return judge(
+        Found(
+            fresh=fresh,
+            withdrawn=there.standing is Standing.WITHDRAWN,
+            claimed=bool(others & LIVE),
+            given_up=Claim.WITHDRAWN in given_up and Claim.REFUSED not in given_up,
+            own=there.consent_reference == case.consent,
+        )
     )
-    verdict = judge(found)
-    if verdict.bring_back:
-        bring_back(bank, entry, case.consent, start_of_day(at))
-    image = set_claim(case, entry, verdict.claim, at)
-    if verdict.claim is Claim.FROZEN:
-        freeze_claims_on(entry)
-        put_in_queue(CLAIMS, f"entry-{entry}", 2, start_of_day(at) + timedelta(days=1))
-    return image

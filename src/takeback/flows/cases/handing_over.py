@@ -19,6 +19,7 @@ from takeback.records.accounts.models import User
 from takeback.records.audit.openings import record_opening
 from takeback.records.case_keys.queries import key_of
 from takeback.records.cases.actions import locked_case, note
+from takeback.records.cases.models import Case
 from takeback.records.cases.queries import case_in, links_of, told_in
 from takeback.records.handovers import actions
 from takeback.records.handovers.models import Handover
@@ -70,14 +71,16 @@ def hand_over(services: Services, opening: Opening, addressee: str) -> OpenedCas
     if opening.path is not Path.MINOR:
         raise NotAllowed("only what is on the minor's path is handed over")
     known = {each.id for each in directory()}
-    with transaction.atomic():
-        generation = portal_generation(services)
-        if generation is None:
+    to = addressee if addressee in known else ""
+    if not can_be_handed_over(services):
+        raise NotAllowed("nobody is there yet who could read this")
+
+    def begin(case: Case) -> None:
+        if case.organisation_id is None:
             raise NotAllowed("nobody is there yet who could read this")
-        opened = open_case(services, opening)
-        to = addressee if addressee in known else ""
-        actions.receive(opened.case_id, generation.organisation_id, to, services.clock.now())
-    return opened
+        actions.receive(case.pk, case.organisation_id, to, services.clock.now())
+
+    return open_case(services, opening, with_it=begin)
 
 
 def acknowledge(handover_id: str, by: User, at: datetime) -> None:

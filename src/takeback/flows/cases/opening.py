@@ -2,23 +2,31 @@
 
 The two databases have no transaction in common. Keys are written before the case that needs them, so a process that is
 killed between leaves a key without a case, which nobody was told of, and which is swept a day later.
+
+What takes long, what is kept of the codes, is computed before anything is held. Then one case after the other is
+written, in the order in which they came: SQLite has one writer, and lets in whoever happens to ask at the right moment.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
 from takeback.base.errors import Conflict, Invalid, NotAllowed
 from takeback.base.ids import new_id
 from takeback.casework.case import Path, start_of_day
-from takeback.flows.cases.claiming import Picture, claim_pictures
+from takeback.flows.cases.authority import oblige_end
+from takeback.flows.cases.claiming import Claimed, Picture, claim_pictures
+from takeback.flows.cases.near_claims import Near, look_once_more, near_entries
 from takeback.flows.cases.portal_organisation import portal_generation
 from takeback.flows.services import Services
-from takeback.records.case_keys.actions import store_key
+from takeback.flows.turns import Turns
+from takeback.records.case_keys.actions import FreshKey, fresh_key, store_keys
+from takeback.records.case_keys.queries import case_of_lookup_words
 from takeback.records.cases.actions import Wishes, empty_case, note, report_locations, seal_item, write_case
 from takeback.records.cases.models import Case
 from takeback.records.cases.queries import case_of_attempt
@@ -35,7 +43,12 @@ LONGEST_TEXT = 20_000
 MOST_LINKS = 200
 LONGEST_LINK = 2_000
 
-_TRIES = 8
+CODES_AT_ONCE = 2
+"""Codes of which one process computes what is kept of them, at 19 MiB each: more only slow each other down."""
+COMPUTING = Turns(CODES_AT_ONCE, patience_seconds=20.0)
+"""The turns of whoever computes that; never waited for while a transaction is open."""
+
+_WRITING = Turns(1, patience_seconds=20.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +65,7 @@ class Opening:
         story: what they told.
         locations: links and other places, as told.
         delegate: for whom they act, and by what right.
+        acts_until: the last day on which they do; then their code opens nothing any more.
         attempt: random letters that the page carries, so that a page that is sent twice opens one case.
     """
 
@@ -64,6 +78,7 @@ class Opening:
     story: str = field(default="", repr=False)
     locations: tuple[str, ...] = field(default=(), repr=False)
     delegate: str = field(default="", repr=False)
+    acts_until: date | None = None
     attempt: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
@@ -115,7 +130,7 @@ class OpenedCase:
     duress_code: Code
 
 
-def open_case(services: Services, opening: Opening) -> OpenedCase:
+def open_case(services: Services, opening: Opening, *, with_it: Callable[[Case], None] | None = None) -> OpenedCase:
     """Open a case, and beside it an empty one for the duress code.
 
     The empty one is a case like any other: whoever is forced to open it, or opens it with a code that they found, can
@@ -124,6 +139,8 @@ def open_case(services: Services, opening: Opening) -> OpenedCase:
     Args:
         services: the process's collaborators.
         opening: what the person told.
+        with_it: what else is written in the transaction of the case. So that none is open while the codes are
+            computed, this is never called inside one.
 
     Returns:
         Ids and codes. The same page sent again, before the code was typed once, gives the same case other codes.
@@ -131,53 +148,65 @@ def open_case(services: Services, opening: Opening) -> OpenedCase:
     Raises:
         Conflict: the page was sent before, and the person has kept its code.
         NotAllowed: something would have to be read, and nobody is there who could.
+        TooMany: others were being served all the while. Nothing was opened.
     """
     attempt = hashlib.sha256(opening.attempt.encode()).hexdigest() if opening.attempt else ""
     try:
-        return _open(services, opening, attempt)
+        return _open(services, opening, attempt, with_it)
     except Conflict:
         # A page that is sent twice at once: whichever answer the browser shows, its code must open the case.
         raced = case_of_attempt(attempt)
         if raced is None or raced.code_kept:
             raise
-        return _open(services, opening, attempt)
+        return _open(services, opening, attempt, with_it)
 
 
-def _open(services: Services, opening: Opening, attempt: str) -> OpenedCase:
+def _open(services: Services, opening: Opening, attempt: str, with_it: Callable[[Case], None] | None) -> OpenedCase:
     at = services.clock.now()
     generation = portal_generation(services)
     if generation is None and opening.says_more_than_hashes:
         raise NotAllowed("nobody is there yet who could read this; only hashes are taken")
     again = case_of_attempt(attempt)
     organisation = None if generation is None else generation.organisation_id
-    empty_id = new_id("case")
-    duress, _ = _store_keys(empty_id, generation, at)
-    case_id = new_id("case") if again is None else again.pk
-    keys = _store_keys(case_id, generation, at) if again is None else None
-    with transaction.atomic():
-        if keys is not None:
-            case = write_case(case_id, opening.path, opening.wishes, at, organisation=organisation, attempt=attempt)
-        else:
-            case = _emptied(case_id)  # held from here on: nobody's code is replaced who is just typing it
-            keys = _store_keys(case_id, generation, at)
-        code, public = keys
-        _fill(case, public, opening, at)
-        empty = write_case(empty_id, Path.ADULT, opening.wishes, at, organisation=organisation, attempt="")
-        note(empty, "opened", at)
+    code, own = _fresh_key(new_id("case") if again is None else again.pk, generation)
+    duress, empty = _fresh_key(new_id("case"), generation)
+    with _WRITING.turn():
+        near = near_entries(services, [each.pdq for each in opening.pictures])
+        if again is None:
+            store_keys([own, empty], at)
+        with transaction.atomic():
+            if again is None:
+                case = write_case(
+                    own.key.case_id,
+                    opening.path,
+                    opening.wishes,
+                    at,
+                    organisation=organisation,
+                    attempt=attempt,
+                    acts_until=opening.acts_until,
+                )
+            else:
+                case = _emptied(again.pk)  # held from here on: nobody's code is replaced who is just typing it
+                store_keys([own, empty], at)
+            claimed = _fill(case, own.key.public, opening, near, at)
+            if with_it is not None:
+                with_it(case)
+            beside = write_case(
+                empty.key.case_id, Path.ADULT, opening.wishes, at, organisation=organisation, attempt=""
+            )
+            note(beside, "opened", at)
+        look_once_more(services, claimed.new, claimed.values)
     return OpenedCase(case.pk, code, duress)
 
 
-def _store_keys(case_id: str, generation: Generation | None, at: datetime) -> tuple[Code, PublicKey]:
-    """A fresh pair and code for a case, in the second database."""
-    for _ in range(_TRIES):
+def _fresh_key(case_id: str, generation: Generation | None) -> tuple[Code, FreshKey]:
+    """A fresh pair and code for a case. Two people get the same look-up words once in thousands of millions."""
+    code = new_code()
+    while case_of_lookup_words(code.lookup_id) is not None:
         code = new_code()
-        key = new_case_key(case_id, code=code.keys().public, organisation=generation)
-        try:
-            store_key(key, code, at)
-        except Conflict:  # the look-up words are taken: one in thousands of millions
-            continue
-        return code, key.public
-    raise Conflict("no free look-up words were found; try again")
+    key = new_case_key(case_id, code=code.keys().public, organisation=generation)
+    with COMPUTING.turn():
+        return code, fresh_key(key, code)
 
 
 def _emptied(case_id: str) -> Case:
@@ -193,11 +222,13 @@ def _emptied(case_id: str) -> Case:
     return case
 
 
-def _fill(case: Case, public: PublicKey, opening: Opening, at: datetime) -> None:
+def _fill(case: Case, public: PublicKey, opening: Opening, near: Near, at: datetime) -> Claimed:
     for kind, text in opening.sealed_items().items():
         seal_item(case, public, kind, text, at)
     report_locations(case, opening.locations, at)
-    claim_pictures(case, opening.pictures, at)
+    claimed = claim_pictures(case, opening.pictures, at, near=near)
+    oblige_end(case, at)
     if case.organisation_id is not None:
         put_in_queue(NEW_CASES, case.pk, 3, start_of_day(at) + timedelta(days=1))
     note(case, "opened", at)
+    return claimed

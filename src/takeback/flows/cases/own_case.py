@@ -15,7 +15,8 @@ from django.db import transaction
 from takeback.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from takeback.casework.case import Path, State, start_of_day
 from takeback.flows.cases.claiming import Picture, claim_pictures
-from takeback.flows.cases.opening import LONGEST_LINK, LONGEST_TEXT, MOST_LINKS
+from takeback.flows.cases.near_claims import look_once_more, near_entries
+from takeback.flows.cases.opening import COMPUTING, LONGEST_LINK, LONGEST_TEXT, MOST_LINKS
 from takeback.flows.services import Services
 from takeback.records.case_keys.queries import case_of_code, key_of
 from takeback.records.cases.actions import keep_code, locked_case, note, report_locations, seal_message
@@ -67,8 +68,12 @@ def enter(code: Code) -> Holder | None:
 
     Returns:
         Who holds it; `None` where it opens nothing.
+
+    Raises:
+        TooMany: others were tried all the while.
     """
-    case_id = case_of_code(code)
+    with COMPUTING.turn():
+        case_id = case_of_code(code)
     return None if case_id is None else Holder(case_id, code.keys().private)
 
 
@@ -79,7 +84,7 @@ def entered(holder: Holder) -> Entered | None:
         holder: as the session has it.
     """
     case, key = case_of(holder.case_id), key_of(holder.case_id)
-    if case is None or key is None:
+    if case is None or key is None or case.acting_ended_on is not None:
         return None
     if case.state == State.WITHDRAWN:
         return Entered(case, None)
@@ -88,6 +93,16 @@ def entered(holder: Holder) -> Entered | None:
             return Entered(case, PrivateKey(plaintext))
         case _:
             return None
+
+
+def acts_no_more(holder: Holder) -> bool:
+    """Whether a code opens nothing any more because whoever holds it acted for somebody, and that is over.
+
+    Args:
+        holder: as the session has it.
+    """
+    case = case_of(holder.case_id)
+    return case is not None and case.acting_ended_on is not None
 
 
 def keep(holder: Holder) -> None:
@@ -112,13 +127,15 @@ def add_pictures(services: Services, holder: Holder, pictures: Sequence[Picture]
         NotAllowed: it goes the minor's path, on which no hash is taken.
     """
     at = services.clock.now()
+    near = near_entries(services, [each.pdq for each in pictures])
     with transaction.atomic():
         case = _living(holder)
         if case.path == Path.MINOR:
             raise NotAllowed("no hash is taken where somebody may have been under age")
-        claims = claim_pictures(case, pictures, at)
+        claimed = claim_pictures(case, pictures, at, near=near)
         note(case, "pictures_added", at)
-    return claims
+    look_once_more(services, claimed.new, claimed.values)
+    return list(claimed.images)
 
 
 def write_to_caseworker(services: Services, holder: Holder, text: str) -> Message:

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from takeback.base.errors import Conflict, NotFound
 from takeback.casework.case import Event, State, WithdrawalRule, start_of_day, withdrawal_due
-from takeback.casework.claim import Claim
+from takeback.casework.claim import LIVE
 from takeback.flows.cases.claiming import let_go
 from takeback.flows.cases.own_case import Holder
 from takeback.flows.services import Services
@@ -65,6 +65,8 @@ def withdraw_everything(services: Services, holder: Holder) -> bool:
 def withdraw_image(services: Services, holder: Holder, image_id: int) -> bool:
     """Withdraw one picture, as the person chose at the start.
 
+    One that somebody else claims too goes on matching by their claim, and whoever asks is answered as for any other.
+
     Args:
         services: the process's collaborators.
         holder: who asks.
@@ -75,7 +77,7 @@ def withdraw_image(services: Services, holder: Holder, image_id: int) -> bool:
 
     Raises:
         NotFound: the case has no such picture.
-        Conflict: a person looks at it first, or it is withdrawn, or about to be.
+        Conflict: it is withdrawn, or about to be.
     """
     at = services.clock.now()
     with transaction.atomic():
@@ -83,7 +85,7 @@ def withdraw_image(services: Services, holder: Holder, image_id: int) -> bool:
         image = CaseImage.objects.filter(case=case, pk=image_id).first()
         if image is None:
             raise NotFound("there is no such picture in this case")
-        if image.claim != Claim.HELD or image.withdrawal_due_on is not None or State(case.state) in _ENDING:
+        if image.claim not in LIVE or image.withdrawal_due_on is not None or State(case.state) in _ENDING:
             raise Conflict("this picture cannot be withdrawn now")
         if case.withdrawal_rule == WithdrawalRule.AFTER_72_HOURS:
             due = withdrawal_due(at)
@@ -152,10 +154,6 @@ def carry_out_image_withdrawal(case_id: str, image_id: int, at: datetime) -> Non
         return
     image = CaseImage.objects.filter(case=case, pk=image_id).first()
     if image is None or not _is_over(image.withdrawal_due_on, at):
-        return
-    if image.claim == Claim.FROZEN:  # somebody else claimed it meanwhile: a person looks
-        image.withdrawal_due_on = None
-        image.save(update_fields=["withdrawal_due_on"])
         return
     take_out(WITHDRAWALS, f"{case.pk}:{image.withdrawal_due_on}")
     let_go(case, image, at)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from takeback.base.errors import Conflict, Invalid, NotAllowed, NotFound, TooMany
 from takeback.flows.cases.claiming import Picture
-from takeback.flows.lookups.lookup import OURS, judge
+from takeback.flows.lookups.lookup import OURS, Behalf, judge
 from takeback.flows.services import Services
 from takeback.matching.matcher import Match
 from takeback.records.accounts.models import User
@@ -72,7 +72,9 @@ def facts(services: Services, reviewer: User, private: PrivateKey, request_id: s
     hashed = data if isinstance(data, Unhashable) else services.decoder.hash(data)
     if isinstance(hashed, Unhashable):
         return Facts(hashed)
-    (looked_up,) = judge(services, [(*hashed.signals, *hashed.turned)], OURS)
+    # Who does not run the deployment is told of their own banks and of what is shared, and not how others call theirs.
+    whose = OURS if reviewer.organisation.runs_deployment else Behalf(organisation=reviewer.organisation_id)
+    (looked_up,) = judge(services, [(*hashed.signals, *hashed.turned)], whose)
     return Facts(None, hashed.signals[0].quality, looked_up.matches)
 
 

@@ -1,4 +1,6 @@
-"""Pictures that may be of minors, in the hands of the one legal contact. Nobody else sees that there are any.
+"""Pictures that may be of minors, in the hands of the one legal contact. Nobody else sees which there are.
+
+Whoever runs the deployment sees how many are overdue, so that a contact who is ill leaves nothing lying.
 
 Nothing here is ever shown. What may be done follows the rule that the deployment was set up with, see
 `docs/configuration.md`.

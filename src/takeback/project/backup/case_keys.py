@@ -177,10 +177,10 @@ def _keep_shut_what_was_withdrawn(at: datetime) -> None:
     from takeback.project.start import start  # noqa: PLC0415 - the same
 
     start()
-    from takeback.flows.cases.case_upkeep import destroy_keys_of_withdrawn  # noqa: PLC0415 - after `start`
+    from takeback.flows.cases.case_upkeep import keep_shut  # noqa: PLC0415 - after `start`
     from takeback.records.audit.actions import append  # noqa: PLC0415 - the same
 
-    destroyed = destroy_keys_of_withdrawn()
+    destroyed = keep_shut()
     with transaction.atomic():
         append("case_keys_restored", {"destroyed": destroyed}, at)
     connections.close_all()

@@ -23,12 +23,14 @@ class Stands:
         standing: how far it is trusted.
         matches: whether it is live: neither withdrawn nor expired nor paused.
         consent_reference: by whose consent; opaque.
+        value: the hash.
     """
 
     bank: str
     standing: Standing
     matches: bool
     consent_reference: str
+    value: str
 
 
 class Stopped(NamedTuple):
@@ -55,6 +57,7 @@ def stands(ids: Collection[int], today: date) -> dict[int, Stands]:
             and row.paused_until is None
             and (row.expires_on is None or row.expires_on > today),
             row.consent_reference,
+            row.value,
         )
         for row in rows
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from takeback.records.case_keys.actions import read_key
 from takeback.records.case_keys.models import CaseKeyRow, CodeRow
 from takeback.sealing.case_keys import CaseKey
@@ -51,6 +53,16 @@ def key_of(case_id: str) -> CaseKey | None:
     """
     row = CaseKeyRow.objects.filter(pk=case_id).first()
     return None if row is None else read_key(row)
+
+
+def opened_by_an_organisation(case_ids: Collection[str]) -> list[str]:
+    """Which of these cases some organisation can open.
+
+    Args:
+        case_ids: which to look at.
+    """
+    sealed = set(CaseKeyRow.objects.exclude(for_organisation=None).values_list("pk", flat=True))
+    return [each for each in case_ids if each in sealed]
 
 
 def cases_sealed_to(organisation_id: str, generation: int) -> list[str]:

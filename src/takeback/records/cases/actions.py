@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -34,7 +34,14 @@ class Wishes:
 
 
 def write_case(
-    case_id: str, path: Path, wishes: Wishes, at: datetime, *, organisation: str | None, attempt: str
+    case_id: str,
+    path: Path,
+    wishes: Wishes,
+    at: datetime,
+    *,
+    organisation: str | None,
+    attempt: str,
+    acts_until: date | None = None,
 ) -> Case:
     """Write a new case.
 
@@ -45,6 +52,7 @@ def write_case(
         at: now.
         organisation: who works it.
         attempt: a hash of what the page sent along, or empty.
+        acts_until: the last day on which somebody acts for the person; `None` where nobody does.
 
     Raises:
         Conflict: the page was sent once already.
@@ -61,6 +69,7 @@ def write_case(
         lost_code_replaceable=wishes.lost_code_replaceable,
         shared_beyond=wishes.shared_beyond,
         attempt=attempt or None,
+        acting_until=acts_until,
     )
     try:
         with transaction.atomic():
@@ -113,6 +122,39 @@ def move(case: Case, event: Event, at: datetime) -> None:
     note(case, event.value, at)
 
 
+def give_case(case: Case, organisation: str | None, at: datetime) -> None:
+    """Say who works a held case from now on; how it moves is `move`'s to say.
+
+    Args:
+        case: held by the transaction.
+        organisation: who; `None`: nobody, as before it was given.
+        at: now; kept as a day.
+    """
+    case.organisation_id = organisation
+    case.given_on = None if organisation is None else at.date()
+    case.save(update_fields=["organisation", "given_on"])
+
+
+def end_acting(case: Case, at: datetime) -> None:
+    """Nobody acts for the person of a held case any more.
+
+    Args:
+        case: held by the transaction.
+        at: now; kept as a day.
+    """
+    case.acting_ended_on = at.date()
+    case.save(update_fields=["acting_ended_on"])
+
+
+def give_code_to_the_person(case_id: str) -> None:
+    """Whoever acted for the person is out; the code is the person's own from now on.
+
+    Args:
+        case_id: which.
+    """
+    Case.objects.filter(pk=case_id).update(acting_until=None, acting_ended_on=None)
+
+
 def note(case: Case, kind: str, at: datetime) -> None:
     """A line in the case's history, and a leaf in the log that forgets with the case.
 
@@ -154,6 +196,24 @@ def set_claim(case: Case, entry: int, claim: Claim, at: datetime) -> CaseImage:
         create_defaults={"claim": claim.value, "added_on": at.date()},
     )
     return image
+
+
+def set_claims(case: Case, claims: Mapping[int, Claim], at: datetime) -> None:
+    """Write how a case stands to several entries.
+
+    Args:
+        case: which.
+        claims: by the entry's id.
+        at: now; kept as a day.
+    """
+    known = set(CaseImage.objects.filter(case=case, entry__in=list(claims)).values_list("entry", flat=True))
+    for entry in known:
+        set_claim(case, entry, claims[entry], at)
+    CaseImage.objects.bulk_create(
+        CaseImage(case=case, entry=entry, claim=claim.value, added_on=at.date())
+        for entry, claim in claims.items()
+        if entry not in known
+    )
 
 
 def freeze_claims_on(entry: int) -> None:

@@ -35,6 +35,9 @@ class Case(models.Model):
         shared_beyond: whether other services with which we exchange hashes may have hers.
         attempt: a hash of what the page sent along, so that a page that is sent twice opens one case.
         code_kept: the person has typed the code once. Until then the same page may be given another one.
+        given_on: the day on which the person gave a case to an organisation that had none before, and can take it back.
+        acting_until: the last day on which somebody acts for the person by this code; none where nobody does.
+        acting_ended_on: the day on which that ended. The code opens nothing from then on.
     """
 
     id = models.CharField(primary_key=True, max_length=40, default=_case_id, editable=False)
@@ -51,6 +54,9 @@ class Case(models.Model):
     shared_beyond = models.BooleanField(default=False)
     attempt = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 - absent is not alike
     code_kept = models.BooleanField(default=False)
+    given_on = models.DateField(null=True)
+    acting_until = models.DateField(null=True)
+    acting_ended_on = models.DateField(null=True)
 
     class Meta:
         constraints = [

@@ -106,6 +106,21 @@ def others_on(entry: int, case: Case) -> tuple[frozenset[Claim], frozenset[Claim
     return theirs, frozenset(Claim(claim) for owner, claim in rows if owner == case.pk)
 
 
+def claims_by_case(entries: Collection[int]) -> dict[int, dict[str, Claim]]:
+    """How cases stand to entries.
+
+    Args:
+        entries: their ids.
+
+    Returns:
+        For each entry that somebody claims, or did, the claims by the case's id.
+    """
+    found: dict[int, dict[str, Claim]] = {}
+    for entry, case, claim in CaseImage.objects.filter(entry__in=entries).values_list("entry", "case", "claim"):
+        found.setdefault(entry, {})[case] = Claim(claim)
+    return found
+
+
 def stands_by_a_claim(entry: int, consent: str) -> bool:
     """Whether an entry is in its bank by the consent of somebody who claims it, or did; and not from elsewhere.
 
@@ -204,11 +219,32 @@ def withdrawn_among(case_ids: Collection[str]) -> list[str]:
     Args:
         case_ids: of keys, say.
     """
+    return _among(case_ids, Q(state=State.WITHDRAWN))
+
+
+def acted_for_no_more_among(case_ids: Collection[str]) -> list[str]:
+    """Those of which the person was acted for, and is no more.
+
+    Args:
+        case_ids: of keys, say.
+    """
+    return _among(case_ids, Q(acting_ended_on__isnull=False))
+
+
+def worked_by_none_among(case_ids: Collection[str]) -> list[str]:
+    """Those that no organisation works.
+
+    Args:
+        case_ids: of keys, say.
+    """
+    return _among(case_ids, Q(organisation__isnull=True))
+
+
+def _among(case_ids: Collection[str], which: Q) -> list[str]:
     ids = list(case_ids)
     found: list[str] = []
     for start in range(0, len(ids), _AT_ONCE):
-        withdrawn = Case.objects.filter(pk__in=ids[start : start + _AT_ONCE], state=State.WITHDRAWN)
-        found += withdrawn.values_list("pk", flat=True)
+        found += Case.objects.filter(which, pk__in=ids[start : start + _AT_ONCE]).values_list("pk", flat=True)
     return found
 
 
@@ -234,6 +270,7 @@ class Waiting:
         unread: letters of the person that nobody has read.
         due_on: the day on which a withdrawal is carried out; none where none waits.
         frozen: images that somebody else claims too.
+        acting_ended: who acted for the person does so no more, and nobody has spoken with the person since.
     """
 
     id: str
@@ -242,6 +279,7 @@ class Waiting:
     unread: int
     due_on: date | None
     frozen: int
+    acting_ended: bool
 
 
 def waiting_in(organisation_id: str) -> list[Waiting]:
@@ -261,7 +299,12 @@ def waiting_in(organisation_id: str) -> list[Waiting]:
     )
     new = Q(state__in=[State.OPENED, State.AWAITING_VERIFICATION], has__gt=0)
     waits = counted.filter(
-        new | Q(unread__gt=0) | Q(frozen__gt=0) | Q(image_due__isnull=False) | Q(state=State.WITHDRAWING)
+        new
+        | Q(acting_ended_on__isnull=False)
+        | Q(unread__gt=0)
+        | Q(frozen__gt=0)
+        | Q(image_due__isnull=False)
+        | Q(state=State.WITHDRAWING)
     )
     found = [
         Waiting(
@@ -271,6 +314,7 @@ def waiting_in(organisation_id: str) -> list[Waiting]:
             row.unread,
             min((due for due in (row.withdrawal_due_on, row.image_due) if due is not None), default=None),
             row.frozen,
+            row.acting_ended_on is not None,
         )
         for row in waits
     ]

@@ -92,3 +92,8 @@ def ended_handovers(organisation_id: str, limit: int = 50) -> Iterable[Handover]
     """
     rows = Handover.objects.filter(organisation_id=organisation_id, due_at__isnull=True)
     return rows.order_by("-ended_on", "pk")[:limit]
+
+
+def count_late() -> int:
+    """How many hand-overs of all organisations are behind their clock."""
+    return Handover.objects.filter(is_late=True, ended_on__isnull=True).count()

@@ -11,7 +11,7 @@ from takeback.records.accounts.models import User
 from takeback.records.accounts.roles import Role
 from takeback.records.uploads.actions import hash_of
 from takeback.records.uploads.models import UploadRequest
-from takeback.records.uploads.states import WAITS_FOR_REVIEW, State
+from takeback.records.uploads.states import WAITS_FOR_REVIEW, WITHHELD_WITHIN, State
 
 _MOST_SHOWN = 200
 
@@ -122,3 +122,12 @@ def how_many_wait(reviewer_id: str) -> int:
 def _seen_by(asker: User) -> QuerySet[UploadRequest]:
     of_organisation = UploadRequest.objects.filter(partner_id=asker.organisation_id)
     return of_organisation if Role.CASEWORKER in asker.roles else of_organisation.filter(made_by=asker)
+
+
+def count_overdue(at: datetime) -> int:
+    """How many withheld pictures the legal contact should have recorded something of by now.
+
+    Args:
+        at: now.
+    """
+    return UploadRequest.objects.filter(state=State.WITHHELD.value, decided_at__lte=at - WITHHELD_WITHIN).count()

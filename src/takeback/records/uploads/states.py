@@ -16,6 +16,7 @@ destroyed, or will be within moments.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from enum import StrEnum
 
 
@@ -84,3 +85,7 @@ def after(state: State, event: Event) -> State | None:
         event: what happens.
     """
     return _DIAGRAM.get((state, event))
+
+
+WITHHELD_WITHIN = timedelta(hours=24)
+"""How soon the legal contact records what became of what may be of a minor. No timer destroys the picture."""

@@ -18,7 +18,7 @@ from takeback.records.accounts.models import User
 from takeback.records.audit.actions import append
 from takeback.records.uploads.actions import end, locked, move, queue_of
 from takeback.records.uploads.models import UploadRequest
-from takeback.records.uploads.states import Event
+from takeback.records.uploads.states import WITHHELD_WITHIN, Event, State
 from takeback.records.uploads.verdict_words import Verdict
 from takeback.records.work.actions import discharge, oblige
 from takeback.records.work.queues import take_out
@@ -26,6 +26,8 @@ from takeback.signals.signal import Signal
 
 SETTLE: Final = "uploads.verdict.settle"
 """Work for a worker: make a verdict final; the key is the request's id and the attempt."""
+WITHHELD_CLOCK: Final = "uploads.withheld_clock"
+"""Look whether the legal contact has recorded what became of a withheld picture."""
 
 
 @transaction.atomic
@@ -169,8 +171,27 @@ def withhold(request_id: str, by: User, at: datetime, *, alike: str = "") -> Upl
     row.verdict, row.decided_by, row.decided_at, row.alike = Verdict.MINOR.value, by, at, alike
     row.save()
     take_out(queue_of(row.reviewer_id), row.pk)
+    _start_clock(row.pk, at)
     append("upload_withheld", {"by": by.pk, "request": row.pk}, at, subject=row.pk)
     return row
+
+
+def raise_if_overdue(request_id: str, at: datetime) -> bool:
+    """Say in the log that the legal contact is behind, in the worker's transaction; asked again every day.
+
+    Args:
+        request_id: which.
+        at: now.
+
+    Returns:
+        Whether it was still withheld.
+    """
+    row = UploadRequest.objects.select_for_update(of=("self",)).filter(pk=request_id, state=State.WITHHELD).first()
+    if row is None:
+        return False
+    _start_clock(row.pk, at)
+    append("upload_withheld_overdue", {"request": row.pk}, at, subject=row.pk)
+    return True
 
 
 def hand_over(request_id: str, by: User, reference: str, at: datetime) -> None:
@@ -221,6 +242,11 @@ def settling_key(row: UploadRequest) -> str:
         row: decided.
     """
     return f"{row.pk}:{row.rounds}"
+
+
+def _start_clock(request_id: str, at: datetime) -> None:
+    due = at + WITHHELD_WITHIN
+    oblige(WITHHELD_CLOCK, f"{request_id}:{due:%Y%m%d%H%M}", due, {"request": request_id}, at)
 
 
 def _gone() -> Conflict:

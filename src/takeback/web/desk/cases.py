@@ -6,26 +6,29 @@ What is sealed is opened by a press of its own, and each time the log says who o
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Final
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from takeback.base.errors import Invalid, NotAllowed
 from takeback.casework.case import State
-from takeback.flows.cases import case_work
+from takeback.flows.cases import authority, case_work
+from takeback.flows.cases.near_claims import near_among
 from takeback.flows.services import Services
 from takeback.records.accounts.roles import Role
 from takeback.records.case_keys.queries import lookup_words_of
 from takeback.records.cases.queries import case_in, frozen_in, images_of, waiting_in
 from takeback.web.desk.words import told_in_words
 from takeback.web.face.access import for_roles
-from takeback.web.face.session import private_key, signed_in_user
+from takeback.web.face.session import now, private_key, signed_in_user
 
 STATES: Final[dict[State, str | Promise]] = {
     State.OPENED: gettext_lazy("Open"),
@@ -42,9 +45,14 @@ _LONGEST_WORDS: Final = 100
 def cases(request: HttpRequest) -> HttpResponse:
     """Cases in which something waits, and images that two people claim."""
     user = signed_in_user(request)
+    frozen = frozen_in(user.organisation_id)
+    near = near_among(frozen, now(request))
     context = {
         "waiting": [(each, STATES[each.state]) for each in waiting_in(user.organisation_id)],
-        "frozen": frozen_in(user.organisation_id).items(),
+        "frozen": [
+            (entry, [(each, _unbroken(each.added_on)) for each in claims], near.get(entry, []))
+            for entry, claims in frozen.items()
+        ],
     }
     return render(request, "desk/cases.html", context)
 
@@ -118,6 +126,17 @@ def stop(request: HttpRequest, case_id: str) -> HttpResponse:
 
 @for_roles(Role.CASEWORKER)
 @require_POST
+def end_authority(request: HttpRequest, case_id: str) -> HttpResponse:
+    """The person said that nobody acts for them any more."""
+    authority.end_authority(_services(request), signed_in_user(request), case_id)
+    messages.success(
+        request, _("Their code opens nothing any more. Give the person a code of their own if they want one.")
+    )
+    return redirect("desk:case", case_id)
+
+
+@for_roles(Role.CASEWORKER)
+@require_POST
 def another_code(request: HttpRequest, case_id: str) -> HttpResponse:
     """Replace a lost or stolen code, and show the new one this once."""
     user = signed_in_user(request)
@@ -140,6 +159,11 @@ def settle(request: HttpRequest, entry: int) -> HttpResponse:
     case_work.settle_claims(_services(request), signed_in_user(request), entry, whose)
     messages.success(request, _("It is settled. Each of them sees that a person has looked."))
     return redirect("desk:cases")
+
+
+def _unbroken(day: date) -> str:
+    """A day within a sentence: on one line, and read from left to right in every language."""
+    return format_html('<bdi class="day" dir="ltr">{}</bdi>', f"{day}")
 
 
 def _services(request: HttpRequest) -> Services:
@@ -170,5 +194,7 @@ def _show(
         "is_withdrawn": row.state == State.WITHDRAWN,
         "may_verify": row.state == State.AWAITING_VERIFICATION,
         "may_doubt": row.state == State.VERIFIED,
+        "is_acted_for": row.acting_until is not None and row.acting_ended_on is None,
+        "may_get_code": row.lost_code_replaceable or row.acting_ended_on is not None,
     }
     return render(request, "desk/case.html", context, status=status)

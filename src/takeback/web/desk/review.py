@@ -28,7 +28,7 @@ from takeback.sealing.boxes import PrivateKey
 from takeback.signals.intake import REASONS
 from takeback.signals.signal import Unhashable
 from takeback.web.desk.requests import services_of
-from takeback.web.desk.words import KINDS, VERDICTS
+from takeback.web.desk.words import KINDS, STANDINGS, VERDICTS
 from takeback.web.face.access import for_roles
 from takeback.web.face.session import now, private_key, signed_in_user
 
@@ -165,7 +165,7 @@ def _one(request: HttpRequest, request_id: str, problem: str = "", *, status: in
         "kilobytes": max(1, row.sealed_bytes // 1000),
         "facts": facts,
         "unreadable": _why(facts.unreadable),
-        "known": _nearest(facts.known),
+        "known": [(each, STANDINGS[each.standing]) for each in _nearest(facts.known)],
         "verdicts": [(verdict.value, *words) for verdict, words in VERDICTS.items()],
         "day": exposures.day_of(user.pk, now(request)),
         "most": exposures.MOST_A_DAY,

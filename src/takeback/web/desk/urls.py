@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<str:case_id>/verify/", cases.verify, name="case-verify"),
     path("cases/<str:case_id>/doubt/", cases.doubt, name="case-doubt"),
     path("cases/<str:case_id>/stop/", cases.stop, name="case-stop"),
+    path("cases/<str:case_id>/end-authority/", cases.end_authority, name="case-end-authority"),
     path("cases/<str:case_id>/code/", cases.another_code, name="case-code"),
     path("claims/<int:entry>/", cases.settle, name="claim-settle"),
     path("requests/", requests.requests, name="requests"),

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from takeback.base.errors import Invalid, NotAllowed, NotSignedIn
 from takeback.flows.uploads import withheld as flow
+from takeback.records.uploads.states import WITHHELD_WITHIN
 from takeback.web.desk.requests import services_of
 from takeback.web.face.access import for_signed_in
-from takeback.web.face.session import private_key, signed_in_user
+from takeback.web.face.session import now, private_key, signed_in_user
 
 
 @for_signed_in
@@ -20,8 +21,11 @@ from takeback.web.face.session import private_key, signed_in_user
 def withheld(request: HttpRequest) -> HttpResponse:
     """What is withheld. For everybody but the legal contact there is no such page."""
     services = services_of(request)
+    at = now(request)
+    rows = flow.withheld(services, signed_in_user(request))
+    due = [(row, None if row.decided_at is None else row.decided_at + WITHHELD_WITHIN) for row in rows]
     context = {
-        "rows": flow.withheld(services, signed_in_user(request)),
+        "rows": [(row, until, until is None or until <= at) for row, until in due],
         "can_take_out": services.suspected_minor == flow.HAND_OVER,
     }
     return render(request, "desk/withheld.html", context)

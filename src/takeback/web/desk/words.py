@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext_lazy as _
 
+from takeback.matching.bank import Standing
 from takeback.records.uploads.kinds import Kind
 from takeback.records.uploads.states import State
 from takeback.records.uploads.verdict_words import Verdict
@@ -22,6 +23,16 @@ KINDS: Final[dict[Kind, StrPromise]] = {
     Kind.MADE: _("Made or changed by a computer to show any of these"),
     Kind.VIOLENT: _("Any of these, with violence"),
 }
+
+STANDINGS: Final[dict[Standing, StrPromise]] = {
+    Standing.ATTESTED: _("hashed by a person themself, and nobody has looked"),
+    Standing.REVIEWED: _("a reviewer has looked"),
+    Standing.CONFIRMED: _("platforms have confirmed it"),
+    Standing.CONTESTED: _("a platform says that it is not intimate"),
+    Standing.WITHDRAWN: _("withdrawn"),
+    Standing.EXPIRED: _("its time is over"),
+}
+"""How far an entry is trusted, for whoever never heard our words for it."""
 
 _LOOKING: Final = _("With the reviewers")
 _OVER: Final = _("Over")

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from takeback.flows.overdue import overdue
 from takeback.flows.services import Services
 from takeback.records.accounts.roles import Role
 from takeback.records.platforms.usage import UsedByKey, served_since, used_by_all, used_by_keys
@@ -33,6 +34,7 @@ def traffic(request: HttpRequest) -> HttpResponse:
     days = days_of(used_by_all(first_day, today), today)
     keys = used_by_keys(first_day, today, MOST_KEYS + 1)
     context = {
+        "overdue": overdue(now),
         "hour": _hour(minutes),
         "routes": [_route(each, first) for each in routes],
         "month": _month(days),

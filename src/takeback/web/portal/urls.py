@@ -33,5 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("case/receivers/", doing.receivers, name="receivers-of-case"),
     path("case/withdraw-one/", doing.withdraw_image, name="withdraw-image"),
     path("case/withdraw/", doing.withdraw_everything, name="withdraw-case"),
+    path("case/give/", doing.give, name="give-case"),
+    path("case/take-back/", doing.take_back, name="take-back-case"),
     path("case/keep/", doing.keep, name="keep-case"),
 ]

@@ -272,3 +272,37 @@ def test_the_outcome_reaches_the_partner(
     clock.move(timedelta(minutes=5))
     work_until_idle(services)
     assert "Copies of it are blocked now." in page(browser_of(helpline.partner), "/desk/requests/")
+
+
+def test_the_legal_contact_sees_what_waits_and_what_is_overdue_and_nobody_else_does(
+    services: Services, helpline: Helpline, browser_of: Browser, clock: MovableClock
+) -> None:
+    upload(services, helpline.partner, sample_picture("dunes"))
+    held, who = held_by(services, helpline.reviewer), helpline.reviewer
+    reviewing.decide(services, who.user, who.private, held, Verdict.MINOR)
+    assert "1 waits for you." in page(browser_of(helpline.contact), "/desk/")
+    clock.move(timedelta(hours=24))
+
+    client = browser_of(helpline.contact)
+
+    assert "1 is overdue." in page(client, "/desk/")
+    assert "Overdue: it was to be recorded by" in page(client, "/desk/withheld/")
+    assert "overdue" not in page(browser_of(helpline.reviewer), "/desk/")
+
+
+def test_whoever_runs_the_deployment_sees_how_many_are_overdue_and_not_which(
+    services: Services, helpline: Helpline, browser_of: Browser, clock: MovableClock
+) -> None:
+    upload(services, helpline.partner, sample_picture("dunes"))
+    held, who = held_by(services, helpline.reviewer), helpline.reviewer
+    reviewing.decide(services, who.user, who.private, held, Verdict.MINOR)
+    helpline.organisation.runs_deployment = True
+    helpline.organisation.save()
+    engineer = someone(Role.ENGINEER, organisation=helpline.organisation, name="Eve")
+    assert "overdue" not in page(browser_of(engineer), "/ops/traffic/")
+    clock.move(timedelta(hours=24))
+
+    shown = page(browser_of(engineer), "/ops/traffic/")
+
+    assert "1 matter of the legal contact is overdue." in shown
+    assert held not in shown

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from takeback.base.errors import Conflict, Invalid
-from takeback.flows.cases import own_case, withdrawing
+from takeback.flows.cases import own_case, taking_up, withdrawing
 from takeback.flows.cases.own_case import Entered, entered
 from takeback.flows.services import Services
 from takeback.web.face.access import for_anyone
@@ -118,6 +118,20 @@ def withdraw_everything(request: HttpRequest, services: Services, visit: Visit) 
     if request.POST.get("sure") != "yes":
         raise Invalid("say that you are sure", field="sure")
     withdrawing.withdraw_everything(services, visit.holder)
+
+
+@_doing
+def give(request: HttpRequest, services: Services, visit: Visit) -> None:
+    """Give the case to caseworkers, once the person has said that they want it."""
+    if request.POST.get("sure") != "yes":
+        raise Invalid("say that you are sure", field="sure")
+    taking_up.give_to_caseworkers(services, visit.holder)
+
+
+@_doing
+def take_back(_request: HttpRequest, services: Services, visit: Visit) -> None:
+    """Take the case back from them."""
+    taking_up.take_back(services, visit.holder)
 
 
 @_doing

@@ -10,14 +10,14 @@ from django.utils.functional import Promise
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from takeback.flows.cases.own_case import enter, entered
+from takeback.flows.cases.own_case import acts_no_more, enter, entered
 from takeback.sealing.code_reading import Parsed, Unreadable, parse_code
 from takeback.web.face.access import for_anyone
 from takeback.web.face.session import now
 from takeback.web.portal.case.page import show_case
 from takeback.web.portal.case.session import begin, end, visit_of
 from takeback.web.portal.case.tries import TRIES
-from takeback.web.portal.case.words import NOT_RIGHT, OVER, PROBLEMS, TOO_MANY
+from takeback.web.portal.case.words import ENDED, NOT_RIGHT, OVER, PROBLEMS, TOO_MANY
 from takeback.web.portal.own_posts import from_own_pages
 
 
@@ -34,7 +34,7 @@ def case(request: HttpRequest) -> HttpResponse:
         return ask_for_code(request)
     opened = entered(visit.holder)
     if opened is None:
-        return ask_for_code(request, OVER)
+        return ask_for_code(request, ENDED if acts_no_more(visit.holder) else OVER)
     return show_case(request, visit, opened)
 
 
@@ -80,8 +80,7 @@ def _try(request: HttpRequest, typed: str) -> HttpResponse:
     read = parse_code(typed)
     if not isinstance(read, Parsed):
         return ask_for_code(request, *words_about(read), status=400)
-    with TRIES.turn():
-        holder = enter(read.code)
+    holder = enter(read.code)
     if holder is None and TRIES.was_wrong(read.code.lookup_id):
         return ask_for_code(request, TOO_MANY, status=429)
     if holder is None:

@@ -10,9 +10,10 @@ from takeback.casework.case import State, WithdrawalRule
 from takeback.casework.seen import Exact
 from takeback.flows.cases.case_page import CasePage, case_page
 from takeback.flows.cases.own_case import Entered
+from takeback.flows.cases.taking_up import may_be_given, may_be_taken_back
 from takeback.web.face.session import now
 from takeback.web.portal.case.session import Visit, renew
-from takeback.web.portal.case.words import HISTORY
+from takeback.web.portal.case.words import HISTORY, INCIDENTS, NOT_WORKED, WORKED
 
 
 def show_case(
@@ -34,10 +35,13 @@ def show_case(
         "problem": problem,
         "exact": page.seen if isinstance(page.seen, Exact) else None,
         "history": [(day, HISTORY[kind]) for day, kind in page.history if kind in HISTORY],
+        "incidents": [(INCIDENTS[each.kind], WORKED if each.is_worked else NOT_WORKED) for each in page.incidents],
         "is_withdrawn": page.case.state == State.WITHDRAWN,
         "is_withdrawing": page.case.state == State.WITHDRAWING,
         "waits_72_hours": page.case.withdrawal_rule == WithdrawalRule.AFTER_72_HOURS,
         "may_add": _may_add(page),
+        "may_be_given": may_be_given(request.services, page.case),  # type: ignore[attr-defined]  # from the middleware
+        "may_be_taken_back": may_be_taken_back(page.case),
     }
     response = render(request, "portal/case/page.html", context, status=status)
     renew(response, visit, at)

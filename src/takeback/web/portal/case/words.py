@@ -7,6 +7,7 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from takeback.casework.incident import Kind
 from takeback.sealing.code_reading import Problem
 
 PROBLEMS: Final[dict[Problem, str | Promise]] = {
@@ -23,6 +24,19 @@ PROBLEMS: Final[dict[Problem, str | Promise]] = {
 NOT_RIGHT: Final = _("This code opens nothing here. Look at each word again; the order matters.")
 TOO_MANY: Final = _("There were too many tries. Wait ten minutes, then try once more.")
 OVER: Final = _("To keep you safe, the page was closed after a while. Enter your code again to go on.")
+ENDED: Final = _(
+    "The time for which you acted for somebody is over, so this code opens nothing any more. What was protected stays "
+    "protected. The person themself can have a code of their own from a caseworker."
+)
+
+INCIDENTS: Final[dict[Kind, str | Promise]] = {
+    Kind.ROOM: _("Your case is about a chat room or a group that other people have told us of too."),
+    Kind.ACCOUNT: _("Your case is about an account that other people have told us of too."),
+    Kind.SCHOOL: _("Your case is about a school or a workplace that other people have told us of too."),
+}
+"""By what many people's cases have in common."""
+WORKED: Final = _("We have worked on it, once for everybody.")
+NOT_WORKED: Final = _("We work on it once, for everybody.")
 
 HISTORY: Final[dict[str, str | Promise]] = {
     "opened": _("You opened this case."),
@@ -43,6 +57,9 @@ HISTORY: Final[dict[str, str | Promise]] = {
     "handover_acknowledged": _("A person here has read what you handed over."),
     "handover_passed_on": _("It was passed on to those who may act by law."),
     "handover_concluded": _("The hand-over is concluded."),
+    "authority_ended": _("The time for which somebody acted for you is over. Their code opens nothing any more."),
+    "take_up": _("You gave this case to caseworkers. They can read it now."),
+    "hand_back": _("You took this case back from the caseworkers."),
     "claim_settled": _("A person has looked at a picture that had to wait."),
 }
 """By kind of event; what is not among these is not shown."""

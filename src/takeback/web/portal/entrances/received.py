@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from takeback.flows.cases.own_case import enter, keep
+from takeback.flows.cases.own_case import acts_no_more, enter, keep
 from takeback.records.handovers.queries import progress_of
 from takeback.referral.directory import directory
 from takeback.sealing.code_reading import Parsed, parse_code
@@ -16,7 +16,7 @@ from takeback.sealing.codes import Code
 from takeback.web.face.access import for_anyone
 from takeback.web.portal.case.entering import words_about
 from takeback.web.portal.case.tries import TRIES
-from takeback.web.portal.case.words import NOT_RIGHT, TOO_MANY
+from takeback.web.portal.case.words import ENDED, NOT_RIGHT, TOO_MANY
 from takeback.web.portal.entrances.codes import NOT_THE_SAME, shown_again
 from takeback.web.portal.flood.guard import held_up
 from takeback.web.portal.own_posts import from_own_pages
@@ -45,12 +45,13 @@ def received(request: HttpRequest) -> HttpResponse:
 def _look_up(request: HttpRequest, code: Code) -> HttpResponse:
     if (held := held_up(request)) is not None:
         return held
-    with TRIES.turn():
-        holder = enter(code)
+    holder = enter(code)
     if holder is None and TRIES.was_wrong(code.lookup_id):
         return _ask(request, TOO_MANY, status=429)
     if holder is None:
         return _ask(request, NOT_RIGHT, status=400)
+    if acts_no_more(holder):
+        return _ask(request, ENDED)
     keep(holder)
     progress = progress_of(holder.case_id)
     names = {each.id: each.name for each in directory()}

@@ -139,6 +139,7 @@ def _open(services: Services, request: HttpRequest, answers: Answers, shown: For
         story=story_with_log(said["story"], said["log"]),
         locations=said["locations"],
         delegate="" if acting is None else acting.as_text(),
+        acts_until=None if acting is None else acting.until,
         attempt=attempt,
         wishes=Wishes() if shown.wishes is None else shown.wishes.wishes(),
     )
