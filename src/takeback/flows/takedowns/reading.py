@@ -1,4 +1,4 @@
-"""What is sealed of a takedown, opened for a caseworker: answers, delegates, police. A leaf in the log each time."""
+"""What is sealed of a takedown, opened for a caseworker: answers, delegates, the police. Each time it is a leaf."""
 
 from __future__ import annotations
 
