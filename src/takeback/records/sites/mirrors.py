@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -65,19 +65,20 @@ def network_of(domain: str) -> Network:
     Args:
         domain: its registrable domain.
     """
-    shown: Shown = {domain: _marks_of([domain]).get(domain, {})}
-    inside, goes_on = {domain}, False
-    while True:
-        fresh = _showing(_seldom({mark for site in inside for mark in shown[site]}))
-        shown |= {site: _marks for site, _marks in fresh.items() if site not in shown}
-        edges, removed = edges_between(shown), _removed_among(shown)
-        grown = next((each for each in networks(edges, removed) if domain in each), frozenset({domain}))
-        goes_on = len(grown) > MOST_IN_A_NETWORK
-        if grown <= inside or goes_on:
-            break
-        inside = set(grown)
-    among = tuple(each for each in edges if {each.sites.one, each.sites.other} <= grown)
-    return Network(domain, tuple(sorted(grown - {domain}))[:MOST_IN_A_NETWORK], among, frozenset(removed), goes_on)
+    around = _Around(_marks_of([domain]))
+    inside: frozenset[str] = frozenset({domain})
+    reached: frozenset[str] = frozenset()
+    while inside > reached and len(inside) <= MOST_IN_A_NETWORK:
+        around.reach({mark for site in inside - reached for mark in around.shown.get(site, {})})
+        edges, removed = around.edges(), _removed_among(around.shown)
+        reached, inside = (
+            inside,
+            next((each for each in networks(edges, removed) if domain in each), frozenset({domain})),
+        )
+    among = tuple(each for each in around.edges() if {each.sites.one, each.sites.other} <= inside)
+    mirrors = tuple(sorted(inside - {domain}))
+    removed_here = frozenset(_removed_among(inside))
+    return Network(domain, mirrors[:MOST_IN_A_NETWORK], among, removed_here, len(inside) > MOST_IN_A_NETWORK)
 
 
 def known_mirrors(domain: str, marks: Mapping[Indicator, datetime]) -> dict[str, Why]:
@@ -87,8 +88,46 @@ def known_mirrors(domain: str, marks: Mapping[Indicator, datetime]) -> dict[str,
         domain: the new one's.
         marks: what it shows, and when that was seen.
     """
-    shown = _showing(_seldom(marks))
-    return recognised(domain, marks, shown, _removed_among({**shown, domain: dict(marks)}))
+    around = _Around({domain: dict(marks)})
+    around.reach(set(marks))
+    shown = around.seldom_shown()
+    return recognised(domain, shown.pop(domain), shown, _removed_among(around.shown))
+
+
+class _Around:
+    """The part of the registry that lies around one site, loaded mark by mark.
+
+    A mark is common or not by all sites of the registry, and never by those that happen to be loaded: what is seldom
+    among a few may be everybody's.
+    """
+
+    def __init__(self, shown: Shown) -> None:
+        self.shown = shown
+        self._is_seldom: dict[Indicator, bool] = {}
+
+    def reach(self, marks: set[Indicator]) -> None:
+        """Load every site that shows any of these, unless too many do."""
+        self._judge(marks)
+        showing = _domains_showing([each for each in marks if self._is_seldom[each]])
+        self.shown |= _marks_of(sorted(showing - self.shown.keys()))
+        counted = Counter(mark for theirs in self.shown.values() for mark in theirs)
+        self._judge({mark for mark, sites in counted.items() if sites > 1})  # only these can make an edge
+
+    def seldom_shown(self) -> Shown:
+        """What each loaded site shows, without what too many do or no other does."""
+        return {
+            site: {mark: at for mark, at in theirs.items() if self._is_seldom.get(mark, False)}
+            for site, theirs in self.shown.items()
+        }
+
+    def edges(self) -> list[Edge]:
+        """What any two of the loaded sites have in common."""
+        return edges_between(self.seldom_shown())
+
+    def _judge(self, marks: set[Indicator]) -> None:
+        fresh = [each for each in marks if each not in self._is_seldom]
+        kept = set(_seldom(fresh))
+        self._is_seldom |= {each: each in kept for each in fresh}
 
 
 def _seldom(marks: Iterable[Indicator]) -> list[Indicator]:
@@ -102,12 +141,11 @@ def _seldom(marks: Iterable[Indicator]) -> list[Indicator]:
     return kept
 
 
-def _showing(marks: list[Indicator]) -> Shown:
-    """The sites that show any of these, each with all that it shows."""
+def _domains_showing(marks: list[Indicator]) -> set[str]:
     domains: set[str] = set()
     for batch in _batches(marks):
         domains |= set(SiteMark.objects.filter(_any_of(batch)).order_by().values_list("site__domain", flat=True))
-    return _marks_of(sorted(domains))
+    return domains
 
 
 def _marks_of(domains: list[str]) -> Shown:

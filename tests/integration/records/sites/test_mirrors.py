@@ -101,6 +101,19 @@ def test_a_mark_that_too_many_sites_show_joins_nobody(monkeypatch: pytest.Monkey
     assert known_mirrors("new.example", {ADS: NOW}) == {}
 
 
+def test_what_is_everybodys_is_nobodys_mark_also_among_the_few_that_are_looked_at(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(mirrors, "MOST_SITES", 3)
+    show("a.example", ICON, HEADERS)
+    show("b.example", ICON, HEADERS)
+    assert network_of("a.example").mirrors == ("b.example",)
+    for number in range(4):
+        show(f"{number}-site.example", HEADERS)
+    assert network_of("a.example").mirrors == ()
+    assert known_mirrors("new.example", {ICON: NOW, HEADERS: NOW}) == {}
+
+
 def test_a_network_that_never_ends_is_shown_as_far_as_it_was_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mirrors, "MOST_IN_A_NETWORK", 3)
     for number in range(10):
