@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -54,21 +55,22 @@ class Used:
     is_recorded: bool
 
 
-def openers() -> set[tuple[str, str]]:
+@cache
+def openers() -> frozenset[tuple[str, str]]:
     """Module and name of what may open: in `sealing`, and what hands on."""
     found = {(module, name) for module, name in (each.split(":") for each in HANDS_ON)}
     for path in sorted((SOURCE / "sealing").glob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and _may_open(node):
                 found.add((f"sealing.{path.stem}", node.name))
-    return found
+    return frozenset(found)
 
 
 def _may_open(function: ast.FunctionDef) -> bool:
     return function.returns is not None and "Opened" in ast.unparse(function.returns)
 
 
-def used_in(source: str, module: str, known: set[tuple[str, str]]) -> Iterator[Used]:
+def used_in(source: str, module: str, known: frozenset[tuple[str, str]]) -> Iterator[Used]:
     """What the functions of one module use of the openers that are known."""
     tree = ast.parse(source)
     local: dict[str, str] = {}
@@ -82,6 +84,8 @@ def used_in(source: str, module: str, known: set[tuple[str, str]]) -> Iterator[U
                     if opener_module == f"{origin}.{each.name}":  # the module itself: `boxes.open_box`
                         local[f"{each.asname or each.name}.{opener}"] = opener
     local |= {name: name for origin, name in known if origin == module}
+    if not local:
+        return
     for function in _functions(tree):
         names = {ast.unparse(each) for each in ast.walk(function) if isinstance(each, ast.Name | ast.Attribute)}
         recorded = any(name.split(".")[-1] == RECORDS_IT for name in names)
@@ -95,7 +99,9 @@ def _functions(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunction
             yield node
 
 
+@cache
 def everything_used() -> list[Used]:
+    """What all of the source uses of them."""
     known = openers()
     found: list[Used] = []
     for path in sorted(SOURCE.rglob("*.py")):

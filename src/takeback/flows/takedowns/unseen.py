@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from takeback.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from takeback.casework.case import Path, State
 from takeback.casework.takedown.location_state import WATCHED
 from takeback.casework.takedown.location_state import State as LocationState
-from takeback.flows.cases.claiming import Picture, claim_pictures
+from takeback.flows.cases.claiming import Claimed, Picture, claim_pictures
+from takeback.flows.cases.near_claims import look_once_more, near_entries
 from takeback.flows.cases.own_case import Holder
 from takeback.flows.services import Services
 from takeback.flows.takedowns.around import own_case
@@ -86,6 +88,8 @@ def confirmed_by_phone(services: Services, by: User, case_id: str, location_id: 
 
 def _confirm(services: Services, case_id: str, location_id: str, *, by: str) -> int:
     at = services.clock.now()
+    near = near_entries(services, [open_signal(location_id, bytes(each.value)) for each in _waiting(location_id)])
+    claimed: list[Claimed] = []
     with transaction.atomic():
         case = locked_case(case_id)
         if case.path == Path.MINOR:
@@ -95,15 +99,22 @@ def _confirm(services: Services, case_id: str, location_id: str, *, by: str) -> 
         row = locked_location(location_id)
         if row is None or not LocationCase.objects.filter(location=row, case_id=case_id).exists():
             raise NotFound("there is no such location in this case")
-        waiting = list(UnseenSignal.objects.select_for_update().filter(location=row, entry__isnull=True).order_by("pk"))
+        waiting = list(_waiting(row.pk).select_for_update())
         if LocationState(row.state) not in WATCHED or not waiting:
             raise Conflict("nothing is to be confirmed at this location")
         for each in waiting:
             picture = Picture(open_signal(row.pk, bytes(each.value)), each.quality)
-            (image,) = claim_pictures(case, [picture], at)
-            confirm(each, image.entry, at)
+            claimed.append(claim_pictures(case, [picture], at, near=near))
+            confirm(each, claimed[-1].images[0].entry, at)
         say("location_confirmed", [row], at, by=by)
+    for each_claim in claimed:
+        look_once_more(services, each_claim.new, each_claim.values)
     return len(waiting)
+
+
+def _waiting(location_id: str) -> QuerySet[UnseenSignal]:
+    """What was hashed at a location, and the person has said nothing of."""
+    return UnseenSignal.objects.filter(location_id=location_id, entry__isnull=True).order_by("pk")
 
 
 def _can_be_banked(signal: Signal) -> bool:

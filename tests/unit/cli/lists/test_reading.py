@@ -10,7 +10,7 @@ from datetime import date
 from typing import cast
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from takeback.base.errors import Invalid
@@ -254,6 +254,7 @@ entries = st.builds(
 )
 
 
+@settings(max_examples=30)  # drawing texts by their pattern is slow
 @given(st.lists(entries, max_size=5), st.sampled_from(Form))
 def test_what_is_written_is_read_back_as_it_was(written: list[Entry], form: Form) -> None:
     out = io.BytesIO()
