@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Q
 
 from takeback.records.sites.models import RemovedEdge, SiteMark
 from takeback.sites.indicators import TIERS, Indicator, Mark
@@ -131,14 +131,13 @@ class _Around:
 
 
 def _seldom(marks: Iterable[Indicator]) -> list[Indicator]:
-    """Those that join, without what too many sites show."""
+    """Those that join, without what too many sites show. One question a mark, and none counts further than it must."""
     asked = [each for each in marks if each.mark.value in _THAT_JOIN]
-    kept: list[Indicator] = []
-    for batch in _batches(asked):
-        counted = SiteMark.objects.filter(_any_of(batch)).values_list("mark", "value").annotate(sites=Count("site"))
-        common = {Indicator(Mark(mark), value) for mark, value, sites in counted.order_by() if sites > MOST_SITES}
-        kept += [each for each in batch if each not in common]
-    return kept
+    return [
+        each
+        for each in asked
+        if not SiteMark.objects.filter(mark=each.mark.value, value=each.value).order_by()[MOST_SITES:].exists()
+    ]
 
 
 def _domains_showing(marks: list[Indicator]) -> set[str]:
@@ -151,9 +150,10 @@ def _domains_showing(marks: list[Indicator]) -> set[str]:
 def _marks_of(domains: list[str]) -> Shown:
     shown: Shown = defaultdict(dict)
     for start in range(0, len(domains), _AT_ONCE):
-        rows = SiteMark.objects.filter(site__domain__in=domains[start : start + _AT_ONCE], mark__in=_THAT_JOIN)
+        rows = SiteMark.objects.filter(site__domain__in=domains[start : start + _AT_ONCE])
         for domain, mark, value, seen_at in rows.order_by().values_list("site__domain", "mark", "value", "seen_at"):
-            shown[domain][Indicator(Mark(mark), value)] = seen_at
+            if mark in _THAT_JOIN:  # asked here and not of the database, which would go through every mark for it
+                shown[domain][Indicator(Mark(mark), value)] = seen_at
     return dict(shown)
 
 
