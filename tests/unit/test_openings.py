@@ -39,7 +39,7 @@ HANDS_ON = {
     "records.cases.queries:letters_of": "for whoever opened the case",
     "records.cases.queries:told_in": "for whoever opened the case",
     "records.cases.queries:links_of": "for whoever may see the case",
-    "flows.cases.case_work:_open": "for the flows of the same file",
+    "flows.cases.unlocking:unlocked": "for the flows of caseworkers",
     "flows.takedowns.reading:_open": "for `_unsealed`",
     "flows.takedowns.reading:_unsealed": "for `read_sealed`, which records it",
     "records.keyring.organisation_keys:open_generation": "for whoever opens or moves cases with it",

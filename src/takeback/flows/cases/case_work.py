@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
-from takeback.base.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable
+from takeback.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from takeback.casework.case import Event, State, start_of_day
 from takeback.casework.claim import Claim
 from takeback.flows.cases.authority import ENDED_AUTHORITIES
 from takeback.flows.cases.near_claims import CLAIMS
 from takeback.flows.cases.opening import COMPUTING, LONGEST_TEXT, NEW_CASES
 from takeback.flows.cases.own_case import LETTERS
+from takeback.flows.cases.unlocking import unlocked
 from takeback.flows.cases.withdrawing import call_off
 from takeback.flows.services import Services
 from takeback.records.accounts.models import User
@@ -32,12 +33,10 @@ from takeback.records.cases.actions import (
 )
 from takeback.records.cases.models import Case, Message
 from takeback.records.cases.queries import Letter, Link, case_in, claims_on, letters_of, links_of, told_in
-from takeback.records.keyring.organisation_keys import generation_numbered
 from takeback.records.work.queues import take_out
 from takeback.sealing.boxes import PrivateKey
-from takeback.sealing.case_keys import CaseKey, open_case_as_member, seal_case_to_code
+from takeback.sealing.case_keys import CaseKey, seal_case_to_code
 from takeback.sealing.codes import Code, new_code
-from takeback.sealing.outcomes import Opened
 
 _TRIES = 8
 
@@ -93,7 +92,7 @@ def read_case(services: Services, by: User, private: PrivateKey | None, case_id:
         Unavailable: the session's key does not open it.
     """
     case = _own(by, case_id)
-    case_private, _ = _open(by, private, case_id)
+    case_private, _ = unlocked(by, private, case_id)
     read = Read(case, told_in(case, case_private), tuple(letters_of(case, case_private)), tuple(links_of(case)))
     with transaction.atomic():
         unread = Message.objects.filter(case=case, from_person=True, read=False)
@@ -206,7 +205,7 @@ def give_another_code(services: Services, by: User, private: PrivateKey | None, 
     case = _own(by, case_id)
     if not (case.lost_code_replaceable or case.acting_ended_on):
         raise NotAllowed("the person chose that nobody can replace a lost code")
-    case_private, key = _open(by, private, case_id)
+    case_private, key = unlocked(by, private, case_id)
     at = services.clock.now()
     with transaction.atomic():
         # Written first: a code that was replaced without a word in the history would be a way in that nobody sees.
@@ -285,19 +284,3 @@ def _replace(case: Case, key: CaseKey, code: Code) -> None:
         replace_code(key, code)
         give_code_to_the_person(case.pk)
         take_out(ENDED_AUTHORITIES, case.pk)
-
-
-def _open(by: User, private: PrivateKey | None, case_id: str) -> tuple[PrivateKey, CaseKey]:
-    """The private half of a case, and the case's key; whoever calls this records it."""
-    key = key_of(case_id)
-    if key is None or key.for_organisation is None:
-        raise Conflict("this case was withdrawn, and opens no more")
-    sealed = key.for_organisation
-    generation = generation_numbered(sealed.organisation_id, sealed.generation)
-    if private is None or generation is None:
-        raise Unavailable("the key of this session does not open the case")
-    match open_case_as_member(key, generation, by.pk, private):
-        case Opened(plaintext):
-            return PrivateKey(plaintext), key
-        case _:
-            raise Unavailable("the key of this session does not open the case")

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from takeback.base.errors import Conflict, Tampered, Unavailable
+from takeback.base.errors import Tampered
+from takeback.flows.cases.unlocking import unlocked
 from takeback.flows.services import Services
 from takeback.flows.takedowns.around import own_case
 from takeback.records.accounts.models import User
 from takeback.records.audit.openings import record_opening
-from takeback.records.case_keys.queries import key_of
-from takeback.records.keyring.organisation_keys import generation_numbered
 from takeback.records.takedowns.locks import answer_purpose, delegate_purpose, police_purpose
 from takeback.records.takedowns.models import DelegateRow, PolicePromise, PoliceTrack, RecipientAnswer
 from takeback.sealing.boxes import PrivateKey, open_box
-from takeback.sealing.case_keys import open_case_as_member
 from takeback.sealing.outcomes import Opened
 from takeback.sealing.purposes import Purpose
 
@@ -53,18 +51,9 @@ def read_sealed(services: Services, by: User, private: PrivateKey | None, case_i
         Tampered: something does not open with the case's key.
     """
     case = own_case(by, case_id)
-    key = key_of(case.pk)
-    if key is None or key.for_organisation is None:
-        raise Conflict("this case was withdrawn, and opens no more")
-    generation = generation_numbered(key.for_organisation.organisation_id, key.for_organisation.generation)
-    if private is None or generation is None:
-        raise Unavailable("the key of this session does not open the case")
-    match open_case_as_member(key, generation, by.pk, private):
-        case Opened(plaintext):
-            record_opening(by.pk, "takedown", case_id, services.clock.now())
-            return _unsealed(PrivateKey(plaintext), case_id)
-        case _:
-            raise Unavailable("the key of this session does not open the case")
+    case_private, _ = unlocked(by, private, case.pk)
+    record_opening(by.pk, "takedown", case.pk, services.clock.now())
+    return _unsealed(case_private, case.pk)
 
 
 def _unsealed(private: PrivateKey, case_id: str) -> Unsealed:
