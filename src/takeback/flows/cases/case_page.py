@@ -9,6 +9,7 @@ from takeback.casework.case import State
 from takeback.casework.claim import LIVE, Claim
 from takeback.casework.seen import Coarse, Exact, Stop, told
 from takeback.flows.cases.own_case import Entered
+from takeback.flows.takedowns.telling import OfLinks, of_links
 from takeback.records.banks.consented import disputing, stands, stops_of
 from takeback.records.cases.models import Case, CaseEvent
 from takeback.records.cases.queries import Letter, Link, images_of, letters_of, links_of
@@ -52,6 +53,7 @@ class CasePage:
         disputing: how many platforms say that one is not intimate; none is told of to an unverified person.
         letters: oldest first.
         links: oldest first.
+        takedowns: what became of the links; `None` where nothing may be told yet.
         history: what happened, by the day, newest first.
         has_caseworker: whether an organisation works the case.
     """
@@ -64,6 +66,7 @@ class CasePage:
     disputing: int
     letters: tuple[Letter, ...] = field(repr=False)
     links: tuple[Link, ...] = field(repr=False)
+    takedowns: OfLinks | None = field(default=None, repr=False)
     history: tuple[tuple[date, str], ...] = ()
     has_caseworker: bool = False
 
@@ -109,6 +112,7 @@ def case_page(entered: Entered, at: datetime) -> CasePage:
     own = [each.entry for each in claims if each.claim == Claim.HELD]
     verified = case.verified_on is not None and case.state in {State.VERIFIED, State.WITHDRAWING}
     stops = [Stop(*each) for each in stops_of(own)]
+    links = () if private is None else tuple(links_of(case))
     return CasePage(
         case=case,
         images=tuple(images),
@@ -117,7 +121,8 @@ def case_page(entered: Entered, at: datetime) -> CasePage:
         seen=told(stops, today, verified=verified),
         disputing=disputing(own) if verified else 0,
         letters=() if private is None else tuple(letters_of(case, private)),
-        links=() if private is None else tuple(links_of(case)),
+        links=links,
+        takedowns=of_links(case.pk, [link.text for link in links], verified=verified),
         history=tuple(CaseEvent.objects.filter(case=case).order_by("-pk").values_list("day", "kind")),
         has_caseworker=case.organisation_id is not None,
     )

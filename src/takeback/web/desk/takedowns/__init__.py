@@ -10,8 +10,8 @@ The walk of a hundred links on twelve sites, in presses:
                                                                                   --
                                                                                    9
 
-Whoever has only a form takes two more each: the number that it gave, and "Handed in". Nothing leaves before the time for
-undoing is over, and no page needs JavaScript.
+Whoever has only a form takes two more each: the number that it gave, and "Handed in". Nothing leaves before the time
+for undoing is over, and no page needs JavaScript.
 
 queue      what waits, by danger and deadline; "Next" gives one thing to one person
 screen     one case or incident on one screen: what happened, where each link stands, what can be decided

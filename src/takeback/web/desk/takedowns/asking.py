@@ -49,7 +49,7 @@ def clocks_of(request: HttpRequest) -> CountsTime:
     return found
 
 
-def _collaborator(request: HttpRequest, name: str) -> Any:
+def _collaborator(request: HttpRequest, name: str) -> Any:  # noqa: ANN401 - each caller above says what it is
     found = getattr(request.services, name, None)  # type: ignore[attr-defined]  # placed by the middleware
     if found is None:
         raise Unavailable(f"this process has no {name}, so nobody can be asked from here")

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from takeback.base.errors import Conflict, Invalid, TooLarge
-from takeback.casework.report import MOST_BYTES, MOST_LINES, NotRead, Report, Told, read_csv, read_paste
+from takeback.casework.report import MOST_BYTES, MOST_LINES, NotRead, Told, read_csv, read_paste
 from takeback.casework.takedown.matter import Matter
 from takeback.flows.takedowns.around import own_case
 from takeback.flows.takedowns.reporting import MOST_LOCATIONS, Preview, TakenIn, preview, take_in_csv, take_in_reported
@@ -63,6 +63,7 @@ def read(request: HttpRequest, case_id: str) -> HttpResponse:
         "room": looked.room,
         "too_many": max(0, len(report.told) - looked.room),
         "matter": said,
+        "matters": MATTERS.items(),
     }
     return render(request, "desk/takedowns/preview.html", context)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from takeback.casework.takedown.police import Outcome, Stage, Step, after
+from takeback.casework.takedown.police import Outcome, Stage, after
 from takeback.flows.takedowns.reading import Unsealed
 from takeback.records.accounts.models import User
 from takeback.records.takedowns.models import PoliceTrack
