@@ -10,6 +10,7 @@ from takeback.flows.services import Services
 from takeback.flows.takedowns.ports import (
     Accepted,
     Asked,
+    Asking,
     Lacking,
     Letter,
     Recipient,
@@ -27,7 +28,7 @@ class OneForEachSite:
     forms: frozenset[str] = frozenset()
     most_links: int = 250
 
-    def recipient_of(self, location: Location) -> Recipient | None:
+    def recipient_of(self, location: Location, asking: Asking) -> Recipient | None:  # noqa: ARG002 - never climbs
         if location.site in self.nobody:
             return None
         by_hand = location.site in self.forms

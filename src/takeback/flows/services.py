@@ -17,10 +17,18 @@ from takeback.flows.lookups.rates import Rates
 from takeback.flows.lookups.tally import Tally
 from takeback.flows.no_fetches import NoFetches
 from takeback.flows.staff.resealing import SealedCases
+from takeback.flows.takedowns.ports import TakedownPorts
+from takeback.flows.takedowns.registry import Registry
+from takeback.flows.takedowns.writing import LawClocks, NoticeWriter
 from takeback.flows.uploads.no_blobs import NoBlobs
 from takeback.matching.policy import Policy
 from takeback.sealing.blob_store import BlobStore
 from takeback.signals.decoder import Decoder
+
+
+def _takedown_ports() -> TakedownPorts:
+    """As a deployment without mail has them."""
+    return TakedownPorts(recipients=Registry(), writes=NoticeWriter(), clocks=LawClocks())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +56,7 @@ class Services:
         gate: keeps floods away from forms that anybody may send.
         portal_organisation: who works the cases that people open on the portal, by its id; empty: the one that runs
             the deployment.
+        takedowns: what takedowns ask of others: recipients, words, clocks, mail.
     """
 
     clock: Clock
@@ -69,3 +78,4 @@ class Services:
     sealed_cases: SealedCases | None = None
     gate: Gate = field(default_factory=Gate)
     portal_organisation: str = ""
+    takedowns: TakedownPorts = field(default_factory=_takedown_ports)

@@ -9,6 +9,7 @@ The same for handing something over: `Fetcher.post`, which webhooks are called w
     resolver.py     names to addresses, once a hop, within a time
     budget.py       what is left of one fetch's bounds
     connection.py   a socket to a checked address, and TLS to the name
+    proxied.py      the same through a proxy, to look from elsewhere
     exchange.py     one request and one answer within bounds
     decoding.py     gzip and deflate, unpacked only as far as is allowed
     outcome.py      what comes back: `Fetched`, or `NotFetched` with a reason
@@ -20,6 +21,7 @@ from takeback.adapters.safe_fetch.connection import Connector, Dialler
 from takeback.adapters.safe_fetch.fetcher import Fetcher, Fetches, Posts
 from takeback.adapters.safe_fetch.outcome import Fetched, Hop, NotFetched, Outcome, Reason
 from takeback.adapters.safe_fetch.policy import FetchPolicy, why_refused
+from takeback.adapters.safe_fetch.proxied import ProxiedDialler
 from takeback.adapters.safe_fetch.resolver import Resolver, SystemResolver
 
 __all__ = [
@@ -33,6 +35,7 @@ __all__ = [
     "NotFetched",
     "Outcome",
     "Posts",
+    "ProxiedDialler",
     "Reason",
     "Resolver",
     "SystemResolver",

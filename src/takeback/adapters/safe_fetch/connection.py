@@ -107,22 +107,43 @@ class Dialler:
     def _secured(self, connection: socket.socket, target: Target, address: Address, budget: Budget) -> socket.socket:
         try:
             _check_peer(connection, address, target.port)
-            if target.scheme == "http":
-                return connection
-            connection.settimeout(budget.seconds_left())  # the handshake as a whole ends by then, however it drips
-            return self.tls.wrap_socket(connection, server_hostname=target.host)
         except BaseException as error:
             connection.close()
-            match error:
-                case ssl.SSLCertVerificationError():
-                    raise Stopped(Reason.TLS_FAILED, "the host's certificate is not valid for it") from None
-                case ssl.SSLError() | ValueError():
-                    raise Stopped(Reason.TLS_FAILED, "no secure connection could be agreed on") from None
-                case TimeoutError():
-                    raise Stopped(Reason.TOO_SLOW, "the whole fetch took too long") from None
-                case OSError():
-                    raise Stopped(Reason.CONNECTION_LOST, "the connection broke") from None
+            if isinstance(error, OSError):
+                raise Stopped(Reason.CONNECTION_LOST, "the connection broke") from None
             raise
+        return secured(connection, target, budget, self.tls)
+
+
+def secured(connection: socket.socket, target: Target, budget: Budget, tls: ssl.SSLContext) -> socket.socket:
+    """A connection in TLS to the name that was asked for; as it is for http.
+
+    Args:
+        connection: open; closed if this fails.
+        target: whose scheme and name count.
+        budget: of the whole fetch.
+        tls: how certificates are verified.
+
+    Raises:
+        Stopped: `TLS_FAILED`, `TOO_SLOW` or `CONNECTION_LOST`.
+    """
+    try:
+        if target.scheme == "http":
+            return connection
+        connection.settimeout(budget.seconds_left())  # the handshake as a whole ends by then, however it drips
+        return tls.wrap_socket(connection, server_hostname=target.host)
+    except BaseException as error:
+        connection.close()
+        match error:
+            case ssl.SSLCertVerificationError():
+                raise Stopped(Reason.TLS_FAILED, "the host's certificate is not valid for it") from None
+            case ssl.SSLError() | ValueError():
+                raise Stopped(Reason.TLS_FAILED, "no secure connection could be agreed on") from None
+            case TimeoutError():
+                raise Stopped(Reason.TOO_SLOW, "the whole fetch took too long") from None
+            case OSError():
+                raise Stopped(Reason.CONNECTION_LOST, "the connection broke") from None
+        raise
 
 
 def _check_peer(connection: socket.socket, address: Address, port: int) -> None:

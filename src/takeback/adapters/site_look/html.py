@@ -20,6 +20,9 @@ _LONGEST_TEXT = 200_000
 _LONGEST_LABEL = 200
 _MOST_METAS = 100
 _MOST_SCRIPTS = 100
+_MOST_PICTURES = 60
+_PREVIEWS = frozenset({"og:image", "og:image:url", "og:image:secure_url", "twitter:image"})
+_LAZY = ("data-src", "data-original")
 _PIECE = 32 * 1024
 _UNREAD = frozenset({"script", "style", "template"})
 _ENCODINGS = re.compile(
@@ -55,6 +58,8 @@ class Page:
         scripts: the addresses of its scripts, and what stands in others.
         icon: where its icon lies, absolute; empty where it does not say.
         mailboxes: those that were ciphered.
+        pictures: the addresses of what it shows as pictures, absolute, each once; also of what it offers as a preview.
+        asks_for_password: it has a field for one.
     """
 
     language: str = ""
@@ -65,6 +70,8 @@ class Page:
     scripts: tuple[str, ...] = ()
     icon: str = ""
     mailboxes: tuple[str, ...] = ()
+    pictures: tuple[str, ...] = ()
+    asks_for_password: bool = False
 
 
 def read_page(body: bytes, base: str, content_type: str = "") -> Page:
@@ -106,6 +113,8 @@ class _Found:
     scripts: list[str] = field(default_factory=list)
     icon: str = ""
     mailboxes: list[str] = field(default_factory=list)
+    pictures: dict[str, None] = field(default_factory=dict)
+    asks_for_password: bool = False
 
 
 class _Reader(HTMLParser):
@@ -132,6 +141,8 @@ class _Reader(HTMLParser):
             tuple(found.scripts),
             found.icon,
             tuple(found.mailboxes),
+            tuple(found.pictures),
+            found.asks_for_password,
         )
 
     def parse_html_declaration(self, i: int) -> int:
@@ -155,8 +166,18 @@ class _Reader(HTMLParser):
             case "meta" if len(self._found.metas) < _MOST_METAS:
                 name = said.get("name") or said.get("property") or ""
                 self._found.metas.append((name.lower()[:100], said.get("content", "")[:500]))
+                if name.lower() in _PREVIEWS:
+                    self._take_picture(said.get("content", ""))
             case "link" if "icon" in said.get("rel", "").lower() and not self._found.icon:
                 self._found.icon = self._absolute(said.get("href", "")[:4000])
+            case "img":
+                self._take_picture(said.get("src", ""))
+                for lazy in _LAZY:
+                    self._take_picture(said.get(lazy, ""))
+            case "video":
+                self._take_picture(said.get("poster", ""))
+            case "input" if said.get("type", "").lower() == "password":
+                self._found.asks_for_password = True
             case "textarea":
                 self._found.has_form = True
             case "script":
@@ -193,6 +214,12 @@ class _Reader(HTMLParser):
     def _take_script(self, text: str) -> None:
         if len(self._found.scripts) < _MOST_SCRIPTS and text.strip():
             self._found.scripts.append(text)
+
+    def _take_picture(self, target: str) -> None:
+        if target and len(self._found.pictures) < _MOST_PICTURES and not target.lstrip()[:5].lower() == "data:":
+            address = self._absolute(target[:4000])
+            if address.startswith(("http://", "https://")):
+                self._found.pictures[address] = None
 
     def _end_link(self) -> None:
         if self._target and len(self._found.links) < _MOST_LINKS:

@@ -4,20 +4,30 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from takeback.base.errors import Invalid, NotFound
+from takeback.casework.notices.facts import Earlier, Facts
 from takeback.casework.takedown.checks import Reason
 from takeback.casework.takedown.consent import Purpose, against_their_will, refusal
 from takeback.casework.takedown.location_state import CAN_BE_ASKED, State
 from takeback.flows.services import Services
 from takeback.flows.takedowns.around import own_cases, speaks_against
-from takeback.flows.takedowns.ports import Asked, KnowsRecipients, Lacking, Recipient, WritesNotices, Written
+from takeback.flows.takedowns.known import checked_of, known_facts, tried_for
+from takeback.flows.takedowns.ports import (
+    Asked,
+    Asking,
+    KnowsRecipients,
+    Lacking,
+    Recipient,
+    WritesNotices,
+    Written,
+)
 from takeback.records.accounts.models import User
-from takeback.records.takedowns.actions.drafts import Batch, Wording, draft, recipient_hash, removed_by
+from takeback.records.takedowns.actions.drafts import Batch, Wording, draft, recipient_hash, reference_of, removed_by
 from takeback.records.takedowns.actions.locations import locked_locations, say
 from takeback.records.takedowns.actions.tasks import put_task
 from takeback.records.takedowns.locks import NoticeText, open_location
@@ -94,9 +104,10 @@ def draft_notices(
         if before.exists():
             return Drafted(name, tuple(before.order_by("pk").values_list("pk", flat=True)))
         stopped = {row.pk: against for row in rows if (against := _against(row, at))}
-        groups, nobody = _grouped([row for row in rows if row.pk not in stopped], recipients)
+        known = known_facts(by.organisation_id, wanted.holder, cases, services.takedowns.signature, at.date())
+        groups, nobody = _grouped([row for row in rows if row.pk not in stopped], recipients, known, at)
         batch = Batch(organisation_id=by.organisation_id, holder=wanted.holder, name=name, by_id=by.pk)
-        made = _Made(batch, cases, at)
+        made = _Made(batch, cases, known, at)
         for recipient, of_it in groups:
             made.draft(recipient, of_it, writes)
         if made.notices:
@@ -108,12 +119,13 @@ def draft_notices(
 class _Made:
     """What has been drafted so far of one batch."""
 
-    def __init__(self, batch: Batch, cases: Sequence[str], at: datetime) -> None:
+    def __init__(self, batch: Batch, cases: Sequence[str], known: Facts, at: datetime) -> None:
         self.notices: list[str] = []
         self.drafted: list[LocationWork] = []
         self.already: list[str] = []
         self.lacking: dict[str, tuple[str, ...]] = {}
         self._batch = batch
+        self._known = known
         self._at = at
         self._for_many = len(cases) > 1
         self._case = cases[0] if len(cases) == 1 else ""
@@ -125,7 +137,7 @@ class _Made:
         self.already += sorted(asked)
         left = [row for row in rows if row.pk not in asked]
         for part, some in enumerate(_parts(left, recipient.most_links)):
-            match writes.write(self._asked(recipient, some)):
+            match writes.write(self._asked(recipient, part, some)):
                 case Lacking(elements):
                     self.lacking[recipient.route] = elements
                 case written:
@@ -133,10 +145,21 @@ class _Made:
                     self.notices.append(notice.pk)
                     self.drafted += some
 
-    def _asked(self, recipient: Recipient, rows: Sequence[LocationWork]) -> Asked:
+    def _asked(self, recipient: Recipient, part: int, rows: Sequence[LocationWork]) -> Asked:
         opened = [(row, open_location(row.pk, bytes(row.place))) for row in rows]
         cited = [(location.address, removed_by(row)) for row, location in opened if row.was_gone]
+        earlier = {notice.pk: notice for _, notice in cited if notice and notice.sent_at is not None}
         return Asked(
+            known=replace(self._known, checked=checked_of(rows)),
+            reference=reference_of(self._batch.name, recipient_hash(recipient.address), part),
+            earlier=tuple(
+                Earlier(
+                    removed_on=each.sent_at.date(),
+                    reference=reference_of(each.batch, each.recipient_hash, each.part),
+                )
+                for each in earlier.values()
+                if each.sent_at is not None
+            ),
             recipient=recipient,
             locations=tuple(location for _, location in opened),
             removed_before=tuple(
@@ -155,12 +178,17 @@ def _against(row: LocationWork, at: datetime) -> tuple[Reason, ...]:
 
 
 def _grouped(
-    rows: Sequence[LocationWork], recipients: KnowsRecipients
+    rows: Sequence[LocationWork], recipients: KnowsRecipients, known: Facts, at: datetime
 ) -> tuple[list[tuple[Recipient, list[LocationWork]]], tuple[str, ...]]:
     groups: dict[tuple[str, str], tuple[Recipient, list[LocationWork]]] = {}
     nobody: list[str] = []
+    chosen: dict[tuple[object, ...], Recipient | None] = {}
     for row in rows:
-        recipient = recipients.recipient_of(open_location(row.pk, bytes(row.place)))
+        location, tried = open_location(row.pk, bytes(row.place)), tried_for(row)
+        alike = (location.site or location.key, location.reach, tried)
+        if alike not in chosen:
+            chosen[alike] = recipients.recipient_of(location, Asking(known, at, tried))
+        recipient = chosen[alike]
         if recipient is None:
             nobody.append(row.pk)
             continue

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from takeback.casework.ladder import Tried
+from takeback.casework.notices.facts import Earlier, Facts
 from takeback.casework.takedown.consent import Act
 from takeback.sites.location import Location
 
@@ -21,6 +23,7 @@ class Recipient:
         route: by which law, a word of the routes.
         language: of the notice.
         most_links: how many one notice may have.
+        name: of the company or the site, as the notice says it.
     """
 
     scope: str
@@ -29,16 +32,35 @@ class Recipient:
     route: str
     language: str
     most_links: int = 250
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What is known before somebody is chosen to be asked.
+
+    Attributes:
+        known: what a notice can rest on, without its recipient and its locations.
+        at: now.
+        tried: who was asked about this location already, and what came of it.
+    """
+
+    known: Facts = field(repr=False)
+    at: datetime
+    tried: tuple[Tried, ...] = ()
 
 
 class KnowsRecipients(Protocol):
     """Whatever knows who runs a site."""
 
-    def recipient_of(self, location: Location) -> Recipient | None:
-        """Who is to be asked first about a location; `None` where nobody is known.
+    def recipient_of(self, location: Location, asking: Asking) -> Recipient | None:
+        """Who is to be asked next about a location; `None` where nobody is known, or somebody's clock runs.
+
+        Called inside a transaction: it reads what is stored, and looks nothing up.
 
         Args:
             location: which.
+            asking: what is known.
         """
         ...
 
@@ -54,6 +76,9 @@ class Asked:
         against_will: the acts that the person did not agree to.
         named: whether the person's name may be said; without it the organisation writes in its own.
         for_many: whether it is about more than one person: then none of them is named.
+        known: what the records and a caseworker say, without recipient and locations.
+        reference: ours, of this one notice.
+        earlier: the removals that are cited, with the reference of the notice that each followed.
     """
 
     recipient: Recipient
@@ -62,6 +87,9 @@ class Asked:
     against_will: frozenset[Act] = frozenset()
     named: bool = False
     for_many: bool = False
+    known: Facts = field(default_factory=Facts, repr=False)
+    reference: str = ""
+    earlier: tuple[Earlier, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,12 +156,21 @@ class Letter:
         recipient: an address of mail.
         subject: its first line.
         body: the rest.
+        organisation: who writes.
+        language: of the body.
+        attempt: 1 for the first; a person who found that it had not left makes a second.
+        follows: an earlier notice to the same recipient that it goes on from, and which attempt at it arrived; none
+            where there is none.
     """
 
     notice_id: str
     recipient: str = field(repr=False)
     subject: str = field(repr=False)
     body: str = field(repr=False)
+    organisation: str = ""
+    language: str = "en"
+    attempt: int = 1
+    follows: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,3 +215,43 @@ class SendsNotices(Protocol):
             letter: what.
         """
         ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """Who signs notices, and how they are reached: the same for all notices of a deployment.
+
+    Attributes:
+        signatory: by function, so that no caseworker's name reaches a site.
+        email: where answers go; empty where mail is off.
+        phone: the same, by telephone.
+        address: the same, by post.
+        designation: by which act a state designated the organisation to ask.
+        registration: the organisation's own number.
+    """
+
+    signatory: str = "Takedown desk"
+    email: str = ""
+    phone: str = ""
+    address: str = ""
+    designation: str = ""
+    registration: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakedownPorts:
+    """What takedowns ask of others, put together once a process.
+
+    Attributes:
+        recipients: who runs a site.
+        writes: in which words.
+        clocks: of laws.
+        signature: who signs.
+        sends: carries letters; `None` where mail is off: then approved notices wait, and pages say so.
+    """
+
+    recipients: KnowsRecipients
+    writes: WritesNotices
+    clocks: CountsTime
+    signature: Signature = field(default_factory=Signature)
+    sends: SendsNotices | None = None

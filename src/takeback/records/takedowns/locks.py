@@ -113,6 +113,29 @@ def open_notice(notice_id: str, box: bytes) -> NoticeText:
     )
 
 
+def lock_stated(holder: str, told: bytes) -> bytes:
+    """A box with what a caseworker stated for the notices of a holder.
+
+    Args:
+        holder: the case or incident.
+        told: facts, as JSON.
+    """
+    return lock(settings.LOCATION_KEY, told, stated_purpose(holder))
+
+
+def open_stated(holder: str, box: bytes) -> bytes:
+    """The facts in a box, as JSON.
+
+    Args:
+        holder: the case or incident.
+        box: as stored.
+
+    Raises:
+        Tampered: it does not open.
+    """
+    return _plaintext(box, stated_purpose(holder))
+
+
 def lock_signal(location_id: str, value: str) -> bytes:
     """A box with a hash that nobody has confirmed.
 
@@ -154,6 +177,11 @@ def location_purpose(row_id: str) -> Purpose:
 def notice_purpose(notice_id: str) -> Purpose:
     """What the box of a notice is bound to."""
     return Purpose("takedown-notice", (notice_id,))
+
+
+def stated_purpose(holder: str) -> Purpose:
+    """What the box of what was stated for notices is bound to."""
+    return Purpose("takedown-stated", (holder,))
 
 
 def signal_purpose(location_id: str) -> Purpose:

@@ -209,6 +209,24 @@ class ActTold(models.Model):
         return f"{self.act} in {self.case_id}"
 
 
+class StatedRow(models.Model):
+    """What a caseworker has written down once for all notices of a case or incident, beside what the records know.
+
+    Attributes:
+        box: facts of notices, locked: machines draft at night. Never a person's name.
+    """
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    holder = models.CharField(max_length=40, unique=True)
+    box = models.BinaryField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    stated_on = models.DateField()
+
+    def __str__(self) -> str:
+        """For whom."""
+        return f"stated for {self.holder}"
+
+
 class DelegateRow(models.Model):
     """Somebody who acts for the person of a case.
 

@@ -42,6 +42,17 @@ def recipient_hash(recipient: str) -> str:
     return hashed("recipient", recipient.strip().casefold())
 
 
+def reference_of(batch: str, recipient: str, part: int) -> str:
+    """Our reference of one notice, as its text says it: always the same, and telling nothing of a case.
+
+    Args:
+        batch: what it was drafted together with.
+        recipient: hashed.
+        part: its number among those to this recipient.
+    """
+    return f"TB-{hashed('reference', f'{batch} {recipient} {part}')[:12].upper()}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
     """What is drafted together, and approved together.

@@ -15,6 +15,7 @@ from takeback.records.takedowns.models import (
     Notice,
     PoliceTrack,
     RecipientAnswer,
+    StatedRow,
 )
 from takeback.records.work.transactions import need_transaction
 
@@ -33,6 +34,7 @@ def forget_takedowns(case_id: str, at: datetime) -> int:
     """
     need_transaction()
     drop_tasks(case_id)
+    StatedRow.objects.filter(holder=case_id).delete()
     for track in PoliceTrack.objects.filter(case_id=case_id):
         track.delete()
     for table in (ActTold, ConsentGiven, DelegateRow, RecipientAnswer):

@@ -1,0 +1,96 @@
+"""Whom to ask next, out of the registry of sites: by the ladder, with the route that is proposed there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+from urllib.parse import urlsplit
+
+from takeback.casework.ladder import Climb, step
+from takeback.casework.notices.facts import Facts
+from takeback.casework.notices.facts import Recipient as Addressee
+from takeback.casework.notices.proposal import Experience, Proposal, proposed
+from takeback.casework.notices.routes import ROUTES
+from takeback.flows.takedowns.ports import Asking, Recipient
+from takeback.records.sites.models import Site
+from takeback.records.sites.queries import answers_of, contacts_for
+from takeback.sites.contact import Contact, RouteKind, Scope, Source
+from takeback.sites.location import Location, Reach
+
+_OPERATORS: Final = frozenset({Scope.OPERATOR, Scope.PLATFORM_FORM})
+_NEAR: Final = _OPERATORS | {Scope.HOST, Scope.CDN}
+"""Who can take it down themselves. Where one of them was found, nobody writes to a mailbox that is only a guess."""
+
+
+class Registry:
+    """See `takeback.flows.takedowns.ports.KnowsRecipients`. Reads what looks and caseworkers have stored."""
+
+    def recipient_of(self, location: Location, asking: Asking) -> Recipient | None:
+        """See `KnowsRecipients.recipient_of`. A regulator is never chosen here: its packet is a person's work."""
+        site = Site.objects.filter(domain=location.site).first() if location.site else None
+        never = site is not None and bool(site.never_contact_operator)
+        ways = self._ways(location, site, asking)
+        scopes = {each.scope for each in ways}
+        match step(asking.tried, scopes, asking.at, never_contact_operator=never):
+            case Climb(scope):
+                contact = next(each for each in ways if each.scope is scope)
+            case _:
+                return None
+        proposal = _proposal(contact, location, site, asking.known)
+        if proposal is None:
+            return None
+        route = ROUTES[proposal.route]
+        wanted = contact.language or (site.language if site is not None and contact.scope in _OPERATORS else "")
+        return Recipient(
+            scope=contact.scope.value,
+            address=contact.address,
+            by_hand=contact.route_kind is not RouteKind.EMAIL or contact.answers_only_intermediaries,
+            route=route.id,
+            language=wanted if wanted in route.languages else route.languages[0],
+            name=_name(contact, location),
+        )
+
+    def _ways(self, location: Location, site: Site | None, asking: Asking) -> Sequence[Contact]:
+        """The contacts that can be asked by a notice, the best first."""
+        if location.reach is Reach.SEARCH:
+            wanted = {Scope.SEARCH_ENGINE}
+        elif site is None or (site.looked_at is None and not site.contacts.exists()):
+            return ()  # nobody has looked: a search engine asked first would be the wrong one
+        else:
+            wanted = set(Scope) - {Scope.REGULATOR}
+        found = [
+            each
+            for each in contacts_for(location.site, asking.at.date())
+            if each.scope in wanted and each.route_kind is not RouteKind.THROUGH and each.address
+        ]
+        if any(each.source is not Source.CUSTOM and each.scope in _NEAR for each in found):
+            found = [each for each in found if each.source is not Source.CUSTOM]
+        return found
+
+
+def _proposal(contact: Contact, location: Location, site: Site | None, known: Facts) -> Proposal | None:
+    """The best route that is complete, or, if none is, the best that could be: then what it lacks is said."""
+    facts = replace(
+        known,
+        reference=known.reference or "-",
+        locations=(location.address,),
+        recipient=Addressee(name=_name(contact, location), scope=contact.scope),
+    )
+    before = {} if site is None else answers_of(site)
+    experience = {
+        route: Experience(each.asked, each.removed, each.median_hours)
+        for route, each in before.items()
+        if contact.scope in _OPERATORS or route in {"host", "cdn", "search"}
+    }
+    ranked = proposed(facts, experience=experience, only_intermediaries=contact.answers_only_intermediaries).ranked
+    free = [each for each in ranked if not each.asks_first]
+    return next((each for each in free if not each.missing), free[0] if free else None)
+
+
+def _name(contact: Contact, location: Location) -> str:
+    if contact.scope in _OPERATORS:
+        return location.site
+    if contact.route_kind is RouteKind.EMAIL:
+        return contact.address.rpartition("@")[2]
+    return urlsplit(contact.address).hostname or location.site

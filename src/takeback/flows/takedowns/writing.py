@@ -1,0 +1,46 @@
+"""Notices in words, and the clocks of laws: what `casework` knows, as these steps ask for it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from takeback.casework.clocks.due import due
+from takeback.casework.notices import ROUTES, Missing, drafted
+from takeback.casework.notices.facts import Recipient as Addressee
+from takeback.flows.takedowns.ports import Asked, Lacking, Written
+from takeback.sites.contact import Scope
+
+
+class NoticeWriter:
+    """See `takeback.flows.takedowns.ports.WritesNotices`. Writes only what is proved whole."""
+
+    def write(self, asked: Asked) -> Written | Lacking:
+        """See `WritesNotices.write`. The person's name is not known here, so none can be said."""
+        recipient = asked.recipient
+        facts = replace(
+            asked.known,
+            reference=asked.reference,
+            locations=tuple(each.address for each in asked.locations),
+            recipient=Addressee(name=recipient.name or recipient.address, scope=Scope(recipient.scope)),
+            earlier=asked.earlier,
+        )
+        draft = drafted(facts, recipient.route, recipient.language)
+        if isinstance(draft, Missing):
+            return Lacking(draft.elements)
+        return Written(
+            subject=draft.subject,
+            body=draft.body,
+            elements=tuple((each.element, f"{each.paragraph}") for each in draft.elements),
+            template=draft.template,
+            template_version=draft.template_version,
+        )
+
+
+class LawClocks:
+    """See `takeback.flows.takedowns.ports.CountsTime`. Where a law sets no time, we ask again after our own."""
+
+    def due(self, route: str, started_at: datetime) -> datetime | None:
+        """See `CountsTime.due`. The recipient's country is not known, so its holidays are not counted."""
+        known = ROUTES.get(route)
+        return None if known is None else due(known, started_at)
