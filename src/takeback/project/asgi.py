@@ -32,6 +32,8 @@ from takeback.web.portal.link.lane import refuses_strangers, secret_in  # noqa: 
 
 _refuses = refuses_large_bodies(SystemClock())
 _elsewhere = Lane(most_bytes=MIB)
+_reports = Lane(most_bytes=settings.DATA_UPLOAD_MAX_MEMORY_SIZE + MIB // 4)
+"""A paste of thousands of links, or a file of them, with the form around it."""
 _banks = Lane(most_bytes=settings.DATA_UPLOAD_MAX_MEMORY_SIZE, refuses=_refuses)
 _banked_pictures = Lane(
     most_bytes=settings.FILE_UPLOAD_MAX_MEMORY_SIZE,
@@ -69,6 +71,8 @@ def lane_of(path: str) -> Lane:
         return _banked_pictures if path.endswith("/pictures") else _banks
     if secret_in(path) is not None:
         return _links
+    if path.endswith(("/read/", "/take-in/")) and "/desk/takedowns/" in path:
+        return _reports
     return _lanes.get(path) or _hma.of(path) or _elsewhere
 
 

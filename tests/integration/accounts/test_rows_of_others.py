@@ -16,6 +16,7 @@ from django.db.models import ForeignKey, Model
 from django.test import Client
 from django.urls import reverse
 
+from takeback.base.ids import new_id
 from takeback.base.instants import MovableClock
 from takeback.casework.incident import Kind
 from takeback.flows.cases import incidents
@@ -24,6 +25,11 @@ from takeback.records.accounts.models import Organisation, User
 from takeback.records.accounts.roles import Role
 from takeback.records.cases.models import Case
 from takeback.records.handovers.actions import receive
+from takeback.records.takedowns.actions.drafts import Batch, Wording, draft
+from takeback.records.takedowns.actions.tasks import put_task
+from takeback.records.takedowns.locks import NoticeText
+from takeback.records.takedowns.models import PoliceTrack
+from takeback.records.takedowns.words import TaskKind
 from takeback.records.uploads.kinds import Kind as PictureKind
 from takeback.records.uploads.models import UploadRequest
 from takeback.web.face.access import RolesOnly, SignedInOnly, declared_access
@@ -83,6 +89,61 @@ class Owner:
             destroy_at=at + timedelta(days=2),
         ).pk
 
+    def asks_for_a_removal(self, clock: MovableClock) -> tuple[str, str]:
+        """The id of a notice that waits for its approval, and of what was drafted with it."""
+        at = clock.now()
+        batch = Batch(
+            organisation_id=self.user.organisation_id,
+            holder=self.is_confided_in(clock),
+            name=new_id("batch"),
+            by_id=self.user.pk,
+        )
+        text = NoticeText("abuse@site.example", "Removal", "Please remove it.", ())
+        wording = Wording(
+            scope="operator",
+            route="plain",
+            language="en",
+            template="plain",
+            template_version="1",
+            by_hand=False,
+            text=text,
+        )
+        with transaction.atomic():
+            return draft(batch, 0, wording, [], at).pk, batch.name
+
+    def has_something_to_do(self, clock: MovableClock) -> str:
+        """The id of a task."""
+        case_id, at = self.is_confided_in(clock), clock.now()
+        with transaction.atomic():
+            return put_task(self.user.organisation_id, case_id, TaskKind.OVERDUE, case_id, at).pk
+
+    def told_the_police(self, clock: MovableClock) -> str:
+        """The id of a report to the police."""
+        case_id = self.is_confided_in(clock)
+        return PoliceTrack.objects.create(
+            organisation=self.user.organisation, case_id=case_id, box=b"", since=clock.now().date()
+        ).pk
+
+
+def _holder(owner: Owner, clock: MovableClock) -> dict[str, str]:
+    return {"holder": owner.is_confided_in(clock)}
+
+
+def _case(owner: Owner, clock: MovableClock) -> dict[str, str]:
+    return {"case_id": owner.is_confided_in(clock)}
+
+
+def _task(owner: Owner, clock: MovableClock) -> dict[str, str]:
+    return {"task_id": owner.has_something_to_do(clock)}
+
+
+def _notice(owner: Owner, clock: MovableClock) -> dict[str, str]:
+    return {"notice_id": owner.asks_for_a_removal(clock)[0]}
+
+
+def _batch(owner: Owner, clock: MovableClock) -> dict[str, str]:
+    return {"batch": owner.asks_for_a_removal(clock)[1]}
+
 
 OF_NOBODY_ELSE: dict[str, Callable[[Owner, MovableClock], dict[str, str]]] = {
     "staff:member": lambda owner, _clock: {"user_id": owner.colleague.pk},
@@ -108,6 +169,32 @@ OF_NOBODY_ELSE: dict[str, Callable[[Owner, MovableClock], dict[str, str]]] = {
     "desk:incident": lambda owner, clock: {"incident_id": owner.opens_an_incident(clock)},
     "desk:incident-finish": lambda owner, clock: {"incident_id": owner.opens_an_incident(clock)},
     "desk:incident-reopen": lambda owner, clock: {"incident_id": owner.opens_an_incident(clock)},
+    "desk:takedown": _holder,
+    "desk:takedown-check": _holder,
+    "desk:takedown-draft": _holder,
+    "desk:takedown-open": _holder,
+    "desk:takedown-judge": _holder,
+    "desk:takedown-look": _holder,
+    "desk:takedown-close": _holder,
+    "desk:takedown-reopen": _holder,
+    "desk:takedown-read": _case,
+    "desk:takedown-take-in": _case,
+    "desk:takedown-reported": _case,
+    "desk:takedown-consent": _case,
+    "desk:takedown-acts": _case,
+    "desk:takedown-delegate": _case,
+    "desk:takedown-police": _case,
+    "desk:takedown-done": _task,
+    "desk:takedown-give-back": _task,
+    "desk:takedown-undo": _task,
+    "desk:takedown-notice": _notice,
+    "desk:takedown-handed-in": _notice,
+    "desk:takedown-settle": _notice,
+    "desk:takedown-notice-discard": _notice,
+    "desk:takedown-batch": _batch,
+    "desk:takedown-approve": _batch,
+    "desk:takedown-discard": _batch,
+    "desk:takedown-track": lambda owner, clock: {"track_id": owner.told_the_police(clock)},
 }
 """For each address that names a row of an organisation: such a row, of the owner's organisation."""
 
@@ -140,13 +227,13 @@ KEPT_APART = {
     "cases.Case": "desk:case",
     "handovers.Handover": "desk:handover",
     "incidents.Incident": "desk:incident",
-    "takedowns.LocationWork": "no page yet; `test_only_a_caseworker_of_the_cases_organisation_works_it`",
-    "takedowns.Notice": "no page yet; `test_an_approved_notice_can_be_kept_from_leaving_until_it_leaves`",
-    "takedowns.Task": "no page yet; a queue is one organisation's, `test_what_waits_elsewhere_is_given_to_nobody_here`",
+    "takedowns.LocationWork": "`test_links_of_another_case_are_never_meant`, and `test_only_a_caseworker_of_the_...`",
+    "takedowns.Notice": "desk:takedown-notice",
+    "takedowns.Task": "desk:takedown-done",
     "takedowns.ConsentGiven": "read and written through its case; `test_nobody_elsewhere_hears_what_a_person_allows`",
     "takedowns.ActTold": "the same",
     "takedowns.DelegateRow": "the same",
-    "takedowns.PoliceTrack": "no page yet; `test_the_police_are_told_only_what_she_allows_...`",
+    "takedowns.PoliceTrack": "desk:takedown-track",
     "uploads.UploadRequest": "desk:revoke-request",
     "keyring.OrganisationKey": "no address names a generation; `test_organisation_keys` tries members of another one",
     "platforms.Platform": "no page of staff; `test_callbacks` and `test_banks` of the platform API try another's key",

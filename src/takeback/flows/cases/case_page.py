@@ -9,6 +9,7 @@ from takeback.casework.case import State
 from takeback.casework.claim import LIVE, Claim
 from takeback.casework.seen import Coarse, Exact, Stop, told
 from takeback.flows.cases.own_case import Entered
+from takeback.flows.takedowns.telling import OfLinks, of_links
 from takeback.records.banks.consented import disputing, stands, stops_of
 from takeback.records.cases.models import Case, CaseEvent
 from takeback.records.cases.queries import Letter, Link, images_of, letters_of, links_of
@@ -53,6 +54,7 @@ class CasePage:
         disputing: how many platforms say that one is not intimate; none is told of to an unverified person.
         letters: oldest first.
         links: oldest first.
+        takedowns: what became of the links; `None` where nothing may be told yet.
         history: what happened, by the day, newest first.
         has_caseworker: whether an organisation works the case.
         incidents: what it is part of, and is worked on once for all in it; an unverified person is told of none.
@@ -66,6 +68,7 @@ class CasePage:
     disputing: int
     letters: tuple[Letter, ...] = field(repr=False)
     links: tuple[Link, ...] = field(repr=False)
+    takedowns: OfLinks | None = field(default=None, repr=False)
     history: tuple[tuple[date, str], ...] = ()
     has_caseworker: bool = False
     incidents: tuple[SeenByPerson, ...] = ()
@@ -113,6 +116,7 @@ def case_page(entered: Entered, at: datetime) -> CasePage:
     # What somebody else claims too tells neither of them anything until a person has looked.
     own = [each.entry for each in claims if each.claim == Claim.HELD]
     stops = [Stop(*each) for each in stops_of(own)]
+    links = () if private is None else tuple(links_of(case))
     return CasePage(
         case=case,
         images=tuple(images),
@@ -121,7 +125,8 @@ def case_page(entered: Entered, at: datetime) -> CasePage:
         seen=told(stops, today, verified=verified),
         disputing=disputing(own) if verified else 0,
         letters=() if private is None else tuple(letters_of(case, private)),
-        links=() if private is None else tuple(links_of(case)),
+        links=links,
+        takedowns=of_links(case.pk, [link.text for link in links], verified=verified),
         history=tuple(CaseEvent.objects.filter(case=case).order_by("-pk").values_list("day", "kind")),
         has_caseworker=case.organisation_id is not None,
         # Whoever took her code, or is himself the one it is about, would learn that others have spoken.

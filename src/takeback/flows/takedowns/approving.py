@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 
@@ -35,13 +35,14 @@ class Approved:
     held_back: dict[str, tuple[Reason, ...]]
 
 
-def approve_batch(services: Services, by: User, batch: str) -> Approved:
+def approve_batch(services: Services, by: User, batch: str, *, undo_for: timedelta = timedelta(0)) -> Approved:
     """Approve all drafts of a batch at once.
 
     Args:
         services: the process's collaborators.
         by: a caseworker.
         batch: which.
+        undo_for: how long no machine sends them, so that the approval can be taken back by `discard_batch`.
 
     Raises:
         NotAllowed: not a caseworker.
@@ -60,12 +61,54 @@ def approve_batch(services: Services, by: User, batch: str) -> Approved:
                 held_back[notice.pk] = against
                 put_task(notice.organisation_id, notice.holder, TaskKind.HELD_BACK, notice.pk, at)
             else:
+                if undo_for and not notice.by_hand:
+                    notice.not_before = max(notice.not_before or at, at + undo_for)
                 notices.approve(notice, by.pk, at)
                 leaving.append(notice)
         end_task(by.organisation_id, TaskKind.APPROVE, batch, at)
         facts: dict[str, str | int] = {"by": by.pk, "approved": len(leaving), "held_back": len(held_back)}
         append("takedown.approved", facts, at, subject=drafts[0].holder)
     return Approved(tuple(notice.pk for notice in leaving), held_back)
+
+
+@dataclass(frozen=True, slots=True)
+class Discarded:
+    """What became of the notices of a batch.
+
+    Attributes:
+        kept: notices that do not leave.
+        left: notices that may have left already; nothing calls them back.
+    """
+
+    kept: tuple[str, ...]
+    left: tuple[str, ...]
+
+
+def discard_batch(services: Services, by: User, batch: str) -> Discarded:
+    """Keep all of a batch from leaving: drafts, and what was approved and has not left.
+
+    Args:
+        services: the process's collaborators.
+        by: a caseworker.
+        batch: which.
+
+    Raises:
+        NotAllowed: not a caseworker.
+        NotFound: the organisation has no such batch.
+    """
+    need_caseworker(by)
+    at = services.clock.now()
+    with transaction.atomic():
+        rows = notices.locked_whole_batch(by.organisation_id, batch)
+        kept = [notice for notice in rows if NoticeState(notice.state) in UNSENT]
+        for notice in kept:
+            notices.discard(notice, at)
+        end_task(by.organisation_id, TaskKind.APPROVE, batch, at)
+        if kept:
+            facts: dict[str, str | int] = {"by": by.pk, "notices": len(kept)}
+            append("takedown.batch_discarded", facts, at, subject=kept[0].holder)
+    gone = {NoticeState.DISCARDED.value}
+    return Discarded(tuple(each.pk for each in kept), tuple(each.pk for each in rows if each.state not in gone))
 
 
 def discard_notice(services: Services, by: User, notice_id: str) -> None:

@@ -49,6 +49,40 @@ class TakenIn:
     handed_over: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What would be taken in, before anything is.
+
+    Attributes:
+        report: line by line.
+        known: keys of locations that are worked on for the case already.
+        room: how many more locations the case may have.
+    """
+
+    report: Report
+    known: frozenset[str] = field(repr=False)
+    room: int
+
+
+def preview(by: User, case_id: str, report: Report) -> Preview:
+    """Look a report through. Nothing is kept.
+
+    Args:
+        by: a caseworker.
+        case_id: for which case.
+        report: as it was read.
+
+    Raises:
+        NotAllowed: not a caseworker.
+        NotFound: the organisation has no such case.
+    """
+    own_case(by, case_id)
+    there = LocationWork.objects.filter(organisation_id=by.organisation_id, cases__case_id=case_id)
+    places = set(there.values_list("place_hash", flat=True))
+    known = {told.location.key for told in report.told if hashed("place", told.location.key) in places}
+    return Preview(report, frozenset(known), max(0, MOST_LOCATIONS - len(places)))
+
+
 def take_in_paste(services: Services, by: User, case_id: str, text: str | bytes) -> TakenIn:
     """Take in what a caseworker pastes.
 

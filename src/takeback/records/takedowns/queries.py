@@ -95,6 +95,15 @@ def locations_for_case(organisation_id: str, case_id: str) -> list[Worked]:
     return [opened(row) for row in rows.order_by("priority", "reported_on", "pk")]
 
 
+def rows_for_case(case_id: str) -> list[LocationWork]:
+    """The rows of what is worked on for a case, closed: where each stands, and not where it lies.
+
+    Args:
+        case_id: the case.
+    """
+    return list(LocationWork.objects.filter(cases__case_id=case_id).order_by("priority", "reported_on", "pk"))
+
+
 def handed_over_in(organisation_id: str, case_id: str) -> list[str]:
     """The addresses of a case that are the business of those who may act by law: to be passed on, and never opened.
 
@@ -248,6 +257,45 @@ def tasks_in(organisation_id: str) -> list[Task]:
     """
     rows = Task.objects.filter(organisation_id=organisation_id, done_at__isnull=True)
     return list(rows.order_by("due_at", "pk"))
+
+
+def task_in(organisation_id: str, task_id: str) -> Task:
+    """One task of an organisation.
+
+    Args:
+        organisation_id: whose.
+        task_id: which.
+
+    Raises:
+        NotFound: it has no such task.
+    """
+    row = Task.objects.filter(pk=task_id, organisation_id=organisation_id).first()
+    if row is None:
+        raise NotFound("there is no such task")
+    return row
+
+
+def tasks_about(organisation_id: str, holder: str) -> list[Task]:
+    """What waits about one case or incident, soonest first.
+
+    Args:
+        organisation_id: whose.
+        holder: the case or incident.
+    """
+    rows = Task.objects.filter(organisation_id=organisation_id, holder=holder, done_at__isnull=True)
+    return list(rows.order_by("due_at", "pk"))
+
+
+def lately_done(organisation_id: str, by_id: str, since: datetime) -> list[Task]:
+    """What a caseworker said to be done since an instant, newest first.
+
+    Args:
+        organisation_id: whose.
+        by_id: the caseworker.
+        since: the instant.
+    """
+    rows = Task.objects.filter(organisation_id=organisation_id, done_by_id=by_id, done_at__gt=since)
+    return list(rows.order_by("-done_at", "pk"))
 
 
 def figures(organisation_id: str, since: date | None = None) -> Counter[Figure]:

@@ -125,6 +125,16 @@ def is_held(queue: str, key: str, at: datetime) -> bool:
     return QueueItem.objects.select_for_update().filter(queue=queue, key=key, until__gt=at).exclude(holder="").exists()
 
 
+def how_many(queue: str, priority: int) -> int:
+    """How many items of one urgency are not finished, whoever holds them.
+
+    Args:
+        queue: which queue.
+        priority: 0 to 9.
+    """
+    return QueueItem.objects.filter(queue=queue, priority=priority).exclude(place=Place.FINISHED.value).count()
+
+
 def release(lease: Lease, at: datetime) -> bool:
     """Give an item back unfinished.
 

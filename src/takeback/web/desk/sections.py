@@ -39,6 +39,12 @@ SECTIONS: Final[tuple[Section, ...]] = (
         frozenset({Role.CASEWORKER}),
     ),
     Section(
+        "desk:takedowns",
+        _("Takedowns"),
+        _("What waits by danger and deadline: links to check, drafts to approve, answers to read."),
+        frozenset({Role.CASEWORKER}),
+    ),
+    Section(
         "desk:requests",
         _("Links for pictures"),
         _("Open a request for somebody, hand the link over, and see how it stands."),

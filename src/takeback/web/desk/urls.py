@@ -1,6 +1,6 @@
 """Addresses of the desk."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from takeback.web.desk import cases, day, handovers, incidents, landing, requests, review, withheld
 
@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<str:case_id>/end-authority/", cases.end_authority, name="case-end-authority"),
     path("cases/<str:case_id>/code/", cases.another_code, name="case-code"),
     path("claims/<int:entry>/", cases.settle, name="claim-settle"),
+    path("takedowns/", include("takeback.web.desk.takedowns.urls")),
     path("requests/", requests.requests, name="requests"),
     path("requests/new/", requests.new_request, name="new-request"),
     path("requests/<str:request_id>/revoke/", requests.revoke, name="revoke-request"),

@@ -64,6 +64,23 @@ def locked_batch(organisation_id: str, batch: str) -> list[Notice]:
     return found
 
 
+def locked_whole_batch(organisation_id: str, batch: str) -> list[Notice]:
+    """All notices of a batch, wherever they stand, held by this transaction.
+
+    Args:
+        organisation_id: whose.
+        batch: which.
+
+    Raises:
+        NotFound: the organisation has no such batch.
+    """
+    rows = Notice.objects.select_for_update(of=("self",)).filter(organisation_id=organisation_id, batch=batch)
+    found = list(rows.order_by("pk"))
+    if not found:
+        raise NotFound("there is no such batch")
+    return found
+
+
 def locations_of(notice: Notice) -> list[LocationWork]:
     """The locations of a held notice, held by this transaction too.
 

@@ -12,8 +12,10 @@ from takeback.records.takedowns.words import URGENCY, TaskKind
 from takeback.records.work.queues import Lease, finish, lease_next, put_in_queue, take_out
 from takeback.records.work.transactions import need_transaction
 
-_KEPT_FOR: Final = timedelta(minutes=45)
-_UNDO_FOR: Final = timedelta(minutes=10)
+KEPT_FOR: Final = timedelta(minutes=45)
+"""How long a caseworker keeps what they were given."""
+UNDO_FOR: Final = timedelta(minutes=10)
+"""How long it may be taken back that something is done."""
 
 
 def put_task(
@@ -74,7 +76,7 @@ def take_next(organisation_id: str, by_id: str, at: datetime) -> Task | None:
         by_id: the caseworker.
         at: now.
     """
-    lease = lease_next(queue_of(organisation_id), by_id, at, _KEPT_FOR)
+    lease = lease_next(queue_of(organisation_id), by_id, at, KEPT_FOR)
     return None if lease is None else Task.objects.filter(pk=lease.key, organisation_id=organisation_id).first()
 
 
@@ -92,7 +94,7 @@ def finish_task(task: Task, by_id: str, at: datetime) -> None:
     need_transaction()
     open_one = Task.objects.select_for_update().filter(pk=task.pk, done_at__isnull=True).first()
     queue = queue_of(task.organisation_id)
-    if open_one is None or not finish(Lease(queue, task.pk, by_id, at), at, _UNDO_FOR):
+    if open_one is None or not finish(Lease(queue, task.pk, by_id, at), at, UNDO_FOR):
         raise Conflict("this task is not yours now; take it first")
     open_one.done_at, open_one.done_by_id = at, by_id
     open_one.save(update_fields=["done_at", "done_by"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
@@ -11,9 +13,10 @@ from takeback.casework.seen import Exact
 from takeback.flows.cases.case_page import CasePage, case_page
 from takeback.flows.cases.own_case import Entered
 from takeback.flows.cases.taking_up import may_be_given, may_be_taken_back
+from takeback.records.cases.queries import Link
 from takeback.web.face.session import now
 from takeback.web.portal.case.session import Visit, renew
-from takeback.web.portal.case.words import HISTORY, INCIDENTS, NOT_WORKED, WORKED
+from takeback.web.portal.case.words import HISTORY, INCIDENTS, NOT_TAKEN_IN, NOT_WORKED, WORKED, stands_in_words
 
 
 def show_case(
@@ -34,6 +37,8 @@ def show_case(
         "page": page,
         "problem": problem,
         "exact": page.seen if isinstance(page.seen, Exact) else None,
+        "links": _links(page),
+        "further": _further(page),
         "history": [(day, HISTORY[kind]) for day, kind in page.history if kind in HISTORY],
         "incidents": [(INCIDENTS[each.kind], WORKED if each.is_worked else NOT_WORKED) for each in page.incidents],
         "is_withdrawn": page.case.state == State.WITHDRAWN,
@@ -46,6 +51,21 @@ def show_case(
     response = render(request, "portal/case/page.html", context, status=status)
     renew(response, visit, at)
     return response
+
+
+def _links(page: CasePage) -> list[tuple[Link, list[str | Promise]]]:
+    """Each link with what became of it; before the person is verified, with nothing."""
+    if page.takedowns is None:
+        return [(link, []) for link in page.links]
+    told = zip(page.links, page.takedowns.links, strict=True)
+    return [(link, [*dict.fromkeys(map(stands_in_words, stands))] or [NOT_TAKEN_IN]) for link, stands in told]
+
+
+def _further(page: CasePage) -> list[tuple[str | Promise, int]]:
+    """What became of what the caseworker found beyond that: each sentence, and of how many it is true."""
+    if page.takedowns is None:
+        return []
+    return list(Counter(map(stands_in_words, page.takedowns.further)).items())
 
 
 def _may_add(page: CasePage) -> bool:

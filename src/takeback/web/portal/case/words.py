@@ -8,6 +8,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from takeback.casework.incident import Kind
+from takeback.casework.takedown.closure import Ending
+from takeback.casework.takedown.location_state import State
+from takeback.flows.takedowns.telling import Stands
 from takeback.sealing.code_reading import Problem
 
 PROBLEMS: Final[dict[Problem, str | Promise]] = {
@@ -63,3 +66,44 @@ HISTORY: Final[dict[str, str | Promise]] = {
     "claim_settled": _("A person has looked at a picture that had to wait."),
 }
 """By kind of event; what is not among these is not shown."""
+
+_GONE: Final = _("It was gone when we looked last. We go on looking for two years.")
+_GONE_ON_WORD: Final = _("Somebody who can see it says that it is gone. We cannot look there ourselves.")
+STANDS: Final[dict[State, str | Promise]] = {
+    State.REPORTED: _("A caseworker will look at it. Nobody has been asked to remove it yet."),
+    State.STOPPED: _("Nobody is asked to remove it now. Your caseworker can tell you why."),
+    State.CHECKED: _("A caseworker has looked at it. Nobody has been asked to remove it yet."),
+    State.ASKED: _("Somebody who can remove it has been asked to."),
+    State.ACKNOWLEDGED: _("Somebody who can remove it was asked, and says that they look at it."),
+    State.REFUSED: _("Whoever was asked has not removed it, or could not be reached. A caseworker sees who is next."),
+    State.BLOCKED: _("We cannot see from here whether it is still there."),
+    State.GONE: _GONE,
+    State.REAPPEARED: _("It was gone, and is there again. A caseworker sees to it."),
+    State.HANDED_OVER: _("It went to those who may act by law. Nobody here opens it."),
+}
+"""What the page of a verified person says of a link, by where it stands."""
+
+ENDED: Final[dict[Ending, str | Promise]] = {
+    Ending.STAYED_GONE: _("It is gone, and stayed gone. Whoever saved a copy may have it still."),
+    Ending.GONE_ON_WORD: _GONE_ON_WORD,
+    Ending.LADDER_ENDED: _("Everybody who could be asked was asked. As far as we know it is still there."),
+    Ending.NOBODY_TO_ASK: _("It is a hidden service, where nobody can be asked. The open web is watched for copies."),
+    Ending.NOT_TO_BE_ASKED: _("Nobody is asked to remove it. Your caseworker can tell you why."),
+    Ending.PERSON_WISHED: _("We work on it no more, as you wished."),
+}
+"""The same of a link that nobody works on any more."""
+
+NOT_TAKEN_IN: Final = _("No caseworker has begun with it yet.")
+
+
+def stands_in_words(stands: Stands) -> str | Promise:
+    """What the page says of one link.
+
+    Args:
+        stands: how it stands.
+    """
+    if stands.ending is not None:
+        return ENDED[stands.ending]
+    if stands.state is State.GONE and not stands.seen_by_us:
+        return _GONE_ON_WORD
+    return STANDS[stands.state]

@@ -1,0 +1,169 @@
+"""What waits for a caseworker, one thing at a time: by danger and deadline, and never two people on one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db import IntegrityError, transaction
+
+from takeback.base.errors import Conflict
+from takeback.flows.services import Services
+from takeback.flows.takedowns.around import need_caseworker
+from takeback.records.accounts.models import User
+from takeback.records.takedowns.actions.tasks import KEPT_FOR, finish_task, queue_of, take_next
+from takeback.records.takedowns.models import Task
+from takeback.records.takedowns.queries import lately_done, task_in
+from takeback.records.takedowns.words import TaskKind
+from takeback.records.work.queues import held_by, how_many, release, undo_finish
+
+ENDS_BY_ITSELF: Final = frozenset(
+    {TaskKind.CHECK, TaskKind.APPROVE, TaskKind.HAND_IN, TaskKind.READ_ANSWER, TaskKind.IN_DOUBT}
+)
+"""What is done once what it waits for was done, and never by saying so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """What waits in an organisation.
+
+    Attributes:
+        danger: how many things in which somebody may be in danger.
+        kinds: how many of each kind, and by when the first of them is due.
+    """
+
+    danger: int
+    kinds: tuple[tuple[TaskKind, int, datetime], ...]
+
+
+def waiting(by: User, tasks: list[Task]) -> Waits:
+    """Count what waits.
+
+    Args:
+        by: a caseworker.
+        tasks: what waits in their organisation, soonest first.
+
+    Raises:
+        NotAllowed: not a caseworker.
+    """
+    need_caseworker(by)
+    many = Counter(task.kind for task in tasks)
+    first: dict[str, datetime] = {}
+    for task in tasks:
+        first.setdefault(task.kind, task.due_at)
+    kinds = tuple((TaskKind(kind), many[kind], due) for kind, due in sorted(first.items(), key=lambda each: each[1]))
+    return Waits(how_many(queue_of(by.organisation_id), 0), kinds)
+
+
+def take_next_task(services: Services, by: User) -> Task | None:
+    """Be given what is most urgent, or again what one holds.
+
+    Args:
+        services: the process's collaborators.
+        by: a caseworker.
+
+    Returns:
+        `None` where nothing waits that nobody else has.
+
+    Raises:
+        NotAllowed: not a caseworker.
+    """
+    need_caseworker(by)
+    return take_next(by.organisation_id, by.pk, services.clock.now())
+
+
+def held_task(services: Services, by: User) -> Task | None:
+    """What a caseworker holds now, without giving them anything.
+
+    Args:
+        services: the process's collaborators.
+        by: a caseworker.
+
+    Raises:
+        NotAllowed: not a caseworker.
+    """
+    need_caseworker(by)
+    lease = held_by(queue_of(by.organisation_id), by.pk, services.clock.now())
+    return None if lease is None else Task.objects.filter(pk=lease.key, organisation_id=by.organisation_id).first()
+
+
+def done(services: Services, by: User, task_id: str) -> None:
+    """Say that what one holds is done.
+
+    Args:
+        services: the process's collaborators.
+        by: who holds it.
+        task_id: which.
+
+    Raises:
+        NotAllowed: not a caseworker.
+        NotFound: the organisation has no such task.
+        Conflict: it is not theirs now, or ends by itself once it is done.
+    """
+    need_caseworker(by)
+    with transaction.atomic():
+        task = task_in(by.organisation_id, task_id)
+        if TaskKind(task.kind) in ENDS_BY_ITSELF:
+            raise Conflict("this ends by itself, once what it waits for is done")
+        finish_task(task, by.pk, services.clock.now())
+
+
+def give_back(services: Services, by: User, task_id: str) -> None:
+    """Give what one holds back undone; somebody else may be given it.
+
+    Args:
+        services: the process's collaborators.
+        by: who holds it.
+        task_id: which.
+
+    Raises:
+        NotAllowed: not a caseworker.
+        NotFound: the organisation has no such task.
+        Conflict: it is not theirs now.
+    """
+    need_caseworker(by)
+    at = services.clock.now()
+    task = task_in(by.organisation_id, task_id)
+    lease = held_by(queue_of(by.organisation_id), by.pk, at)
+    if lease is None or lease.key != task.pk or not release(lease, at):
+        raise Conflict("this task is not yours now")
+
+
+def undo(services: Services, by: User, task_id: str) -> Task:
+    """Take back that something is done; one holds it again.
+
+    Args:
+        services: the process's collaborators.
+        by: who said that it was.
+        task_id: which.
+
+    Raises:
+        NotAllowed: not a caseworker.
+        NotFound: the organisation has no such task.
+        Conflict: somebody else said so, it is too late, or the same waits anew.
+    """
+    need_caseworker(by)
+    at = services.clock.now()
+    try:
+        with transaction.atomic():
+            task = task_in(by.organisation_id, task_id)
+            if undo_finish(queue_of(by.organisation_id), task.pk, by.pk, at, KEPT_FOR) is None:
+                raise Conflict("this can be undone no more")
+            task.done_at, task.done_by_id = None, None
+            task.save(update_fields=["done_at", "done_by"])
+            return task
+    except IntegrityError:
+        raise Conflict("the same waits anew already") from None
+
+
+def done_lately(services: Services, by: User, for_: timedelta) -> list[Task]:
+    """What a caseworker has just said to be done, and may still take back; newest first.
+
+    Args:
+        services: the process's collaborators.
+        by: a caseworker.
+        for_: how long it may be undone.
+    """
+    return lately_done(by.organisation_id, by.pk, services.clock.now() - for_)

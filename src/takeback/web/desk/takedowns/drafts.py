@@ -1,0 +1,194 @@
+"""What was drafted together: looked at, approved at once, and taken back as long as nothing has left."""
+
+from __future__ import annotations
+
+import secrets
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from takeback.base.errors import NotFound
+from takeback.casework.notices.elements import ELEMENTS
+from takeback.casework.notices.routes import ROUTES
+from takeback.casework.takedown.notice_state import UNSENT, NoticeState
+from takeback.flows.takedowns.approving import approve_batch, discard_batch
+from takeback.flows.takedowns.around import own_cases
+from takeback.flows.takedowns.drafting import Drafted, Wanted, draft_notices
+from takeback.records.accounts.models import User
+from takeback.records.accounts.roles import Role
+from takeback.records.takedowns.models import LocationWork, Notice
+from takeback.records.takedowns.queries import locations_in, noticed, opened
+from takeback.web.desk.requests import services_of
+from takeback.web.desk.takedowns.asking import recipients_of, writer_of
+from takeback.web.desk.takedowns.screen import show
+from takeback.web.desk.takedowns.selection import TO_ASK, chosen
+from takeback.web.desk.takedowns.words import NOTICE_STATES, REASONS, Words
+from takeback.web.face.access import for_roles
+from takeback.web.face.session import now, signed_in_user
+
+
+@for_roles(Role.CASEWORKER)
+@require_POST
+def draft(request: HttpRequest, holder: str) -> HttpResponse:
+    """Draft notices about the chosen links: one for each recipient."""
+    user = signed_in_user(request)
+    own_cases(user, holder)
+    ids = chosen(request.POST, locations_in(user.organisation_id, holder), TO_ASK)
+    if not ids:
+        words = _("Nothing is chosen that may be asked for. Links are checked first.")
+        return show(request, holder, problem=words, status=400)
+    return draft_and_show(request, holder, ids)
+
+
+def draft_and_show(request: HttpRequest, holder: str, ids: Sequence[str]) -> HttpResponse:
+    """Draft, and show the drafts with whatever could not be drafted.
+
+    Args:
+        request: brings the attempt: the same page sent twice gives the same drafts.
+        holder: a case or incident of the caseworker's own.
+        ids: locations of it.
+    """
+    user = signed_in_user(request)
+    wanted = Wanted(holder=holder, ids=ids, attempt=request.POST.get("attempt") or secrets.token_hex(8))
+    made = draft_notices(services_of(request), user, wanted, recipients_of(request), writer_of(request))
+    if not made.notices:
+        return show(request, holder, problem=" ".join(map(str, _not_drafted(user, made))), status=409)
+    for words in _not_drafted(user, made):
+        messages.warning(request, words)
+    return redirect("desk:takedown-batch", made.batch)
+
+
+@for_roles(Role.CASEWORKER)
+@require_safe
+def batch(request: HttpRequest, batch: str) -> HttpResponse:
+    """All drafts of one press, with their elements, texts and links."""
+    user, at = signed_in_user(request), now(request)
+    rows = _rows(user, batch)
+    notices = [_shown(row, at) for row in rows]
+    drafts = [row for row in rows if row.state == NoticeState.DRAFTED.value]
+    unsent = [row for row in rows if NoticeState(row.state) in UNSENT]
+    approved = [row for row in unsent if row not in drafts]
+    leaves = [row.not_before for row in approved if row.not_before is not None and not row.by_hand]
+    context = {
+        "batch": batch,
+        "holder": rows[0].holder,
+        "notices": notices,
+        "drafts": len(drafts),
+        "locations": len({each for row in drafts for each in noticed(row).locations}),
+        "forms": sum(row.by_hand for row in drafts),
+        "can_undo": bool(approved),
+        "leaves_at": min((each for each in leaves if each > at), default=None),
+    }
+    return render(request, "desk/takedowns/batch.html", context)
+
+
+@for_roles(Role.CASEWORKER)
+@require_POST
+def approve(request: HttpRequest, batch: str) -> HttpResponse:
+    """Approve all of them at once. None leaves before the time for undoing is over."""
+    user, services = signed_in_user(request), services_of(request)
+    _rows(user, batch)
+    try:
+        done = approve_batch(services, user, batch, undo_for=services.undo_for)
+    except NotFound:
+        messages.warning(request, _("There is no draft left here: it was approved or discarded already."))
+        return redirect("desk:takedown-batch", batch)
+    many = len(done.leaving)
+    said = ngettext(
+        "%(count)s notice is approved. It can be taken back until it leaves.",
+        "%(count)s notices are approved. They can be taken back until they leave.",
+        many,
+    )
+    if many:
+        messages.success(request, said % {"count": many})
+    for reason, count in Counter(reasons[0] for reasons in done.held_back.values()).items():
+        said = ngettext("%(count)s notice is held back: %(why)s.", "%(count)s notices are held back: %(why)s.", count)
+        messages.warning(request, said % {"count": count, "why": REASONS[reason]})
+    return redirect("desk:takedown-batch", batch)
+
+
+@for_roles(Role.CASEWORKER)
+@require_POST
+def discard(request: HttpRequest, batch: str) -> HttpResponse:
+    """Discard drafts, or take an approval back: whatever has not left does not leave."""
+    user = signed_in_user(request)
+    holder = _rows(user, batch)[0].holder
+    done = discard_batch(services_of(request), user, batch)
+    many = len(done.kept)
+    said = ngettext(
+        "%(count)s notice does not leave. Its links can be drafted anew.",
+        "%(count)s notices do not leave. Their links can be drafted anew.",
+        many,
+    )
+    messages.success(request, said % {"count": many})
+    if done.left:
+        messages.warning(request, _("Some had left already, and stay as they are."))
+    return redirect("desk:takedown", holder)
+
+
+def shown_elements(notice: Notice) -> list[tuple[str, str]]:
+    """The table of elements: each, and where it stands.
+
+    Args:
+        notice: of the caseworker's own organisation.
+    """
+    return [(name.replace("_", " "), stands) for name, stands in noticed(notice).text.elements]
+
+
+def _rows(user: User, batch: str) -> list[Notice]:
+    rows = list(Notice.objects.filter(organisation_id=user.organisation_id, batch=batch).order_by("drafted_at", "pk"))
+    if not rows:
+        raise NotFound("there is no such batch")
+    return rows
+
+
+def _shown(row: Notice, at: datetime) -> dict[str, object]:
+    each = noticed(row)
+    places = [opened(location).location for location in LocationWork.objects.filter(pk__in=each.locations)]
+    return {
+        "id": each.id,
+        "recipient": each.text.recipient,
+        "route": ROUTES[each.route].title if each.route in ROUTES else each.route,
+        "language": row.language,
+        "by_hand": row.by_hand,
+        "state": NOTICE_STATES[each.state],
+        "is_prepared": each.state is NoticeState.PREPARED,
+        "subject": each.text.subject,
+        "body": each.text.body,
+        "elements": shown_elements(row),
+        "links": [place.address for place in places],
+        "many": len(each.locations),
+        "waits_until": row.not_before if row.not_before is not None and row.not_before > at else None,
+    }
+
+
+def _not_drafted(user: User, made: Drafted) -> list[Words]:
+    """Why something was not drafted, each in one sentence."""
+    said: list[Words] = []
+    if made.nobody:
+        rows = LocationWork.objects.filter(pk__in=made.nobody, organisation_id=user.organisation_id)
+        hosts = sorted({opened(row).location.host for row in rows} - {""})
+        words = _("Nobody is known who could be asked at: %(hosts)s. Look the site up first.")
+        said.append(words % {"hosts": ", ".join(hosts) or "-"})
+    if made.already:
+        words = ngettext(
+            "About %(count)s link the same recipient was asked already.",
+            "About %(count)s links the same recipient was asked already.",
+            len(made.already),
+        )
+        said.append(words % {"count": len(made.already)})
+    for route, missing in made.lacking.items():
+        title = ROUTES[route].title if route in ROUTES else route
+        lacks = " ".join(ELEMENTS[each].missing if each in ELEMENTS else each for each in missing)
+        said.append(_("Missing for %(route)s: %(elements)s") % {"route": title, "elements": lacks})
+    for reason, count in Counter(reasons[0] for reasons in made.stopped.values()).items():
+        words = ngettext("%(count)s link is stopped: %(why)s.", "%(count)s links are stopped: %(why)s.", count)
+        said.append(words % {"count": count, "why": REASONS[reason]})
+    return said
