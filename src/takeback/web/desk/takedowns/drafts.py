@@ -61,7 +61,7 @@ def draft_and_show(request: HttpRequest, holder: str, ids: Sequence[str]) -> Htt
     if not made.notices:
         return show(request, holder, problem=" ".join(map(str, _not_drafted(user, made))), status=409)
     for words in _not_drafted(user, made):
-        messages.warning(request, words)
+        messages.warning(request, str(words))
     return redirect("desk:takedown-batch", made.batch)
 
 

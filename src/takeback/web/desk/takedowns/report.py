@@ -98,7 +98,7 @@ def reported(request: HttpRequest, case_id: str) -> HttpResponse:
         return show(request, case_id, problem=_not_taken(), status=409)
     messages.success(request, _taken(taken))
     for line in taken.not_read:
-        messages.warning(request, UNREADABLE.get(line.why, line.why))
+        messages.warning(request, str(UNREADABLE.get(line.why, line.why)))
     return redirect("desk:takedown", case_id)
 
 

@@ -83,7 +83,7 @@ STANDS: Final[dict[State, str | Promise]] = {
 }
 """What the page of a verified person says of a link, by where it stands."""
 
-ENDED: Final[dict[Ending, str | Promise]] = {
+LINK_ENDED: Final[dict[Ending, str | Promise]] = {
     Ending.STAYED_GONE: _("It is gone, and stayed gone. Whoever saved a copy may have it still."),
     Ending.GONE_ON_WORD: _GONE_ON_WORD,
     Ending.LADDER_ENDED: _("Everybody who could be asked was asked. As far as we know it is still there."),
@@ -103,7 +103,7 @@ def stands_in_words(stands: Stands) -> str | Promise:
         stands: how it stands.
     """
     if stands.ending is not None:
-        return ENDED[stands.ending]
+        return LINK_ENDED[stands.ending]
     if stands.state is State.GONE and not stands.seen_by_us:
         return _GONE_ON_WORD
     return STANDS[stands.state]
