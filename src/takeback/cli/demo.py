@@ -144,8 +144,8 @@ def _protect(*, once: bool, as_json: bool) -> bool:
     return held
 
 
-def _takedown(*, once: bool, as_json: bool) -> bool:
-    """There is no server to stay up: the walk is over when all is closed, with or without `--once`."""
+def _takedown(*, once: bool, as_json: bool) -> bool:  # noqa: ARG001 - no server stays up: over is over
+    """Bring forty links to closure, and hold what is claimed against the world's own record."""
     from takeback.demo.takedown_settings import START, set_for
     from takeback.demo.world import World
     from takeback.project.start import start

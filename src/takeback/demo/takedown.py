@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Final
 
+from django.db.models import Min
 from rich.console import Console
 
 from takeback.adapters.recheck import Eyes, Sparing, VantagePoint
@@ -44,6 +45,10 @@ from takeback.workers.mail import collect
 from takeback.workers.worker import one_piece
 
 _STEP: Final = timedelta(hours=6)
+_SLACK: Final = timedelta(minutes=20)
+"""The clock stops a little after something is due, so that what is due at about the same time is done at one stop."""
+_SLACK: Final = timedelta(minutes=20)
+"""The clock stops a little after something is due, so that what is due at about the same time is done at one stop."""
 _BUSY_FOR: Final = timedelta(days=21)
 """So long the walk stops every few hours; then only where something is due."""
 _LONGEST: Final = timedelta(days=800)
@@ -140,15 +145,11 @@ class Walk:
     def _next(self) -> timedelta:
         """How far the clock is moved: to what is due next, and not far while operators are at work."""
         now = self.world.clock.now()
-        waiting = [
-            row.next_at
+        due = [
+            table.objects.filter(kind__startswith="takedowns.").aggregate(first=Min("next_at"))["first"]
             for table in (Obligation, OutboxMessage)
-            for row in [
-                table.objects.filter(kind__startswith="takedowns.", next_at__gt=now).order_by("next_at").first()
-            ]
-            if row is not None and row.next_at is not None
         ]
-        until = min(waiting, default=now + _STEP) - now
+        until = max(timedelta(0), min((each for each in due if each), default=now + _STEP) - now) + _SLACK
         return min(until, _STEP) if now - START < _BUSY_FOR else until
 
     def _compared(self, case_id: str) -> Told:

@@ -1,4 +1,4 @@
-"""The caseworker of the takedown's walk: takes what waits, most urgent first, and does it through the same flows as the desk.
+"""The caseworker of the takedown's walk: takes what waits, most urgent first, through the same flows as the desk.
 
 Reads answers with their own key, looks from their own browser, and approves; nothing else leaves or closes anything.
 """

@@ -313,18 +313,27 @@ def _check(configuration: Configuration) -> None:
         if not least <= value <= most:
             variable = f"TAKEBACK_{name.upper()}"
             raise Invalid(f"{variable} must be {least} to {most}", field=variable)
+    _check_words(configuration)
+    if configuration.dns_server:
+        address_and_port(configuration.dns_server)
+    if configuration.vantage_proxy:
+        host_and_port(configuration.vantage_proxy)
+    _check_urls(configuration)
+    _check_mail(configuration)
+
+
+def _check_words(configuration: Configuration) -> None:
     if configuration.log_level not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
         raise Invalid("TAKEBACK_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR", field="TAKEBACK_LOG_LEVEL")
     if configuration.suspected_minor not in {"withhold", "hand_over", "destroy"}:
         raise Invalid(
             "TAKEBACK_SUSPECTED_MINOR must be withhold, hand_over or destroy", field="TAKEBACK_SUSPECTED_MINOR"
         )
+
+
+def _check_urls(configuration: Configuration) -> None:
     if configuration.database_url and not configuration.database_url.startswith(("postgresql://", "postgres://")):
         raise Invalid("TAKEBACK_DATABASE_URL must start with postgresql://", field="TAKEBACK_DATABASE_URL")
-    if configuration.dns_server:
-        address_and_port(configuration.dns_server)
-    if configuration.vantage_proxy:
-        host_and_port(configuration.vantage_proxy)
     if configuration.case_keys_url and not (
         configuration.database_url and configuration.case_keys_url.startswith(("postgresql://", "postgres://"))
     ):
@@ -341,7 +350,6 @@ def _check(configuration: Configuration) -> None:
         if url and not url.startswith(("http://", "https://")):
             variable = f"TAKEBACK_{name.upper()}"
             raise Invalid(f"{variable} must start with https:// or http://", field=variable)
-    _check_mail(configuration)
 
 
 def _check_mail(configuration: Configuration) -> None:

@@ -123,3 +123,13 @@ def alive(pid: int) -> bool:
 def _ignore_interrupts() -> None:
     """As a script's `&` has its commands do."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def test_forty_links_come_to_closure_and_the_worlds_own_record_agrees(takeback: Takeback, home: Path) -> None:
+    ran = takeback("demo", "takedown", "--once", "--json")
+    assert ran.status == 0, ran.out + ran.err
+    told = ran.lines[-1]
+    assert told == {"removed": 35, "failed": 5, "reappeared": 5, "reopened": 5, "notices": 13, "duplicates": 0}
+    times = [line["at"] for line in ran.lines[:-1]]
+    assert times == sorted(times)
+    assert not home.exists()

@@ -121,9 +121,9 @@ class Eyes:
             return told or Saw.NOT_LOOKED
         return outcome
 
-    def hashes(self, data: bytes) -> tuple[Signal, ...]:
+    def hashes(self, data: bytes, *, fast: bool) -> tuple[Signal, ...]:
         """See `hashes_of`."""
-        return hashes_of(data, self._decoder)
+        return hashes_of(data, self._decoder, fast=fast)
 
 
 @dataclass
@@ -152,7 +152,7 @@ class _OneLook:
         return Saw.THERE  # a film, a document: that it is there is all that can be told
 
     def _of_picture(self, data: bytes) -> Saw:
-        shown = self.eyes.hashes(data)
+        shown = self.eyes.hashes(data, fast=bool(self.known | self.taken_there))
         if not shown:
             return Saw.NOT_LOOKED
         self.taken = shown[:1]
@@ -161,13 +161,13 @@ class _OneLook:
 
     def _of_page(self, answer: Fetched, page: Page) -> Saw:
         told = by_words(page)
-        if told is not None:
+        if told is not None and told is not Saw.SOFT_404:
             return told
         wanted = self.known | self.taken_there
         shown, whole = self._pictures(page)
         if any(alike(each, wanted) for each in shown):
-            return Saw.THERE
-        if leads_home(self.location.address, answer.final_url):
+            return Saw.THERE  # whatever the words beside it say
+        if told is not None or leads_home(self.location.address, answer.final_url):
             return Saw.SOFT_404
         if not wanted:
             self.taken = tuple(each[0] for each in shown)
@@ -187,7 +187,7 @@ class _OneLook:
                 continue
             if len(answer.body) < _LEAST_BYTES:
                 continue
-            shown = self.eyes.hashes(answer.body)
+            shown = self.eyes.hashes(answer.body, fast=bool(wanted))
             if shown:
                 found.append(shown)
                 if alike(shown, wanted):

@@ -17,18 +17,19 @@ class CouldNotTell(Exception):
     """A picture could not be hashed now, so nothing may follow from it."""
 
 
-def hashes_of(data: bytes, decoder: Decoder) -> tuple[Signal, ...]:
+def hashes_of(data: bytes, decoder: Decoder, *, fast: bool) -> tuple[Signal, ...]:
     """The PDQ of a picture, upright and turned; none where it is no picture that can be read.
 
     Args:
         data: the file.
         decoder: reads hostile bytes.
+        fast: a few bits off, where it is only compared; what may be banked is exact.
 
     Raises:
         CouldNotTell: the decoder could not try.
     """
     try:
-        seen = decoder.hash(data)
+        seen = decoder.hash(data, fast=fast)
     except Unavailable:
         raise CouldNotTell from None
     if not isinstance(seen, Hashed):

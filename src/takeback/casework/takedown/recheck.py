@@ -58,13 +58,15 @@ class Look:
     at: datetime
 
 
-def observed(looks: Sequence[Look], before: Sequence[Look] = ()) -> Event | None:
+def observed(looks: Sequence[Look], before: Sequence[Look] = (), *, is_gone: bool = False) -> Event | None:
     """What a round of looks means.
 
     Args:
         looks: what the vantage points saw in this round.
         before: earlier looks, in the order of time. What each vantage point saw last counts while it is `FRESH`,
             unless it looked in this round too.
+        is_gone: it was seen gone from two vantage points before. Then one that sees it gone still is enough beside
+            others from which it is hidden: else whoever is behind a border would be asked anew every few days.
 
     Returns:
         What happens to the location by it; `None`: nothing is known, and it is looked at again.
@@ -79,7 +81,7 @@ def observed(looks: Sequence[Look], before: Sequence[Look] = ()) -> Event | None
             last[look.vantage] = look.saw
     if any(saw is Saw.THERE for saw in last.values()):
         return Event.SEE_THERE
-    if sum(saw in _GONE for saw in last.values()) >= VANTAGE_POINTS:
+    if sum(saw in _GONE for saw in last.values()) >= (1 if is_gone else VANTAGE_POINTS):
         return Event.SEE_GONE
     if any(saw in _HIDDEN for saw in last.values()):
         return Event.SEE_NOTHING

@@ -67,3 +67,9 @@ def test_after_a_look_that_told_nothing_somebody_looks_again_within_a_day() -> N
     assert next_look(NOW, at, told=False) == at + AGAIN
     assert next_look(NOW, NOW, told=False) == NOW + PLAN[0]
     assert next_look(NOW, NOW + timedelta(days=731), told=False) is None
+
+
+def test_what_was_gone_stays_gone_while_one_still_sees_it_gone_and_the_other_is_behind_a_border() -> None:
+    assert observed([_look(Saw.BLOCKED), _look(Saw.GONE, "proxy")], is_gone=True) is Event.SEE_GONE
+    assert observed([_look(Saw.BLOCKED), _look(Saw.BLOCKED, "proxy")], is_gone=True) is Event.SEE_NOTHING
+    assert observed([_look(Saw.THERE), _look(Saw.GONE, "proxy")], is_gone=True) is Event.SEE_THERE

@@ -30,7 +30,7 @@ _EVENTS: Final[dict[AnswerWord, Event]] = {
 }
 
 
-def keep_answer(
+def keep_answer(  # noqa: PLR0913 - what came, each by its name
     notice: Notice,
     publics: Mapping[str, PublicKey],
     text: bytes,

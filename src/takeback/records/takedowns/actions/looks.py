@@ -66,7 +66,7 @@ def note_looks(location_id: str, looks: Sequence[Look], at: datetime) -> Event |
     LookRow.objects.bulk_create(
         LookRow(location=row, at=look.at, vantage=look.vantage, saw=look.saw.value) for look in looks
     )
-    event = observed(looks, before)
+    event = observed(looks, before, is_gone=State(row.state) is State.GONE)
     if event is None:
         look_planned(row, at, told=False)
         return None
