@@ -94,8 +94,8 @@ class Configuration:
     dns_server: str = field(
         default="",
         metadata=_setting(
-            "Address, and port if it is not 53, of the DNS server that is asked who runs a site, such as "
-            "`192.0.2.53` or `127.0.0.1:5353`. Empty: the system's."
+            "Address, and port if it is not 53, of the DNS server that is asked who runs a site, and where it is when "
+            "it is looked at, such as `192.0.2.53` or `127.0.0.1:5353`. Empty: the system's."
         ),
     )
     rdap_url: str = field(
@@ -104,6 +104,38 @@ class Configuration:
             "The one RDAP service that is asked who answers for a name or a network. Empty: each registry's own, "
             "found by IANA's lists."
         ),
+    )
+    vantage_proxy: str = field(
+        default="",
+        metadata=_setting(
+            "Host and port of an HTTP proxy (CONNECT) in another country, such as `proxy.example:3128`: the second "
+            "vantage point from which locations are looked at. Without one, no machine can say that something is gone: "
+            "a caseworker's browser is the second."
+        ),
+    )
+    spare_milliseconds: int = field(
+        default=1000,
+        metadata=_setting("Least time between two fetches from one site when locations are looked at."),
+    )
+    notice_signatory: str = field(
+        default="Takedown desk",
+        metadata=_setting("Who signs notices, by function: a caseworker's own name should not reach a site."),
+    )
+    notice_phone: str = field(
+        default="", metadata=_setting("Telephone number for recipients of notices. Some laws ask for one.")
+    )
+    notice_address: str = field(
+        default="", metadata=_setting("Postal address for recipients of notices, in one line. Some laws ask for one.")
+    )
+    notice_designation: str = field(
+        default="",
+        metadata=_setting(
+            "Act by which a state designated the organisation (Korea), or gave it the status of a trusted flagger (EU)."
+        ),
+    )
+    notice_registration: str = field(
+        default="",
+        metadata=_setting("The organisation's registration number, for forms that ask an applicant for one."),
     )
     exit_url: str = field(
         default="https://www.wikipedia.org/",
@@ -224,6 +256,24 @@ def address_and_port(server: str) -> tuple[str, int]:
     return address, port
 
 
+def host_and_port(server: str) -> tuple[str, int]:
+    """A proxy's host and port.
+
+    Args:
+        server: as `TAKEBACK_VANTAGE_PROXY` has it.
+
+    Raises:
+        Invalid: it is none.
+    """
+    found = re.fullmatch(r"([A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:]+\]):([0-9]{1,5})", server)
+    if found is None or not 1 <= int(found[2]) <= _MOST_PORTS:
+        raise Invalid(
+            "TAKEBACK_VANTAGE_PROXY must be a host and a port, such as proxy.example:3128",
+            field="TAKEBACK_VANTAGE_PROXY",
+        )
+    return found[1].strip("[]"), int(found[2])
+
+
 _DNS_PORT = 53
 _MOST_PORTS = 65535
 
@@ -257,21 +307,33 @@ def _check(configuration: Configuration) -> None:
         "undo_seconds": (configuration.undo_seconds, 1, 3600),
         "smtp_port": (configuration.smtp_port, 1, 65535),
         "imap_port": (configuration.imap_port, 1, 65535),
+        "spare_milliseconds": (configuration.spare_milliseconds, 0, 600_000),
     }
     for name, (value, least, most) in bounds.items():
         if not least <= value <= most:
             variable = f"TAKEBACK_{name.upper()}"
             raise Invalid(f"{variable} must be {least} to {most}", field=variable)
+    _check_words(configuration)
+    if configuration.dns_server:
+        address_and_port(configuration.dns_server)
+    if configuration.vantage_proxy:
+        host_and_port(configuration.vantage_proxy)
+    _check_urls(configuration)
+    _check_mail(configuration)
+
+
+def _check_words(configuration: Configuration) -> None:
     if configuration.log_level not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
         raise Invalid("TAKEBACK_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR", field="TAKEBACK_LOG_LEVEL")
     if configuration.suspected_minor not in {"withhold", "hand_over", "destroy"}:
         raise Invalid(
             "TAKEBACK_SUSPECTED_MINOR must be withhold, hand_over or destroy", field="TAKEBACK_SUSPECTED_MINOR"
         )
+
+
+def _check_urls(configuration: Configuration) -> None:
     if configuration.database_url and not configuration.database_url.startswith(("postgresql://", "postgres://")):
         raise Invalid("TAKEBACK_DATABASE_URL must start with postgresql://", field="TAKEBACK_DATABASE_URL")
-    if configuration.dns_server:
-        address_and_port(configuration.dns_server)
     if configuration.case_keys_url and not (
         configuration.database_url and configuration.case_keys_url.startswith(("postgresql://", "postgres://"))
     ):
@@ -288,7 +350,6 @@ def _check(configuration: Configuration) -> None:
         if url and not url.startswith(("http://", "https://")):
             variable = f"TAKEBACK_{name.upper()}"
             raise Invalid(f"{variable} must start with https:// or http://", field=variable)
-    _check_mail(configuration)
 
 
 def _check_mail(configuration: Configuration) -> None:

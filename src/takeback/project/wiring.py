@@ -22,7 +22,10 @@ from takeback.flows.services import Services
 from takeback.project.configuration import Configuration, read_configuration
 from takeback.project.decoding import decoder_for
 from takeback.project.home import Home
+from takeback.project.mail import Mail, mail_for
 from takeback.project.settings_sign_in import derived_key
+from takeback.project.site_look import site_look_for
+from takeback.project.takedowns import eyes_for, takedown_ports
 from takeback.records.case_keys.moving import StoredCases
 from takeback.signals.hashers import HASHERS
 
@@ -54,7 +57,15 @@ def services() -> Services:
         fetcher=Fetcher(_what_may_be_fetched(configuration), SystemResolver(), clock),
         portal_organisation=configuration.portal_organisation,
         sealed_cases=StoredCases(),
+        takedowns=takedown_ports(configuration, mail(), clock),
     )
+
+
+@cache
+def mail() -> Mail | None:
+    """Mail as this deployment has it; `None` where it is off."""
+    configuration = read_configuration()
+    return mail_for(configuration, derived_key(Home(configuration.home), "mail"), SystemClock())
 
 
 def _what_may_be_fetched(configuration: Configuration) -> FetchPolicy:
@@ -129,11 +140,13 @@ def _joining_address(secret: str) -> str:
 def run_worker() -> None:
     """Work until asked to stop, or until the process that started this one is gone."""
     from takeback.flows.callbacks.remembered_index import RememberedIndex  # noqa: PLC0415 - needs Django set up
-    from takeback.project.handlers import CALLBACKS, HANDLERS  # noqa: PLC0415 - it reads the settings
+    from takeback.project.handlers import CALLBACKS, HANDLERS, letters  # noqa: PLC0415 - it reads the settings
+    from takeback.workers import looks  # noqa: PLC0415 - the same
     from takeback.workers.callbacks import begin_forgetting  # noqa: PLC0415 - the same
     from takeback.workers.cases import begin_sweeping  # noqa: PLC0415 - the same
     from takeback.workers.ending import stop_when_asked, stop_with_parent  # noqa: PLC0415 - the same
     from takeback.workers.indexer import run_indexer  # noqa: PLC0415 - the same
+    from takeback.workers.mail import follow_mailbox  # noqa: PLC0415 - the same
     from takeback.workers.retroactive import follow_banks  # noqa: PLC0415 - the same
     from takeback.workers.upkeep import begin_tidying  # noqa: PLC0415 - the same
     from takeback.workers.uploads import begin_sweeping_uploads  # noqa: PLC0415 - the same
@@ -151,9 +164,17 @@ def run_worker() -> None:
     retroactive = threading.Thread(
         target=follow_banks, args=(services(), remembered, stop), name="retroactive", daemon=True
     )
-    for each in (indexer, callbacks, retroactive):
+    configuration = read_configuration()
+    eyes = eyes_for(configuration, services().decoder, services().clock)
+    looking = looks.handlers(eyes, site_look_for(configuration, services().clock))
+    looker = threading.Thread(target=run, args=(services(), looking, stop), name="looks", daemon=True)
+    threads = [callbacks, retroactive, looker]
+    if (ours := mail()) is not None and ours.collector is not None:
+        collected = (services(), ours.collector, ours.references, stop)
+        threads.append(threading.Thread(target=follow_mailbox, args=collected, name="mail", daemon=True))
+    for each in (indexer, *threads):
         each.start()
-    run(services(), HANDLERS, stop)
-    for each in (callbacks, retroactive):
+    run(services(), {**HANDLERS, **letters(services())}, stop)
+    for each in threads:
         each.join(_LAST_CALL_SECONDS)
     indexer.join(_LAST_SAVE_SECONDS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from takeback.flows.services import Services
+from takeback.flows.takedowns.climbing import climb
 from takeback.flows.takedowns.ports import Accepted, CountsTime, MayHaveBeenSent, Rejected, SendsNotices
 from takeback.flows.takedowns.sending import NothingToSend, look_at_clock, send
 from takeback.records.takedowns.actions.locations import LOOK_DUE
@@ -44,6 +45,7 @@ def sending(sends: SendsNotices, clocks: CountsTime) -> Handlers:
             case NothingToSend():
                 return Delivered()  # nothing is left to do, and nothing that a person could mend here
             case Rejected(reason, permanent=True):
+                climb(services, str(item.payload["notice"]))
                 return Never(reason)
             case Rejected(reason):
                 return NotYet(reason)
@@ -64,7 +66,9 @@ def _look_at_sending(services: Services, item: Item) -> None:
 
 
 def _look_at_clock(services: Services, item: Item) -> None:
-    look_at_clock(str(item.payload["notice"]), services.clock.now())
+    notice_id = str(item.payload["notice"])
+    if look_at_clock(notice_id, services.clock.now()):
+        climb(services, notice_id)
 
 
 def _look_at_police(services: Services, item: Item) -> None:

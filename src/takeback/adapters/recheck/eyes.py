@@ -54,7 +54,7 @@ class Round:
 class Eyes:
     """Looks at locations. Keeps robots' rules for a day, and nothing of what it sees. For one thread."""
 
-    def __init__(  # noqa: PLR0913 - each is a collaborator of its own
+    def __init__(
         self,
         vantage_points: Sequence[VantagePoint],
         decoder: Decoder,
@@ -172,10 +172,9 @@ class _OneLook:
         if not wanted:
             self.taken = tuple(each[0] for each in shown)
             return Saw.THERE
-        if self.taken_there:
-            # Seen here before, and every picture of the page was compared: then it is another page by now.
-            return Saw.GONE if whole and shown else Saw.NOT_LOOKED
-        return Saw.THERE  # never seen here by a machine: what a script shows, a person has checked
+        if self.taken_there and whole and shown:
+            return Saw.GONE  # it was seen here, and every picture of the page was compared: these are others
+        return Saw.NOT_LOOKED  # perhaps a script shows it; a person's own browser tells
 
     def _pictures(self, page: Page) -> tuple[list[tuple[Signal, ...]], bool]:
         """The hashes of the page's pictures, and whether these are all of them."""

@@ -39,4 +39,6 @@ NOT_A_MACHINE: Final = re.compile(
     r"|captcha|unusual traffic",
     re.IGNORECASE,
 )
-LOG_IN_PATH: Final = re.compile(r"/(?:log-?in|sign-?in|auth|account/login|users/sign_in|accounts/login)\b", re.IGNORECASE)
+LOG_IN_PATH: Final = re.compile(
+    r"/(?:log-?in|sign-?in|auth|account/login|users/sign_in|accounts/login)\b", re.IGNORECASE
+)

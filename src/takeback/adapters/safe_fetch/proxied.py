@@ -53,7 +53,9 @@ class ProxiedDialler(Dialler):
         return secured(connection, target, budget, self.tls), addresses[0]
 
     def _open(self, connection: socket.socket, target: Target, budget: Budget) -> None:
-        host = f"{target.host}:{target.port}" if ":" not in target.host else f"[{target.host.strip('[]')}]:{target.port}"
+        host = (
+            f"{target.host}:{target.port}" if ":" not in target.host else f"[{target.host.strip('[]')}]:{target.port}"
+        )
         connection.settimeout(budget.seconds_left())
         connection.sendall(f"CONNECT {host} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode("ascii"))
         said = b""

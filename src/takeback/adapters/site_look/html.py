@@ -22,7 +22,7 @@ _MOST_METAS = 100
 _MOST_SCRIPTS = 100
 _MOST_PICTURES = 60
 _PREVIEWS = frozenset({"og:image", "og:image:url", "og:image:secure_url", "twitter:image"})
-_LAZY = ("data-src", "data-original")
+_SHOWN_BY = ("src", "data-src", "data-original")
 _PIECE = 32 * 1024
 _UNREAD = frozenset({"script", "style", "template"})
 _ENCODINGS = re.compile(
@@ -166,18 +166,8 @@ class _Reader(HTMLParser):
             case "meta" if len(self._found.metas) < _MOST_METAS:
                 name = said.get("name") or said.get("property") or ""
                 self._found.metas.append((name.lower()[:100], said.get("content", "")[:500]))
-                if name.lower() in _PREVIEWS:
-                    self._take_picture(said.get("content", ""))
             case "link" if "icon" in said.get("rel", "").lower() and not self._found.icon:
                 self._found.icon = self._absolute(said.get("href", "")[:4000])
-            case "img":
-                self._take_picture(said.get("src", ""))
-                for lazy in _LAZY:
-                    self._take_picture(said.get(lazy, ""))
-            case "video":
-                self._take_picture(said.get("poster", ""))
-            case "input" if said.get("type", "").lower() == "password":
-                self._found.asks_for_password = True
             case "textarea":
                 self._found.has_form = True
             case "script":
@@ -186,8 +176,24 @@ class _Reader(HTMLParser):
                     self._take_script(self._absolute(said["src"][:4000]))
             case _:
                 pass
+        self._take_shown(tag, said)
         if tag in _UNREAD:
             self._unread += 1
+
+    def _take_shown(self, tag: str, said: dict[str, str]) -> None:
+        """What a page shows as pictures, and whether it asks for a password."""
+        match tag:
+            case "img":
+                for name in _SHOWN_BY:
+                    self._take_picture(said.get(name, ""))
+            case "video":
+                self._take_picture(said.get("poster", ""))
+            case "meta" if (said.get("name") or said.get("property") or "").lower() in _PREVIEWS:
+                self._take_picture(said.get("content", ""))
+            case "input" if said.get("type", "").lower() == "password":
+                self._found.asks_for_password = True
+            case _:
+                pass
 
     def handle_endtag(self, tag: str) -> None:
         """Close what is open."""
@@ -216,7 +222,7 @@ class _Reader(HTMLParser):
             self._found.scripts.append(text)
 
     def _take_picture(self, target: str) -> None:
-        if target and len(self._found.pictures) < _MOST_PICTURES and not target.lstrip()[:5].lower() == "data:":
+        if target and len(self._found.pictures) < _MOST_PICTURES and target.lstrip()[:5].lower() != "data:":
             address = self._absolute(target[:4000])
             if address.startswith(("http://", "https://")):
                 self._found.pictures[address] = None

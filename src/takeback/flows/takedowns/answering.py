@@ -25,16 +25,25 @@ from takeback.records.takedowns.words import AnswerWord
 
 
 def receive_answer(
-    services: Services, notice_id: str, message: bytes, sender: str, *, answers_from: Sequence[str] = ()
+    services: Services,
+    notice_id: str,
+    message: bytes,
+    sender: str,
+    *,
+    answers_from: Sequence[str] = (),
+    by_machine: bool = False,
+    asks_for_more: bool = False,
 ) -> bool:
     """Keep what came back to a notice. A machine calls this; nothing moves by it but that somebody has to read.
 
     Args:
         services: the process's collaborators.
         notice_id: by the address to which it came.
-        message: all of it, defused.
+        message: all of it, as it came; whoever shows it reads it anew and defused.
         sender: the address that it says it is from, checked by whoever received it.
         answers_from: domains from which this recipient writes, beside the one of its address.
+        by_machine: a machine wrote it, as its headers say. It is kept, and nobody need read it.
+        asks_for_more: it seems to ask for something first: then a task says so.
 
     Returns:
         Whether it is new; `False` also where nobody knows the notice, or its case has ended.
@@ -55,6 +64,8 @@ def receive_answer(
             at,
             message=hashlib.sha256(message).hexdigest(),
             from_recipient=is_from(sender, text.recipient, answers_from),
+            by_machine=by_machine,
+            asks_for_more=asks_for_more,
         )
 
 

@@ -15,7 +15,7 @@ from takeback.flows.takedowns.around import around, has_delegate, own_case
 from takeback.records.accounts.models import User
 from takeback.records.handovers.actions import receive
 from takeback.records.takedowns.actions.checks import note_check
-from takeback.records.takedowns.actions.locations import locked_locations, say
+from takeback.records.takedowns.actions.locations import have_sites_looked_up, locked_locations, say
 from takeback.records.takedowns.actions.tasks import end_task
 from takeback.records.takedowns.models import LocationCase, LocationWork
 from takeback.records.takedowns.words import TaskKind
@@ -77,6 +77,7 @@ def check(services: Services, by: User, case_id: str, ids: Collection[str], foun
                 end_task(by.organisation_id, TaskKind.CHECK, holder, at)
         if any(Stopped(reasons).perhaps_minor for reasons in stopped.values()):
             receive(case_id, case.organisation_id or by.organisation_id, "", at)
+        have_sites_looked_up(cleared, at)
         say("checked", cleared, at, by=by.pk)
         say("stopped", [row for row in rows if row.pk in stopped], at, by=by.pk)
     return Checked(tuple(row.pk for row in cleared), stopped)

@@ -36,9 +36,7 @@ _SCOPES: Final = frozenset(each.value for each in Scope)
 _UNTIL_IT_LEAVES: Final = timedelta(days=2)
 
 
-def known_facts(
-    organisation_id: str, holder: str, cases: Sequence[str], signature: Signature, on: date
-) -> Facts:
+def known_facts(organisation_id: str, holder: str, cases: Sequence[str], signature: Signature, on: date) -> Facts:
     """What is known for the notices of a holder, without recipient, locations and checks.
 
     Args:

@@ -9,13 +9,15 @@ from django.db import transaction
 
 from takeback.base.errors import Conflict, NotFound
 from takeback.casework.case import Path
+from takeback.casework.claim import LIVE
 from takeback.casework.takedown.location_state import WATCHED, Event, State
-from takeback.casework.takedown.matter import Sight, sight
+from takeback.casework.takedown.matter import Matter, Sight, sight
 from takeback.casework.takedown.recheck import Look, Saw
 from takeback.flows.services import Services
 from takeback.flows.takedowns.around import need_caseworker
 from takeback.records.accounts.models import User
-from takeback.records.cases.models import Case
+from takeback.records.banks.queries import signals_of
+from takeback.records.cases.models import Case, CaseImage
 from takeback.records.takedowns.actions.locations import locked_locations, move, say
 from takeback.records.takedowns.actions.looks import note_looks
 from takeback.records.takedowns.locks import open_location, open_signal
@@ -31,10 +33,12 @@ class ToLookAt:
     Attributes:
         location: where.
         signals: hashes that were taken there: by them a look tells whether the same picture is there still.
+        known: hashes of the person's pictures, where it is pictures that are looked for.
     """
 
     location: Location
     signals: tuple[str, ...]
+    known: tuple[str, ...] = ()
 
 
 def to_look_at(location_id: str) -> ToLookAt | None:
@@ -50,7 +54,17 @@ def to_look_at(location_id: str) -> ToLookAt | None:
         return None
     kept = UnseenSignal.objects.filter(location=row).order_by("pk")
     signals = tuple(open_signal(row.pk, bytes(each.value)) for each in kept)
-    return ToLookAt(open_location(row.pk, bytes(row.place)), signals)
+    known = _pictures_of(cases_of(row)) if Matter(row.matter) in _PICTURES else ()
+    return ToLookAt(open_location(row.pk, bytes(row.place)), signals, known)
+
+
+_PICTURES = frozenset({Matter.IMAGE, Matter.IMPERSONATION})
+
+
+def _pictures_of(cases: Sequence[str]) -> tuple[str, ...]:
+    """The hashes that these cases claim in the bank: upright PDQs."""
+    claims = CaseImage.objects.filter(case_id__in=cases, claim__in=[each.value for each in LIVE])
+    return signals_of(claims.values_list("entry", flat=True), "pdq")
 
 
 def looked(services: Services, location_id: str, looks: Sequence[Look]) -> Event | None:

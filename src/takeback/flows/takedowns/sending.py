@@ -94,7 +94,23 @@ def begin(services: Services, notice_id: str) -> Letter | NothingToSend:
         if not notices.begin(notice, at):
             return NothingToSend("by_hand")
         text = open_notice(notice.pk, bytes(notice.text))
-    return Letter(notice.pk, text.recipient, text.subject, text.body)
+        return Letter(
+            notice.pk,
+            text.recipient,
+            text.subject,
+            text.body,
+            organisation=notice.organisation.name,
+            language=notice.language,
+            attempt=notice.sendings + 1,
+            follows=_follows(notice),
+        )
+
+
+def _follows(notice: Notice) -> tuple[str, int] | None:
+    """The notice to the same recipient that this one goes on from, so that their mail program shows one talk."""
+    cited = Notice.objects.filter(cited_by__notice=notice, recipient_hash=notice.recipient_hash, sent_at__isnull=False)
+    last = cited.order_by("-sent_at", "-pk").first()
+    return None if last is None else (last.pk, last.sendings + 1)
 
 
 def settle(services: Services, notice_id: str, outcome: Sending, clocks: CountsTime) -> None:

@@ -1,4 +1,4 @@
-"""What a caseworker writes down once for all notices of a case: what is shown, since when we may speak, who stated what.
+"""What a caseworker writes down once for all notices of a case: what is shown, who signed what, and when.
 
 The records know the rest: consent, checks, acts, earlier removals. A person's name is never among it, since machines
 read it at night to draft who is asked next.

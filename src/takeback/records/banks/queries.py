@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import starmap
 from typing import Any
@@ -275,6 +275,17 @@ def opinion_page(organisation_id: str, after: int, most: int) -> tuple[list[Give
         for row in rows[:most]
     ]
     return page, page[-1].entry if len(rows) > most else None
+
+
+def signals_of(ids: Iterable[int], kind: str) -> tuple[str, ...]:
+    """The signals of some entries that can match, as hex digits.
+
+    Args:
+        ids: of entries.
+        kind: of signal, such as `pdq`.
+    """
+    rows = BankEntry.objects.filter(pk__in=list(ids), signal_type=kind, standing__in=LIVE_STANDINGS)
+    return tuple(rows.order_by("pk").values_list("value", flat=True))
 
 
 def withdrawn_among(ids: Collection[int]) -> list[int]:

@@ -324,7 +324,7 @@ class NoticeLocation(models.Model):
 
     notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="locations")
     location = models.ForeignKey(LocationWork, on_delete=models.CASCADE, related_name="notices")
-    cites = models.ForeignKey(Notice, on_delete=models.SET_NULL, null=True, related_name="+")
+    cites = models.ForeignKey(Notice, on_delete=models.SET_NULL, null=True, related_name="cited_by")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["notice", "location"], name="takedowns_a_location_a_notice")]

@@ -30,7 +30,7 @@ _EVENTS: Final[dict[AnswerWord, Event]] = {
 }
 
 
-def keep_answer(
+def keep_answer(  # noqa: PLR0913 - what came, each by its name
     notice: Notice,
     publics: Mapping[str, PublicKey],
     text: bytes,
@@ -38,6 +38,8 @@ def keep_answer(
     *,
     message: str,
     from_recipient: bool,
+    by_machine: bool = False,
+    asks_for_more: bool = False,
 ) -> bool:
     """Keep an answer, sealed to each case that shares a held notice, and let it wait to be read.
 
@@ -48,22 +50,30 @@ def keep_answer(
         at: when it came.
         message: names the one message.
         from_recipient: whether it came from where the notice went; one that did not proves nothing and moves nothing.
+        by_machine: whether a machine wrote it: kept, and neither an answer nor anybody's work.
+        asks_for_more: whether it seems to ask for something first.
 
     Returns:
         Whether it is new.
     """
     fresh = False
+    word = AnswerWord.RECEIPT if by_machine and from_recipient else AnswerWord.OTHER
+    defaults = {"word": word.value} if by_machine else {}
     for case_id, public in sorted(publics.items()):
         box = seal(public, text, answer_purpose(case_id, notice.pk))
         _, is_new = RecipientAnswer.objects.get_or_create(
             notice=notice,
             case_id=case_id,
             message=message,
-            defaults={"box": box, "from_recipient": from_recipient, "received_at": at},
+            defaults={"box": box, "from_recipient": from_recipient, "received_at": at, **defaults},
         )
         fresh = fresh or is_new
     if not fresh:
         return False
+    if asks_for_more:
+        put_task(notice.organisation_id, notice.holder, TaskKind.ASKED_FOR_MORE, notice.pk, at + _READ_WITHIN)
+    if by_machine:
+        return True
     if from_recipient and notice_after(NoticeState(notice.state), NoticeEvent.ANSWER) is not None:
         if notice.sent_at is None:  # nobody knew whether it had left; who answers has it
             notice.sent_at = at

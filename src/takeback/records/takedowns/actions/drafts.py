@@ -113,3 +113,35 @@ def removed_by(row: LocationWork) -> Notice | None:
     """
     sent = Notice.objects.filter(locations__location=row, sent_at__isnull=False)
     return sent.order_by("-sent_at", "-pk").first()
+
+
+def follow_up(
+    notice: Notice, batch: str, text: NoticeText, locations: Iterable[LocationWork], by_id: str, at: datetime
+) -> Notice:
+    """Keep a draft that goes on from a notice that its recipient has.
+
+    Args:
+        notice: held by the transaction.
+        batch: what tells it from other batches.
+        text: what it says.
+        locations: of the notice, held too.
+        by_id: the caseworker.
+        at: now.
+    """
+    fresh = Notice(
+        organisation_id=notice.organisation_id,
+        holder=notice.holder,
+        batch=batch,
+        scope=notice.scope,
+        route=notice.route,
+        language=notice.language,
+        template=notice.template,
+        template_version=notice.template_version,
+        recipient_hash=notice.recipient_hash,
+        drafted_by_id=by_id,
+        drafted_at=at,
+    )
+    fresh.text = lock_notice(fresh.pk, text)
+    fresh.save(force_insert=True)
+    NoticeLocation.objects.bulk_create(NoticeLocation(notice=fresh, location=row, cites=notice) for row in locations)
+    return fresh

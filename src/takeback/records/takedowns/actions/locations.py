@@ -19,12 +19,14 @@ from takeback.records.takedowns.actions.tasks import end_task, put_task
 from takeback.records.takedowns.locks import hashed, lock_location
 from takeback.records.takedowns.models import LocationCase, LocationWork
 from takeback.records.takedowns.words import TaskKind
-from takeback.records.work.actions import oblige
+from takeback.records.work.actions import oblige, put_in_outbox
 from takeback.records.work.transactions import need_transaction
 from takeback.sites.location import Location, Reach
 
 LOOK_DUE: Final = "takedowns.look_due"
 """The obligation that has a location looked at."""
+LOOK_UP: Final = "takedowns.look_up"
+"""The outbox's kind: find out who runs the site of a location. Twice does no harm."""
 
 _CHECK_WITHIN: Final = timedelta(days=1)
 
@@ -197,6 +199,18 @@ def look_soon(row: LocationWork, at: datetime) -> None:
     if row.next_look_at is not None and row.next_look_at > at + timedelta(minutes=1):
         _look_at(row, at, at)
         row.save(update_fields=["next_look_at"])
+
+
+def have_sites_looked_up(rows: Iterable[LocationWork], at: datetime) -> None:
+    """Have a worker find out who runs the sites of cleared locations: one of each site is enough.
+
+    Args:
+        rows: held by the transaction.
+        at: now.
+    """
+    one_each = {row.site_hash: row for row in sorted(rows, key=lambda row: row.pk, reverse=True)}
+    for row in one_each.values():
+        put_in_outbox(LOOK_UP, f"{row.pk}:{at:%Y%m%d}", {"location": row.pk}, at)
 
 
 def say(kind: str, rows: Collection[LocationWork], at: datetime, **facts: str | int) -> None:

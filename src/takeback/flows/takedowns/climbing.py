@@ -1,0 +1,60 @@
+"""Somebody did not act, or could not be reached: the next one on the ladder is drafted. A person approves it."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.db import transaction
+
+from takeback.casework.takedown.location_state import State
+from takeback.casework.takedown.notice_state import NoticeState
+from takeback.flows.services import Services
+from takeback.flows.takedowns.drafting import Drafted, Wanted, draft_notices
+from takeback.records.accounts.models import User
+from takeback.records.accounts.roles import Role
+from takeback.records.takedowns.actions import notices
+from takeback.records.takedowns.actions.tasks import end_task
+from takeback.records.takedowns.models import Notice
+from takeback.records.takedowns.words import TaskKind
+
+_NOT_DONE = frozenset({State.CHECKED, State.ASKED, State.ACKNOWLEDGED, State.REFUSED, State.BLOCKED, State.REAPPEARED})
+_OVER = frozenset({NoticeState.BOUNCED, NoticeState.ACCEPTED, NoticeState.ANSWERED, NoticeState.MAY_HAVE_BEEN_SENT})
+
+
+def climb(services: Services, notice_id: str) -> Drafted | None:
+    """Draft whom to ask next about what a notice has not brought down. Done twice, it is done once.
+
+    Args:
+        services: the process's collaborators.
+        notice_id: whose clock has run out, or that did not arrive.
+
+    Returns:
+        What was drafted; `None` where nothing is left to ask about, or nobody may draft. The task that says so waits
+        for a person either way, unless a draft for all of it does.
+    """
+    with transaction.atomic():
+        notice = notices.locked_notice(notice_id)
+        if notice is None or NoticeState(notice.state) not in _OVER:
+            return None
+        rows = [row for row in notices.locations_of(notice) if State(row.state) in _NOT_DONE]
+        by = _who(notice)
+        if not rows or by is None:
+            return None
+        name = hashlib.sha256(f"{notice.pk} {notice.state} {notice.due_at}".encode()).hexdigest()
+        wanted = Wanted(holder=notice.holder, ids=[row.pk for row in rows], attempt=f"climb-{name[:16]}")
+        ports = services.takedowns
+        drafted = draft_notices(services, by, wanted, ports.recipients, ports.writes)
+        if drafted.notices and not (drafted.nobody or drafted.lacking or drafted.stopped):
+            at = services.clock.now()
+            for kind in (TaskKind.OVERDUE, TaskKind.BOUNCED):
+                end_task(notice.organisation_id, kind, notice.pk, at)
+        return drafted
+
+
+def _who(notice: Notice) -> User | None:
+    """In whose name a machine drafts: whoever approved the notice before, while they are a caseworker still."""
+    for user in (notice.approved_by, notice.drafted_by):
+        if user is not None and user.is_active and Role.CASEWORKER in user.roles:
+            return user
+    found = User.objects.filter(organisation_id=notice.organisation_id, is_active=True).order_by("pk")
+    return next((user for user in found if Role.CASEWORKER in user.roles), None)

@@ -1,0 +1,60 @@
+"""Looking: whether something is still there, and who runs its site. In a thread of its own, since sites are slow.
+
+What is seen moves locations; what is fetched for it is dropped here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+from takeback.adapters.recheck import Eyes
+from takeback.adapters.site_look import SiteLook
+from takeback.base.errors import Conflict
+from takeback.flows.services import Services
+from takeback.flows.takedowns.looking import looked, to_look_at
+from takeback.flows.takedowns.site_looks import looked_up, to_look_up
+from takeback.flows.takedowns.unseen import take_signals
+from takeback.records.takedowns.actions.locations import LOOK_UP
+from takeback.records.takedowns.actions.looks import LOOK
+from takeback.records.work.progress import Terms
+from takeback.signals.signal import Signal
+from takeback.workers.handlers import Delivered, Delivery, Handlers, Item, Outcome
+
+_TERMS: Final = Terms(lease=timedelta(minutes=10), attempts=12)
+"""A round of looks ends after four minutes, and a look at a site after one."""
+
+
+def handlers(eyes: Eyes, site_look: SiteLook) -> Handlers:
+    """The handlers of this file, by kind.
+
+    Args:
+        eyes: look at locations; for one thread.
+        site_look: looks sites up.
+    """
+
+    def look(services: Services, item: Item) -> Outcome:
+        location_id = str(item.payload["location"])
+        found = to_look_at(location_id)
+        if found is None:
+            return Delivered()  # it may not be looked at any more
+        seen = eyes.look(found.location, found.signals, found.known)
+        looked(services, location_id, seen.looks)
+        if seen.taken:
+            _take(services, location_id, seen.taken)
+        return Delivered()
+
+    def look_up(services: Services, item: Item) -> Outcome:
+        location = to_look_up(services, str(item.payload["location"]))
+        if location is not None:
+            looked_up(services, site_look.look(location))
+        return Delivered()
+
+    return {LOOK: Delivery(look, terms=_TERMS), LOOK_UP: Delivery(look_up, terms=_TERMS)}
+
+
+def _take(services: Services, location_id: str, taken: tuple[Signal, ...]) -> None:
+    try:
+        take_signals(services, location_id, taken)
+    except Conflict:
+        return  # a page with that many pictures shows which one is meant to nobody
