@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from takeback.flows.services import Services
 from takeback.flows.takedowns.ports import (
     Accepted,
     Asked,
@@ -83,12 +82,3 @@ class PostOffice:
         self.letters.append(letter)
         self.felt(letter)
         return self.outcome
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeskServices(Services):
-    """Services with the collaborators that the pages of takedowns ask for."""
-
-    recipients: OneForEachSite = field(default_factory=OneForEachSite)
-    notice_writer: PlainWords = field(default_factory=PlainWords)
-    law_clocks: FortyEightHours = field(default_factory=FortyEightHours)

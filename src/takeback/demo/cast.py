@@ -21,6 +21,15 @@ from takeback.demo.stage import Stage
 PHONE: Final = Look("en", 360, "light")
 PICTURES: Final = sample_pictures()
 _ROOM: Final = "https://chat.example/room/northern-students"
+LINKS: Final = "\n".join(
+    [f"https://board-{site}.example.com/posts/{4810 + post}" for site in range(3) for post in range(4)]
+    + [
+        "https://www.board-0.example.com/posts/4810?utm_source=mail",
+        "javascript:alert(1)",
+        "https://her:1@a.example.com",
+    ]
+)
+"""A paste with links on three sites, one of them twice, and two lines that are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +153,20 @@ def _worked(desk: Page, code: str) -> str:
     desk.click("main form button[type=submit]")
     case_id = desk.url.rstrip("/").rpartition("/")[2]
     desk.click("form[action$='/verify/'] button")
+    desk.goto(f"/desk/takedowns/{case_id}/")
+    desk.fill("#links", LINKS)
+    desk.click("#read")
+    desk.click("#take-in")
+    for question, found in (
+        ("link", "shows_it"),
+        ("subject", "is_them"),
+        ("authority", "themselves"),
+        ("allowed", "yes"),
+    ):
+        desk.check(f"#{question}-{found}")
+    desk.check("#site-1")
+    desk.click("#check")
+    desk.goto(f"/desk/cases/{case_id}/")
     desk.fill("#text", "Thank you for writing. We look at both links today, and write here only.")
     desk.click("form[action$='/answer/'] button")
     return case_id

@@ -10,7 +10,7 @@ from PIL import Image
 from playwright.sync_api import Page
 
 from takeback.demo.browser import EVERY_LANGUAGE, Look
-from takeback.demo.cast import PICTURES, Cast, choose, shown_code
+from takeback.demo.cast import LINKS, PICTURES, Cast, choose, shown_code
 from takeback.demo.helpline import ADA, BEN, CHO
 from takeback.demo.joining import Person
 
@@ -105,6 +105,10 @@ def pages_of_desk(cast: Cast) -> Mapping[Person, Mapping[str, Visit]]:
             "desk-cases": at("/desk/cases/"),
             "desk-case": at(f"/desk/cases/{cast.case_id}/"),
             "desk-case-read": _read(f"/desk/cases/{cast.case_id}/"),
+            "desk-takedowns": at("/desk/takedowns/"),
+            "desk-takedown": at(f"/desk/takedowns/{cast.case_id}/"),
+            "desk-takedown-preview": _pasted(f"/desk/takedowns/{cast.case_id}/"),
+            "desk-takedown-closing": _closing(f"/desk/takedowns/{cast.case_id}/"),
             "desk-handovers": at("/desk/handovers/"),
             "desk-handover": at(cast.handover),
             "desk-incidents": at("/desk/incidents/"),
@@ -237,5 +241,26 @@ def _read(path: str) -> Visit:
         page.goto(look.path(path))
         page.click("form[action$='/read/'] button")
         page.wait_for_selector("#told")
+
+    return visit
+
+
+def _pasted(path: str) -> Visit:
+    def visit(page: Page, look: Look) -> None:
+        page.goto(look.path(path))
+        page.fill("#links", f"https://new.example.com/1\n{LINKS}")
+        page.click("#read")
+
+    return visit
+
+
+def _closing(path: str) -> Visit:
+    def visit(page: Page, look: Look) -> None:
+        page.goto(look.path(path))
+        page.check("#site-1")
+        page.check("#site-2")
+        page.click("#work > details > summary")
+        page.select_option("#ending", "person_wished")
+        page.click("#work button[formaction$='/close/']")
 
     return visit

@@ -10,17 +10,20 @@ The walk of a hundred links on twelve sites, in presses:
                                                                                   --
                                                                                    9
 
-Whoever has only a form takes two more each: the number that it gave, and "Handed in". Nothing leaves before the time
-for undoing is over, and no page needs JavaScript.
+What all notices rest on (what is shown, who stated what) is written down once a case, in six or seven answers and a
+press. Whoever has only a form takes two more each: the number that it gave, and "Handed in". Nothing leaves before the
+time for undoing is over, and no page needs JavaScript.
 
 queue      what waits, by danger and deadline; "Next" gives one thing to one person
 screen     one case or incident on one screen: what happened, where each link stands, what can be decided
 selection  which links a press is about: what is ticked, else all that it fits
 report     a paste or a file is read, shown, and taken in
 checking   link, subject, authority; then drafts
-wishes     what the person allows, what they agreed to, who acts for them
+wishes     what the person allows, and who acts for them
+stating    what all notices rest on, and what the person agreed to back then
 drafts     what was drafted together is looked at, approved, taken back
 notices    one notice: its elements, its text, its form to be filled in
+delegates, tracks: how those who act for the person, and reports to the police, are shown
 answers    what is sealed is opened, and what a recipient wrote is judged
 looks      what a caseworker sees from their own browser
 closing    why work ends, shown first; and how it begins again

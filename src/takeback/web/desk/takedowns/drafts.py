@@ -26,7 +26,6 @@ from takeback.records.accounts.roles import Role
 from takeback.records.takedowns.models import LocationWork, Notice
 from takeback.records.takedowns.queries import locations_in, noticed, opened
 from takeback.web.desk.requests import services_of
-from takeback.web.desk.takedowns.asking import recipients_of, writer_of
 from takeback.web.desk.takedowns.screen import show
 from takeback.web.desk.takedowns.selection import TO_ASK, chosen
 from takeback.web.desk.takedowns.words import NOTICE_STATES, REASONS, Words
@@ -57,7 +56,8 @@ def draft_and_show(request: HttpRequest, holder: str, ids: Sequence[str]) -> Htt
     """
     user = signed_in_user(request)
     wanted = Wanted(holder=holder, ids=ids, attempt=request.POST.get("attempt") or secrets.token_hex(8))
-    made = draft_notices(services_of(request), user, wanted, recipients_of(request), writer_of(request))
+    services = services_of(request)
+    made = draft_notices(services, user, wanted, services.takedowns.recipients, services.takedowns.writes)
     if not made.notices:
         return show(request, holder, problem=" ".join(map(str, _not_drafted(user, made))), status=409)
     for words in _not_drafted(user, made):
@@ -84,6 +84,7 @@ def batch(request: HttpRequest, batch: str) -> HttpResponse:
         "locations": len({each for row in drafts for each in noticed(row).locations}),
         "forms": sum(row.by_hand for row in drafts),
         "can_undo": bool(approved),
+        "mail_is_off": services_of(request).takedowns.sends is None and len(rows) > sum(row.by_hand for row in rows),
         "leaves_at": min((each for each in leaves if each > at), default=None),
     }
     return render(request, "desk/takedowns/batch.html", context)

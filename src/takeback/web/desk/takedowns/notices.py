@@ -18,7 +18,6 @@ from takeback.records.accounts.roles import Role
 from takeback.records.takedowns.models import LocationWork, Notice
 from takeback.records.takedowns.queries import Noticed, noticed, opened
 from takeback.web.desk.requests import services_of
-from takeback.web.desk.takedowns.asking import clocks_of
 from takeback.web.desk.takedowns.drafts import shown_elements
 from takeback.web.desk.takedowns.words import NOTICE_STATES, STATES
 from takeback.web.face.access import for_roles
@@ -36,11 +35,11 @@ def notice(request: HttpRequest, notice_id: str) -> HttpResponse:
 @require_POST
 def hand_in(request: HttpRequest, notice_id: str) -> HttpResponse:
     """The form was filled in; keep the number that it gave."""
-    user = signed_in_user(request)
+    user, services = signed_in_user(request), services_of(request)
     row = _own(user, notice_id)
     try:
         confirmation = request.POST.get("confirmation", "").strip()
-        handed_in(services_of(request), user, notice_id, confirmation, clocks_of(request))
+        handed_in(services, user, notice_id, confirmation, services.takedowns.clocks)
     except Invalid:
         return _show(request, row, problem=_("A number that long is none. Copy it once more."), status=400)
     except Conflict:
@@ -54,13 +53,13 @@ def hand_in(request: HttpRequest, notice_id: str) -> HttpResponse:
 @require_POST
 def settle(request: HttpRequest, notice_id: str) -> HttpResponse:
     """Say whether a notice in doubt was sent, having looked."""
-    user = signed_in_user(request)
+    user, services = signed_in_user(request), services_of(request)
     row = _own(user, notice_id)
     said = request.POST.get("was_sent", "")
     if said not in {"yes", "no"}:
         return _show(request, row, problem=_("Say first whether it was sent."), status=400)
     try:
-        settle_doubt(services_of(request), user, notice_id, was_sent=said == "yes", clocks=clocks_of(request))
+        settle_doubt(services, user, notice_id, was_sent=said == "yes", clocks=services.takedowns.clocks)
     except Conflict:
         words = _("This is not in doubt, or the worker is not done with it yet. Look again in some minutes.")
         return _show(request, row, problem=words, status=409)

@@ -25,6 +25,7 @@ from takeback.flows.takedowns.waiting import ENDS_BY_ITSELF, held_task
 from takeback.records.accounts.models import User
 from takeback.records.accounts.roles import Role
 from takeback.records.cases.models import Case
+from takeback.records.takedowns.actions.stated import stated_for
 from takeback.records.takedowns.models import Notice, RecipientAnswer
 from takeback.records.takedowns.queries import (
     Worked,
@@ -156,6 +157,7 @@ def show(
         "unsealed": unsealed,
         "answers": _answers(user, holder, unsealed),
         "tracks": [] if case is None else tracks_shown(user, holder, unsealed),
+        "stated": stated_for(holder),
         **_choices(),
         **({} if case is None else _wishes(request, case, unsealed)),
     }
@@ -170,6 +172,8 @@ def _choices() -> dict[str, object]:
         "authorities": words.AUTHORITIES.items(),
         "matters": words.MATTERS.items(),
         "answers_of_a_person": words.ANSWERS.items(),
+        "shows": words.SHOWS.items(),
+        "made": words.MADE.items(),
         "agreed": words.AGREED.items(),
         "rights": words.RIGHTS.items(),
         "answer_words": [(word, said) for word, said in words.ANSWER_WORDS.items() if word is not AnswerWord.UNREAD],

@@ -13,6 +13,7 @@ from takeback.web.desk.takedowns import (
     queue,
     report,
     screen,
+    stating,
     wishes,
 )
 
@@ -37,7 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<str:holder>/check/", checking.check, name="takedown-check"),
     path("<str:holder>/draft/", drafts.draft, name="takedown-draft"),
     path("<str:case_id>/consent/", wishes.consent, name="takedown-consent"),
-    path("<str:case_id>/acts/", wishes.acts, name="takedown-acts"),
+    path("<str:holder>/state/", stating.state, name="takedown-state"),
     path("<str:case_id>/delegate/", wishes.delegate, name="takedown-delegate"),
     path("<str:holder>/open/", answers.unseal, name="takedown-open"),
     path("<str:holder>/judge/", answers.judge, name="takedown-judge"),

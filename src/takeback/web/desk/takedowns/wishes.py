@@ -1,4 +1,4 @@
-"""What the person allows, purpose by purpose; what they agreed to back then; and who acts for them."""
+"""What the person allows, purpose by purpose, and who acts for them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from takeback.base.errors import Conflict, Invalid, NotFound
 from takeback.casework.takedown.authority import Right
-from takeback.casework.takedown.consent import Act, Agreed, Answer, Purpose
+from takeback.casework.takedown.consent import Answer, Purpose
 from takeback.flows.takedowns import wishes as flow
 from takeback.flows.takedowns.around import own_case
 from takeback.records.accounts.roles import Role
@@ -54,21 +54,6 @@ def consent(request: HttpRequest, case_id: str) -> HttpResponse:
     except Conflict:
         words = _("They said never. Ask no more, unless they came back to it themselves: then say so below.")
         return show(request, case_id, problem=words, status=409)
-    messages.success(request, _("That is written down."))
-    return redirect("desk:takedown", case_id)
-
-
-@for_roles(Role.CASEWORKER)
-@require_POST
-def acts(request: HttpRequest, case_id: str) -> HttpResponse:
-    """Keep what the person agreed to back then, act by act."""
-    user = signed_in_user(request)
-    own_case(user, case_id)
-    said = {each: request.POST.get(f"act-{each.value}", "") for each in Act}
-    told = {each: Agreed(word) for each, word in said.items() if word in set(Agreed)}
-    if not told:
-        return show(request, case_id, problem=_("Choose an answer first."), status=400)
-    flow.note_acts(services_of(request), user, case_id, told)
     messages.success(request, _("That is written down."))
     return redirect("desk:takedown", case_id)
 

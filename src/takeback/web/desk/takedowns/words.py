@@ -7,6 +7,7 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from takeback.casework.notices.facts import Shows
 from takeback.casework.report import WhyNot
 from takeback.casework.takedown.authority import Right
 from takeback.casework.takedown.checks import Authority, Link, Reason, Subject
@@ -127,6 +128,19 @@ ACTS: Final[dict[Act, Words]] = {
     Act.SENT: _("That it is sent to others"),
     Act.PUBLISHED: _("That it is published"),
     Act.SOLD: _("That it is sold"),
+}
+
+SHOWS: Final[dict[Shows, Words]] = {
+    Shows.NUDITY: _("Nudity"),
+    Shows.SEXUAL_ACT: _("A sexual act"),
+    Shows.INTIMATE_STATE: _("An intimate state, such as in underwear or in the bathroom"),
+    Shows.IDENTITY: _("Name, address or telephone number: danger"),
+    Shows.IMPERSONATION: _("Somebody poses as the person"),
+}
+
+MADE: Final[dict[str, Words]] = {
+    "filmed": _("Filmed or photographed"),
+    "software": _("Made or altered by software"),
 }
 
 AGREED: Final[dict[Agreed, Words]] = {
