@@ -40,7 +40,7 @@ def handlers(eyes: Eyes, site_look: SiteLook) -> Handlers:
             return Delivered()  # it may not be looked at any more
         seen = eyes.look(found.location, found.signals, found.known)
         looked(services, location_id, seen.looks)
-        if seen.taken:
+        if seen.taken and found.pictures:
             _take(services, location_id, seen.taken)
         return Delivered()
 

@@ -2,20 +2,28 @@
 
 reporting   a report becomes locations of a case, or of the incident that the case is part of
 checking    a caseworker checks link, subject and authority; what may be of a minor is handed over
-waiting     what waits for a caseworker, and who holds it
+site_looks  who runs the site of what was cleared, and which network it belongs to
+stating     what a caseworker writes down once for all notices of a case
+known       that, and what the records know: what a notice can rest on
 drafting    one notice for each recipient, within its limits
 approving   one approval for hundreds of locations
 sending     once, and never twice by a machine
+following_up    a recipient asks for more, and gets it
+climbing    a recipient did not act: the next one is drafted, and waits for approval
 answering   what a recipient writes, and what it is worth
 reading     what is sealed of it, opened for a caseworker
 looking     what vantage points saw
 unseen      a hash taken where nobody has the file, and what the person says of it
 closing     why work ends; reopening
-telling     what the person's own page may say of the links that they reported
 wishes      what the person allows, and who acts for them
 police      what was promised there
+telling     what the person's own page may say of the links that they reported
+waiting     what waits for a caseworker, danger first
 sharing     what cases of one incident told, worked on once
 around      what the records know: asked at the check, at the approval, and at the moment of sending
 
 ports       what these steps ask of others: recipients, words, time, mail
+registry    recipients, out of the registry of sites
+writing     words and clocks, of `casework`
+posting     mail, of `adapters.mail`
 """

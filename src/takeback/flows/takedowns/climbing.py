@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 
 from django.db import transaction
 
+from takeback.base.errors import TakebackError
 from takeback.casework.takedown.location_state import State
 from takeback.casework.takedown.notice_state import NoticeState
 from takeback.flows.services import Services
@@ -17,6 +19,7 @@ from takeback.records.takedowns.actions.tasks import end_task
 from takeback.records.takedowns.models import Notice
 from takeback.records.takedowns.words import TaskKind
 
+_LOG = logging.getLogger(__name__)
 _NOT_DONE = frozenset({State.CHECKED, State.ASKED, State.ACKNOWLEDGED, State.REFUSED, State.BLOCKED, State.REAPPEARED})
 _OVER = frozenset({NoticeState.BOUNCED, NoticeState.ACCEPTED, NoticeState.ANSWERED, NoticeState.MAY_HAVE_BEEN_SENT})
 
@@ -29,9 +32,17 @@ def climb(services: Services, notice_id: str) -> Drafted | None:
         notice_id: whose clock has run out, or that did not arrive.
 
     Returns:
-        What was drafted; `None` where nothing is left to ask about, or nobody may draft. The task that says so waits
-        for a person either way, unless a draft for all of it does.
+        What was drafted; `None` where nothing is left to ask about, nobody may draft, or it could not be drafted. The
+        task that says so waits for a person either way, unless a draft for all of it does.
     """
+    try:
+        return _climb(services, notice_id)
+    except TakebackError as error:  # what cannot be drafted must not take the task along that says so
+        _LOG.warning("%s: nobody was drafted to be asked next: %s", notice_id, error.code)
+        return None
+
+
+def _climb(services: Services, notice_id: str) -> Drafted | None:
     with transaction.atomic():
         notice = notices.locked_notice(notice_id)
         if notice is None or NoticeState(notice.state) not in _OVER:

@@ -34,11 +34,13 @@ class ToLookAt:
         location: where.
         signals: hashes that were taken there: by them a look tells whether the same picture is there still.
         known: hashes of the person's pictures, where it is pictures that are looked for.
+        pictures: whether it is: only then a hash may be taken unseen.
     """
 
     location: Location
     signals: tuple[str, ...]
     known: tuple[str, ...] = ()
+    pictures: bool = True
 
 
 def to_look_at(location_id: str) -> ToLookAt | None:
@@ -54,8 +56,9 @@ def to_look_at(location_id: str) -> ToLookAt | None:
         return None
     kept = UnseenSignal.objects.filter(location=row).order_by("pk")
     signals = tuple(open_signal(row.pk, bytes(each.value)) for each in kept)
-    known = _pictures_of(cases_of(row)) if Matter(row.matter) in _PICTURES else ()
-    return ToLookAt(open_location(row.pk, bytes(row.place)), signals, known)
+    pictures = Matter(row.matter) in _PICTURES
+    known = _pictures_of(cases_of(row)) if pictures else ()
+    return ToLookAt(open_location(row.pk, bytes(row.place)), signals, known, pictures)
 
 
 _PICTURES = frozenset({Matter.IMAGE, Matter.IMPERSONATION})
