@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from takeback.web.desk import cases, day, handovers, incidents, landing, requests, review, withheld
+from takeback.web.desk import cases, day, figures, handovers, incidents, landing, requests, review, withheld
 
 app_name = "desk"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -46,5 +46,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("incidents/<str:incident_id>/", incidents.incident, name="incident"),
     path("incidents/<str:incident_id>/finish/", incidents.finish, name="incident-finish"),
     path("incidents/<str:incident_id>/reopen/", incidents.reopen, name="incident-reopen"),
+    path("figures/", figures.figures, name="figures"),
+    path("figures/count/", figures.count, name="figures-count"),
     path("counts/", incidents.counts, name="incident-counts"),
 ]
