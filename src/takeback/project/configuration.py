@@ -112,8 +112,8 @@ class Configuration:
     transparency: bool = field(
         default=False,
         metadata=_setting(
-            "`1` shows everybody at `/transparency/` how cases ended, by year and route, roughly and as of the start of "
-            "each month, and the same as CSV. Where cases are few, ask first whom even rough counts could point at."
+            "`1` shows everybody at `/transparency/` how cases ended, by year and route, roughly and as of the start "
+            "of each month, and the same as CSV. Where cases are few, ask first whom even rough counts could point at."
         ),
     )
     mail_address: str = field(

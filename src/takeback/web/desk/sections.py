@@ -63,6 +63,12 @@ SECTIONS: Final[tuple[Section, ...]] = (
         frozenset({Role.CASEWORKER}),
     ),
     Section(
+        "desk:sites",
+        _("Sites"),
+        _("Whom to ask about each site, how they answered before, and which sites belong together."),
+        frozenset({Role.CASEWORKER}),
+    ),
+    Section(
         "desk:figures",
         _("Figures"),
         _("How a year's cases ended, what asking led to, and who did how much."),

@@ -31,7 +31,7 @@ _COUNTRIES: Final[dict[str, str | StrPromise]] = {
     "KR": gettext_lazy("South Korea"),
     "IN": gettext_lazy("India"),
     "AU": gettext_lazy("Australia"),
-    NO_COUNTRY: gettext_lazy("No country’s law"),
+    NO_COUNTRY: gettext_lazy("No country's law"),
 }
 
 

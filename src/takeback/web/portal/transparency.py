@@ -1,4 +1,4 @@
-"""/transparency/: what everybody may know of how cases end. Off unless a setting says otherwise; no cookie, no login."""
+"""/transparency/: what everybody may know of how cases end. Off unless a setting says otherwise; no cookie."""
 
 from __future__ import annotations
 
