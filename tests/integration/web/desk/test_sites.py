@@ -23,6 +23,7 @@ from tests.people import a_member, an_organisation, signed_in
 pytestmark = pytest.mark.django_db
 
 NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
+TODAY = NOW.date()
 
 
 @pytest.fixture(autouse=True)
@@ -47,7 +48,7 @@ def elsewhere() -> Client:
     return signed_in(a_member(Role.CASEWORKER, organisation=an_organisation("A partner")), NOW)
 
 
-def a_contact(address: str, found_on: date = NOW.date(), source: Source = Source.PAGE) -> Contact:
+def a_contact(address: str, found_on: date = TODAY, source: Source = Source.PAGE) -> Contact:
     return Contact(scope=Scope.OPERATOR, route_kind=RouteKind.EMAIL, address=address, source=source, found_on=found_on)
 
 
@@ -73,7 +74,13 @@ def test_sites_are_read_page_by_page_and_found_by_a_part_of_the_name(browser: Cl
     assert 'rel="next"' not in last
     found = text(browser, "/desk/sites/?q=S11")
     assert found.count("/desk/sites/s11") == 10
-    assert "No site has such a name." in text(browser, "/desk/sites/?q=%00%25_&after=%27")
+    assert "No site has such a name." in text(browser, "/desk/sites/?q=%25_&after=%27")
+
+
+def test_a_null_character_finds_nothing_and_breaks_nothing(browser: Client) -> None:
+    a_site()
+    assert "No site has such a name." in text(browser, "/desk/sites/?q=%00xyz")
+    assert "board.example" in text(browser, "/desk/sites/?after=%00")
 
 
 def test_a_list_is_narrowed_to_what_is_to_be_minded(browser: Client, by: User) -> None:
@@ -258,5 +265,5 @@ def test_caseworkers_elsewhere_read_the_registry_and_change_nothing(elsewhere: C
 
 
 def test_a_site_that_nobody_knows_is_not_there(browser: Client) -> None:
-    for path in ("nobody.example/", "nobody.example/mirrors/", "lists/sites.exe"):
+    for path in ("nobody.example/", "nobody.example/mirrors/", "lists/sites.exe", "%00/", "%00.example/mirrors/"):
         assert browser.get(f"/desk/sites/{path}").status_code == 404

@@ -1,6 +1,6 @@
-"""Where the points and lines of a network stand: the site in the middle, its mirrors around it, numbered as in the table.
+"""Where the points and lines of a network stand: the site in the middle, its mirrors around it, numbered.
 
-Numbers and not names stand in the graph, so that it can be read on a small screen; each leads to its row.
+Numbers and not names stand in the graph, so that it can be read on a small screen; each leads to its row in the table.
 """
 
 from __future__ import annotations
