@@ -22,7 +22,7 @@ from takeback.casework.takedown.location_state import State
 from takeback.casework.takedown.matter import Matter
 from takeback.casework.takedown.notice_state import NoticeState
 from takeback.records.accounts.models import User
-from takeback.records.cases.models import Case
+from takeback.records.cases.models import Case, SealedItem
 from takeback.records.takedowns.locks import NoticeText, hashed, lock_location, lock_notice
 from takeback.records.takedowns.models import LocationCase, LocationCheck, LocationWork, LookRow, Notice, NoticeLocation
 from takeback.sites.location import Location, Reach, read_location
@@ -84,7 +84,7 @@ def load_cases(by: User, year: Year, at: datetime, *, seed: int = 1) -> None:
 def _store(batch: list[list[Model]]) -> None:
     """Kind by kind, in the order in which they lean on each other."""
     rows = [row for each in batch for row in each]
-    for kind in (Case, LocationWork, LocationCase, LocationCheck, Notice, NoticeLocation, LookRow):
+    for kind in (Case, SealedItem, LocationWork, LocationCase, LocationCheck, Notice, NoticeLocation, LookRow):
         kind.objects.bulk_create([row for row in rows if isinstance(row, kind)])
 
 
@@ -101,6 +101,8 @@ def _cases(by: User, year: Year, at: datetime, chance: Random) -> Iterator[list[
             withdrawal_rule="at_once",
         )
         rows: list[Model] = [case]
+        if case.state != CaseState.VERIFIED.value:
+            rows.append(SealedItem(case=case, kind="story", box=b"opens with no key", told_on=told.date()))
         for place in range(chance.randint(1, year.most_locations)):
             rows += _location(by, case, _state(year, number, place, chance), told, (number, place, chance, year.sites))
         yield rows
