@@ -65,7 +65,7 @@ def test_the_published_year_stands_on_the_page_as_it_was_published(by: User) -> 
     rows = rows_of(page)
     assert rows["Resolved"][0] == "2,127"
     assert rows["Failed"][0] == "230"
-    assert rows["Open"][0] == "4,949"
+    assert rows["Still open"][0] == "4,949"
     assert rows["Set aside"][0] == "0"
     assert 'role="img" aria-labelledby="ends-bar-title"' in page
     with CaptureQueriesContext(connection) as asked:
@@ -123,7 +123,7 @@ def test_where_one_end_is_small_none_is_told_to_the_unit(by: User) -> None:
     rows = rows_of(signed_in(by, NOW).get("/desk/figures/").content.decode())
     assert rows["Failed"][0] == "fewer than 5"
     assert rows["Resolved"][0] == "10 or more"
-    assert rows["Open"][0] == "15 or more"
+    assert rows["Still open"][0] == "15 or more"
 
 
 def test_nothing_is_told_where_nothing_was_reported(by: User) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
 
 END_NAMES: Final[dict[Figure, str | StrPromise]] = {
-    Figure.OPEN: gettext_lazy("Open"),
+    Figure.OPEN: gettext_lazy("Still open"),
     Figure.RESOLVED: gettext_lazy("Resolved"),
     Figure.FAILED: gettext_lazy("Failed"),
     Figure.SET_ASIDE: gettext_lazy("Set aside"),
