@@ -32,6 +32,8 @@ STRANGE = "meadow"
 EVENTFUL = "northern-helpline"
 """The bank with an entry that was met often, is flagged, and of which platforms have said something."""
 
+SITES = 60
+"""In the registry: more than one page of them."""
 
 _A_FEW_BITS = sum(1 << bit for bit in (255, 251, 240, 238, 219, 202, 197, 171, 160, 122, 87, 43))
 """Twelve bits that differ, most of them among the finer ones, as in a picture that was stored again."""
@@ -105,6 +107,7 @@ def _prepare() -> None:
 
     start()
     from takeback.demo.history import make_history  # noqa: PLC0415 - the same
+    from takeback.demo.many_sites import load_sites  # noqa: PLC0415 - the same
     from takeback.demo.pictures import sample_pictures  # noqa: PLC0415 - the same
     from takeback.flows.banks.banking import bank_picture  # noqa: PLC0415 - the same
     from takeback.matching.bank import BankClass, Standing  # noqa: PLC0415 - the same
@@ -118,6 +121,7 @@ def _prepare() -> None:
     for name, standing in ((HELD, Standing.ATTESTED), (BLOCKED, Standing.REVIEWED)):
         bank_picture(services(), BANK, pictures[name], standing, "demonstration")
     services().decoder.close()
+    load_sites(SITES, services().clock.now())
     link = first_administrator_link()  # before there are platforms: it is for the organisation that was there first
     entry = entry_of_any_bank(make_history(services()))
     near = f"{int(entry.value, 16) ^ _A_FEW_BITS:064x}"

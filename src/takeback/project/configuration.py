@@ -141,6 +141,13 @@ class Configuration:
         default="https://www.wikipedia.org/",
         metadata=_setting("Where the exit button leads: a page that anybody may have open, in every language."),
     )
+    transparency: bool = field(
+        default=False,
+        metadata=_setting(
+            "`1` shows everybody at `/transparency/` how cases ended, by year and route, roughly and as of the start "
+            "of each month, and the same as CSV. Where cases are few, ask first whom even rough counts could point at."
+        ),
+    )
     mail_address: str = field(
         default="",
         metadata=_setting(

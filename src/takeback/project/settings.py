@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "takeback.records.incidents",
     "takeback.records.sites",
     "takeback.records.takedowns",
+    "takeback.records.figures",
     "takeback.web.face",
     "takeback.web.staff",
     "takeback.web.ops",
@@ -162,5 +163,6 @@ LOCATION_KEY = derived_key(HOME, "locations")
 CASE_SESSION_KEY = derived_key(HOME, "case sessions")
 KEY_COOKIE_NAME = "__Host-key" if _SECURE else "key"
 EXIT_ADDRESS = CONFIGURATION.exit_url
+TRANSPARENCY = CONFIGURATION.transparency
 CASE_COOKIE_NAME = "__Host-case" if _SECURE else "case"
 LOGGING_CONFIG = None  # `takeback.project.logs` sets logging up, before Django and for every process alike

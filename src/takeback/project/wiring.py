@@ -145,6 +145,7 @@ def run_worker() -> None:
     from takeback.workers.callbacks import begin_forgetting  # noqa: PLC0415 - the same
     from takeback.workers.cases import begin_sweeping  # noqa: PLC0415 - the same
     from takeback.workers.ending import stop_when_asked, stop_with_parent  # noqa: PLC0415 - the same
+    from takeback.workers.figures import begin_counting  # noqa: PLC0415 - the same
     from takeback.workers.indexer import run_indexer  # noqa: PLC0415 - the same
     from takeback.workers.mail import follow_mailbox  # noqa: PLC0415 - the same
     from takeback.workers.retroactive import follow_banks  # noqa: PLC0415 - the same
@@ -158,6 +159,7 @@ def run_worker() -> None:
     begin_sweeping_uploads(services().clock.now())
     begin_forgetting(services().clock.now())
     begin_sweeping(services().clock.now())
+    begin_counting(services().clock.now())
     indexer = threading.Thread(target=run_indexer, args=(services().shelf, stop), name="indexer", daemon=True)
     callbacks = threading.Thread(target=run, args=(services(), CALLBACKS, stop), name="callbacks", daemon=True)
     remembered = RememberedIndex(_RADII, GrowingIndex)

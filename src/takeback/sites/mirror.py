@@ -244,3 +244,17 @@ def _ways_from(site: str, neighbours: Mapping[str, Sequence[str]]) -> dict[str, 
                 ways[each] = (*ways[at], each)
                 waiting.append(each)
     return ways
+
+
+def joined_pairs(edges: Iterable[Edge], removed: AbstractSet[Removed] = frozenset()) -> dict[Pair, int]:
+    """The pairs of sites that what they have in common joins, each with the strongest tier of it: for drawing.
+
+    Args:
+        edges: in any order.
+        removed: what somebody found false.
+    """
+    between: dict[Pair, list[Edge]] = defaultdict(list)
+    for each in edges:
+        if _holds(each, removed):
+            between[each.sites].append(each)
+    return {sites: min(each.tier for each in held) for sites, held in sorted(between.items()) if joins(held)}

@@ -23,17 +23,19 @@ from takeback.records.incidents.queries import (
 )
 
 
-def incidents(by: User) -> list[WorkedOn]:
-    """The incidents of the asker's organisation.
+def incidents(by: User, start: int = 0, most: int | None = None) -> list[WorkedOn]:
+    """The incidents of the asker's organisation, those that wait first.
 
     Args:
         by: a caseworker.
+        start: how many are passed over.
+        most: how many at the most; all where it is left out.
 
     Raises:
         NotAllowed: the asker is none.
     """
     _require(by, Role.CASEWORKER)
-    return incidents_of(by.organisation_id)
+    return incidents_of(by.organisation_id, start, most)
 
 
 def incident(by: User, incident_id: str) -> tuple[WorkedOn, list[str]]:

@@ -72,6 +72,7 @@ class Case(models.Model):
                 name="cases_withdrawing_is_due",
             ),
         ]
+        indexes = [models.Index(fields=["organisation", "state", "opened_on", "id"], name="cases_by_state")]
 
     def __str__(self) -> str:
         """The id alone."""
@@ -99,7 +100,13 @@ class CaseImage(models.Model):
             models.UniqueConstraint(fields=["case", "entry"], name="cases_one_claim_on_an_entry"),
             models.CheckConstraint(condition=Q(claim__in=_values(Claim)), name="cases_claim"),
         ]
-        indexes = [models.Index(fields=["entry"], name="cases_claims_on_an_entry")]
+        indexes = [
+            models.Index(fields=["entry"], name="cases_claims_on_an_entry"),
+            models.Index(fields=["case"], condition=Q(claim=Claim.FROZEN.value), name="cases_frozen_images"),
+            models.Index(
+                fields=["case"], condition=Q(withdrawal_due_on__isnull=False), name="cases_images_to_withdraw"
+            ),
+        ]
 
     def __str__(self) -> str:
         """Which claim."""
@@ -137,6 +144,11 @@ class Message(models.Model):
     box = models.BinaryField()
     sent_on = models.DateField()
     read = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["case"], condition=Q(from_person=True, read=False), name="cases_unread_letters"),
+        ]
 
     def __str__(self) -> str:
         """Which."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.conf import settings
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q
 
 from takeback.base.errors import NotFound, Tampered
 from takeback.casework.case import State
@@ -282,45 +282,51 @@ class Waiting:
     acting_ended: bool
 
 
-def waiting_in(organisation_id: str) -> list[Waiting]:
+def waiting_in(organisation_id: str, most: int | None = None) -> list[Waiting]:
     """The cases of an organisation in which something waits: withdrawals first, as they fall due.
 
     A case with nothing in it waits for nobody. So the one that a duress code opens is not shown until it is used.
 
+    What waits is looked for where it stands (unread letters, frozen images), and not case by case: most cases of many
+    have nothing that waits.
+
     Args:
         organisation_id: whose.
+        most: how many are shown at the most; all where it is left out.
     """
     living = Case.objects.filter(organisation_id=organisation_id).exclude(state=State.WITHDRAWN)
-    counted = living.annotate(
-        unread=Count("messages", filter=Q(messages__from_person=True, messages__read=False), distinct=True),
-        frozen=Count("images", filter=Q(images__claim=Claim.FROZEN), distinct=True),
-        image_due=Min("images__withdrawal_due_on"),
-        has=Count("images", distinct=True) + Count("sealed", distinct=True) + Count("locations", distinct=True),
+    images = CaseImage.objects.filter(case__organisation_id=organisation_id).order_by()
+    letters = Message.objects.filter(case__organisation_id=organisation_id, from_person=True, read=False).order_by()
+    unread = dict(letters.values_list("case").annotate(Count("pk")))
+    frozen = dict(images.filter(claim=Claim.FROZEN).values_list("case").annotate(Count("pk")))
+    due = dict(images.exclude(withdrawal_due_on=None).values_list("case").annotate(Min("withdrawal_due_on")))
+    urgent = Q(state=State.WITHDRAWING) | Q(acting_ended_on__isnull=False)
+    pressing = {each.pk: each for each in living.filter(urgent)}
+    named = sorted((unread.keys() | frozen.keys() | due.keys()) - pressing.keys())
+    for start in range(0, len(named), _AT_ONCE):
+        pressing |= {each.pk: each for each in living.filter(pk__in=named[start : start + _AT_ONCE])}
+    told = (CaseImage, SealedItem, ReportedLocation)
+    has_something = [Exists(kind.objects.filter(case=OuterRef("pk"))) for kind in told]
+    new = living.filter(state__in=[State.OPENED, State.AWAITING_VERIFICATION]).filter(
+        has_something[0] | has_something[1] | has_something[2]
     )
-    new = Q(state__in=[State.OPENED, State.AWAITING_VERIFICATION], has__gt=0)
-    waits = counted.filter(
-        new
-        | Q(acting_ended_on__isnull=False)
-        | Q(unread__gt=0)
-        | Q(frozen__gt=0)
-        | Q(image_due__isnull=False)
-        | Q(state=State.WITHDRAWING)
-    )
+    fresh = {each.pk: each for each in new.order_by("opened_on", "pk")[:most]}
     found = [
         Waiting(
             row.pk,
             State(row.state),
             row.opened_on,
-            row.unread,
-            min((due for due in (row.withdrawal_due_on, row.image_due) if due is not None), default=None),
-            row.frozen,
+            unread.get(row.pk, 0),
+            min((each for each in (row.withdrawal_due_on, due.get(row.pk)) if each is not None), default=None),
+            frozen.get(row.pk, 0),
             row.acting_ended_on is not None,
         )
-        for row in waits
+        for row in (fresh | pressing).values()
     ]
-    return sorted(
+    order = sorted(
         found, key=lambda each: (each.due_on or date.max, -each.unread, -each.frozen, each.opened_on, each.id)
     )
+    return order[:most]
 
 
 def frozen_in(organisation_id: str) -> dict[int, list[CaseImage]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +15,8 @@ from takeback.records.incidents.actions import place_purpose
 from takeback.records.incidents.models import Incident, IncidentCase
 from takeback.sealing.boxes import unlock
 from takeback.sealing.outcomes import Opened
+
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +74,29 @@ class SeenByPerson:
     is_worked: bool
 
 
-def incidents_of(organisation_id: str) -> list[WorkedOn]:
-    """All incidents that an organisation works, those that wait first.
+def incidents_of(organisation_id: str, start: int = 0, most: int | None = None) -> list[WorkedOn]:
+    """Incidents that an organisation works, those that wait first.
 
     Args:
         organisation_id: whose.
+        start: how many are passed over.
+        most: how many are opened at the most, since each place is locked by itself; all where it is left out.
 
     Raises:
         Tampered: a place does not open under this server's key.
     """
     rows = Incident.objects.filter(organisation_id=organisation_id).select_related("partner")
-    return [_worked_on(row, row.people) for row in rows.annotate(people=Count("cases"))]
+    page = list(rows[start : None if most is None else start + most])
+    people = _people_in(page)
+    return [_worked_on(row, people.get(row.pk, 0)) for row in page]
+
+
+def _people_in(incidents: Sequence[Incident]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for at in range(0, len(incidents), _AT_ONCE):
+        some = IncidentCase.objects.filter(incident__in=[each.pk for each in incidents[at : at + _AT_ONCE]])
+        found |= dict(some.order_by().values_list("incident").annotate(Count("pk")))
+    return found
 
 
 def incident_in(organisation_id: str, incident_id: str) -> WorkedOn:

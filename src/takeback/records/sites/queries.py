@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from statistics import median
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from takeback.base.errors import NotFound
-from takeback.records.sites.models import Site, SiteAnswer, SiteContact
+from takeback.records.sites.models import RemovedEdge, Site, SiteAnswer, SiteContact
 from takeback.sites.channels import channels_everywhere, channels_for
 from takeback.sites.contact import Contact, RouteKind, Scope, Source, customary, ranked
 
@@ -65,7 +66,7 @@ def site_named(domain: str) -> Site:
     Raises:
         NotFound: it is not in the registry.
     """
-    site = Site.objects.filter(domain=domain).first()
+    site = None if "\0" in domain else Site.objects.filter(domain=domain).first()
     if site is None:
         raise NotFound("this site is not in the registry")
     return site
@@ -85,6 +86,30 @@ def sites_page(sought: Sought) -> list[Site]:
     if sought.unseen_since is not None:
         rows = rows.filter(Q(looked_at=None) | Q(looked_at__lt=sought.unseen_since))
     return list(rows.order_by("domain")[: sought.most])
+
+
+def how_many_sites() -> int:
+    """How many sites the registry has."""
+    return Site.objects.count()
+
+
+def contacts_counted(sites: Collection[Site]) -> dict[str, int]:
+    """How many ways to ask each of these has.
+
+    Args:
+        sites: of one page.
+    """
+    rows = SiteContact.objects.filter(site__in=[each.pk for each in sites]).order_by()
+    return dict(rows.values_list("site").annotate(Count("pk")))
+
+
+def removed_edges_of(domain: str) -> list[RemovedEdge]:
+    """The edges of a site that somebody found false, the last first.
+
+    Args:
+        domain: its registrable domain.
+    """
+    return list(RemovedEdge.objects.filter(Q(one=domain) | Q(other=domain)).order_by("-removed_at", "pk"))
 
 
 def contacts_for(domain: str, on: date) -> tuple[Contact, ...]:

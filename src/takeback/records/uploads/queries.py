@@ -13,7 +13,7 @@ from takeback.records.uploads.actions import hash_of
 from takeback.records.uploads.models import UploadRequest
 from takeback.records.uploads.states import WAITS_FOR_REVIEW, WITHHELD_WITHIN, State
 
-_MOST_SHOWN = 200
+_MOST_SHOWN = 100
 
 
 def requests_of(asker: User) -> list[UploadRequest]:

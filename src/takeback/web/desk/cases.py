@@ -38,6 +38,8 @@ STATES: Final[dict[State, str | Promise]] = {
     State.WITHDRAWN: gettext_lazy("Withdrawn"),
 }
 _LONGEST_WORDS: Final = 100
+MOST_SHOWN: Final = 100
+"""What is most pressing; the next come up when these are done."""
 
 
 @for_roles(Role.CASEWORKER)
@@ -45,10 +47,12 @@ _LONGEST_WORDS: Final = 100
 def cases(request: HttpRequest) -> HttpResponse:
     """Cases in which something waits, and images that two people claim."""
     user = signed_in_user(request)
+    waiting = waiting_in(user.organisation_id, MOST_SHOWN + 1)
     frozen = frozen_in(user.organisation_id)
     near = near_among(frozen, now(request))
     context = {
-        "waiting": [(each, STATES[each.state]) for each in waiting_in(user.organisation_id)],
+        "waiting": [(each, STATES[each.state]) for each in waiting[:MOST_SHOWN]],
+        "most": MOST_SHOWN if len(waiting) > MOST_SHOWN else 0,
         "frozen": [
             (entry, [(each, _unbroken(each.added_on)) for each in claims], near.get(entry, []))
             for entry, claims in frozen.items()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 from django import forms
 from django.contrib import messages
@@ -28,6 +29,9 @@ KIND_NAMES: dict[Kind, str | StrPromise] = {
     Kind.ACCOUNT: gettext_lazy("Account that posts about many people"),
     Kind.SCHOOL: gettext_lazy("School or workplace"),
 }
+
+
+A_PAGE: Final = 50
 
 
 class IncidentForm(forms.Form):
@@ -76,8 +80,12 @@ class CaseForm(forms.Form):
 @require_safe
 def incidents(request: HttpRequest) -> HttpResponse:
     """What waits, and what has been worked on."""
-    shown = [(each, _short(each.kind)) for each in flow.incidents(signed_in_user(request))]
-    return render(request, "desk/incidents.html", {"incidents": shown})
+    said = request.GET.get("from", "")
+    start = int(said) if re.fullmatch(r"[0-9]{1,7}", said) else 0
+    found = flow.incidents(signed_in_user(request), start, A_PAGE + 1)
+    shown = [(each, _short(each.kind)) for each in found[:A_PAGE]]
+    context = {"incidents": shown, "start": start, "next": start + A_PAGE if len(found) > A_PAGE else 0}
+    return render(request, "desk/incidents.html", context)
 
 
 @for_roles(Role.CASEWORKER)

@@ -69,6 +69,18 @@ SECTIONS: Final[tuple[Section, ...]] = (
         frozenset({Role.CASEWORKER}),
     ),
     Section(
+        "desk:sites",
+        _("Sites"),
+        _("Whom to ask about each site, how they answered before, and which sites belong together."),
+        frozenset({Role.CASEWORKER}),
+    ),
+    Section(
+        "desk:figures",
+        _("Figures"),
+        _("How a year's cases ended, what asking led to, and who did how much."),
+        frozenset({Role.CASEWORKER, Role.ADMINISTRATOR, Role.AUDITOR}),
+    ),
+    Section(
         "desk:incident-counts",
         _("What concerns you"),
         _("Roughly how many people, and how far the work is. Never who."),

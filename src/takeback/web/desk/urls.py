@@ -2,7 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from takeback.web.desk import cases, day, handovers, incidents, landing, requests, review, withheld
+from takeback.web.desk import cases, day, figures, handovers, incidents, landing, requests, review, withheld
+from takeback.web.desk.sites import listing, lists, mirrors, one
 
 app_name = "desk"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -48,5 +49,20 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("incidents/<str:incident_id>/", incidents.incident, name="incident"),
     path("incidents/<str:incident_id>/finish/", incidents.finish, name="incident-finish"),
     path("incidents/<str:incident_id>/reopen/", incidents.reopen, name="incident-reopen"),
+    path("figures/", figures.figures, name="figures"),
+    path("figures/count/", figures.count, name="figures-count"),
+    path("sites/", listing.sites, name="sites"),
+    path("sites/add/", listing.add, name="site-add"),
+    path("sites/lists/", lists.lists, name="site-lists"),
+    path("sites/lists/sites.<str:form>", lists.export, name="site-export"),
+    path("sites/channels/", lists.directory, name="site-channels"),
+    path("sites/<str:domain>/", one.site, name="site"),
+    path("sites/<str:domain>/contacts/", one.add_contact, name="site-contact-add"),
+    path("sites/<str:domain>/contacts/<int:contact_id>/drop/", one.drop_contact, name="site-contact-drop"),
+    path("sites/<str:domain>/notes/", one.write_notes, name="site-notes"),
+    path("sites/<str:domain>/never/", one.forbid_operator, name="site-forbid"),
+    path("sites/<str:domain>/again/", one.allow_operator, name="site-allow"),
+    path("sites/<str:domain>/mirrors/", mirrors.mirrors, name="site-mirrors"),
+    path("sites/<str:domain>/mirrors/remove/", mirrors.remove_edge, name="site-edge-remove"),
     path("counts/", incidents.counts, name="incident-counts"),
 ]

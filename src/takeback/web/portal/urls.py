@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from takeback.web.portal import protecting, views
+from takeback.web.portal import protecting, transparency, views
 from takeback.web.portal.case import doing, entering
 from takeback.web.portal.entrances import front, minors, received, start, telling, threatened, who_helps
 from takeback.web.portal.link import pages
@@ -22,6 +22,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("link/sealed/", pages.sealed, name="link-sealed"),
     path("link/<str:secret>/", pages.plain, name="link-plain"),
     path("help/", who_helps.help_near_you, name="help"),
+    path("transparency/", transparency.transparency, name="transparency"),
+    path("transparency.csv", transparency.as_csv, name="transparency-csv"),
     path("check-device/", views.check_device, name="check-device"),
     path("protect/", protecting.protect, name="protect"),
     path("protect/kept/", protecting.kept, name="kept"),
