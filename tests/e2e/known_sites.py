@@ -35,7 +35,14 @@ def _know(domains: list[str]) -> None:
         is_form = domain == domains[-1]
         kind = RouteKind.FORM if is_form else RouteKind.EMAIL
         address = f"https://{domain}/abuse" if is_form else f"abuse@{domain}"
-        contact = Contact(Scope.OPERATOR, kind, address, Source.REGISTRY, at.date(), "en")
+        contact = Contact(
+            scope=Scope.OPERATOR,
+            route_kind=kind,
+            address=address,
+            source=Source.REGISTRY,
+            found_on=at.date(),
+            language="en",
+        )
         add_contact(remember_site(domain, at), contact)
     services().decoder.close()
 
