@@ -39,6 +39,16 @@ _OPEN: Final = (
     State.REAPPEARED,
 )
 _NOT_ASKED: Final = frozenset({State.REPORTED, State.CHECKED})
+_KINDS: Final[tuple[type[Model], ...]] = (
+    Case,
+    SealedItem,
+    LocationWork,
+    LocationCase,
+    LocationCheck,
+    Notice,
+    NoticeLocation,
+    LookRow,
+)
 _ROUTES: Final = ("us_take_it_down", "us_dmca", "eu_gdpr_17", "eu_dsa_16", "kr_tba_22_5", "host", "search")
 
 
@@ -84,8 +94,8 @@ def load_cases(by: User, year: Year, at: datetime, *, seed: int = 1) -> None:
 def _store(batch: list[list[Model]]) -> None:
     """Kind by kind, in the order in which they lean on each other."""
     rows = [row for each in batch for row in each]
-    for kind in (Case, SealedItem, LocationWork, LocationCase, LocationCheck, Notice, NoticeLocation, LookRow):
-        kind.objects.bulk_create([row for row in rows if isinstance(row, kind)])
+    for kind in _KINDS:
+        kind._default_manager.bulk_create([row for row in rows if isinstance(row, kind)])  # noqa: SLF001 - documented
 
 
 def _cases(by: User, year: Year, at: datetime, chance: Random) -> Iterator[list[Model]]:

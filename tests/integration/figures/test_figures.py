@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import Settings
 
 from takeback.base.instants import MovableClock
-from takeback.casework.takedown.closure import Ending, Figure
+from takeback.casework.takedown.closure import Ending, Figure, figure
 from takeback.casework.takedown.location_state import State
 from takeback.casework.told_counts import RANKS, figure_of_case
 from takeback.demo.many_cases import PUBLISHED_YEAR, Year, load_cases
@@ -25,7 +25,7 @@ from takeback.records.accounts.models import User
 from takeback.records.accounts.roles import Role
 from takeback.records.figures.models import CountedYear
 from takeback.records.takedowns import figures as counting
-from takeback.records.takedowns.models import LocationCase, LocationWork, Notice
+from takeback.records.takedowns.models import LocationCase, LocationWork, LookRow, Notice, NoticeLocation
 from takeback.records.takedowns.queries import figures as figures_of_locations
 from tests.people import a_member, an_organisation, signed_in
 
@@ -77,7 +77,7 @@ def test_the_database_counts_cases_as_the_rule_says(by: User) -> None:
     load_cases(by, FEW, NOW)
     by_case: dict[str, dict[Figure, int]] = {}
     for case, state, ending in LocationCase.objects.values_list("case_id", "location__state", "location__ending"):
-        found = counting.figure(State(state), Ending(ending) if ending else None)
+        found = figure(State(state), Ending(ending) if ending else None)
         by_case.setdefault(case, {})[found] = 1
     ruled = [figure_of_case(each) for each in by_case.values()]
     counted = counting.counted(by.organisation_id, NOW.year)
@@ -97,8 +97,9 @@ def test_what_was_asked_is_counted_by_route_and_recipient_with_its_hours(by: Use
     once_gone = LocationWork.objects.filter(was_gone=True).count()
     assert sum(counted.asked.hours.values()) == once_gone
     assert counted.was_gone == once_gone
-    gone_at = {row.location_id: row.at for row in counting.LookRow.objects.order_by("-at", "pk")}
-    sent_at = dict(counting.NoticeLocation.objects.values_list("location", "notice__sent_at"))
+    gone_at = {row.location_id: row.at for row in LookRow.objects.order_by("-at", "pk")}
+    sent = NoticeLocation.objects.values_list("location", "notice__sent_at")
+    sent_at = {location: at for location, at in sent if at is not None}
     took = sorted(int((at - sent_at[location]) / timedelta(hours=1)) for location, at in gone_at.items())
     assert sorted(hours for hours, many in counted.asked.hours.items() for _ in range(many)) == took
     assert of_json(as_json(counted)) == counted

@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db.models import Case, Count, F, IntegerField, Min, Q, QuerySet, Value, When
 from django.db.models.expressions import Func
@@ -191,20 +192,18 @@ def _asked(
     rows = rows.filter(location__reported_on__range=(first, last))
     if organisation_id:
         rows = rows.filter(location__organisation_id=organisation_id)
-    many = {
-        "asked": Count("location", distinct=True),
-        "gone": Count("location", distinct=True, filter=_resolved()),
-    }
+    asked, gone = Count("location", distinct=True), Count("location", distinct=True, filter=_resolved())
     everything, of_route, of_recipient = _hours(organisation_id, first, last)
-    total = rows.aggregate(**many)
-    routes = {
-        row["notice__route"]: Tally(row["asked"], row["gone"], of_route[row["notice__route"]])
-        for row in rows.values("notice__route").annotate(**many)
+    total = rows.aggregate(asked=asked, gone=gone)
+    by_route = rows.values_list("notice__route").annotate(asked=asked, gone=gone)
+    by_recipient = rows.values_list("notice__recipient_hash", "notice__scope").annotate(
+        asked=asked, gone=gone, one=Min("notice_id")
+    )
+    routes = {route: Tally(many, away, of_route[route]) for route, many, away in by_route}
+    recipients = {
+        (who, scope): Recipient(scope, notice, Tally(many, away, of_recipient[who, scope]))
+        for who, scope, many, away, notice in by_recipient
     }
-    recipients = {}
-    for row in rows.values("notice__recipient_hash", "notice__scope").annotate(**many, one=Min("notice_id")):
-        who = (row["notice__recipient_hash"], row["notice__scope"])
-        recipients[who] = Recipient(who[1], row["one"], Tally(row["asked"], row["gone"], of_recipient[who]))
     return Tally(total["asked"], total["gone"], everything), routes, recipients
 
 
@@ -235,11 +234,13 @@ def _hours(
     return everything, routes, recipients
 
 
-def _first_gone(looks: QuerySet[LookRow], *by: str) -> Iterator[tuple]:  # type: ignore[type-arg]  # as long as `by` is
+def _first_gone(looks: QuerySet[LookRow], *by: str) -> Iterator[tuple[Any, ...]]:
     """What it is grouped by but the location, and the hours."""
     grouped = looks.values(*by).annotate(asked_at=Min("location__notices__notice__sent_at"), gone_at=Min("at"))
     timed = grouped.filter(gone_at__gte=F("asked_at")).annotate(hours=HoursBetween(F("gone_at"), F("asked_at")))
-    return timed.values_list(*(each for each in by if each != "location"), "hours").iterator()
+    found: Iterator[tuple[Any, ...]]
+    found = timed.values_list(*(each for each in by if each != "location"), "hours").iterator()
+    return found
 
 
 def _work(organisation_id: str, year: int) -> dict[str, Work]:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from takeback.base.errors import NotFound
 from takeback.records.accounts.roles import Role
 from takeback.records.sites.exchange import BadRow, import_sites, read_csv, read_json_lines, write_csv, write_json_lines
+from takeback.records.sites.listed import Listed
 from takeback.sites.channels import STALE_AFTER, channels
 from takeback.web.desk.sites.forms import ListForm
 from takeback.web.desk.sites.words import KINDS, SCOPES
@@ -70,7 +71,7 @@ def directory(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/sites/channels.html", context)
 
 
-def _read(file: UploadedFile) -> list[object]:
+def _read(file: UploadedFile[bytes]) -> list[Listed | BadRow]:
     """The rows of a list: JSON lines where its first sign is a brace, otherwise CSV."""
     try:
         text = file.read().decode("utf-8-sig")

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_runs_deployment'),
-        ('cases', '0001_initial'),
+        ('cases', '0002_giving_and_acting'),
     ]
 
     operations = [
