@@ -47,8 +47,6 @@ from takeback.workers.worker import one_piece
 _STEP: Final = timedelta(hours=6)
 _SLACK: Final = timedelta(minutes=20)
 """The clock stops a little after something is due, so that what is due at about the same time is done at one stop."""
-_SLACK: Final = timedelta(minutes=20)
-"""The clock stops a little after something is due, so that what is due at about the same time is done at one stop."""
 _BUSY_FOR: Final = timedelta(days=21)
 """So long the walk stops every few hours; then only where something is due."""
 _LONGEST: Final = timedelta(days=800)
