@@ -46,7 +46,7 @@ def environment(home: Path) -> dict[str, str]:
 
 @pytest.fixture
 def takeback(environment: dict[str, str], tmp_path: Path) -> Takeback:
-    def run(*arguments: object, largest_file: int | None = None, **more: str) -> Ran:
+    def run(*arguments: object, largest_file: int | None = None, patience: int = 120, **more: str) -> Ran:
         def limit() -> None:
             if largest_file is not None:
                 resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file))
@@ -58,7 +58,7 @@ def takeback(environment: dict[str, str], tmp_path: Path) -> Takeback:
             check=False,
             cwd=tmp_path,
             env=environment | more,
-            timeout=120,
+            timeout=patience,
             preexec_fn=limit,
         )
         return Ran(done.returncode, done.stdout, done.stderr)

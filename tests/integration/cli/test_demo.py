@@ -126,7 +126,7 @@ def _ignore_interrupts() -> None:
 
 
 def test_forty_links_come_to_closure_and_the_worlds_own_record_agrees(takeback: Takeback, home: Path) -> None:
-    ran = takeback("demo", "takedown", "--once", "--json")
+    ran = takeback("demo", "takedown", "--once", "--json", patience=600)
     assert ran.status == 0, ran.out + ran.err
     told = ran.lines[-1]
     assert told == {"removed": 35, "failed": 5, "reappeared": 5, "reopened": 5, "notices": 13, "duplicates": 0}

@@ -280,7 +280,7 @@ class Notice(models.Model):
     route = models.CharField(max_length=40)
     language = models.CharField(max_length=12)
     template = models.CharField(max_length=80)
-    template_version = models.CharField(max_length=20)
+    template_version = models.CharField(max_length=80)
     recipient_hash = models.CharField(max_length=64)
     text = models.BinaryField()
     by_hand = models.BooleanField(default=False)
