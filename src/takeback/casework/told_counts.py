@@ -126,11 +126,11 @@ def told_share(part: int, whole: int) -> ToldShare | None:
         whole: of how many.
     """
     rough = rough_count(whole)
-    if rough.is_small:
+    if whole < 2 * SMALLEST_COUNT - 1:  # here both sides can be small: whether a bound is told would tell which is
         return None
     few = -(-100 * (SMALLEST_COUNT - 1) // rough.at_least)
     if part < SMALLEST_COUNT:
-        return None if whole - part < SMALLEST_COUNT else ToldShare(0, few)
+        return ToldShare(0, few)
     if whole - part < SMALLEST_COUNT:
         return ToldShare(100 - few, 100)
     step = 1 if whole >= _FINE_FROM else COUNT_STEP

@@ -36,9 +36,9 @@ class _Staff:
 @pytest.mark.parametrize(
     ("roles", "seen"),
     [
-        ((Role.ADMINISTRATOR,), {"/ops/", "/members/", "/organisations/", "/keys/", "/account/"}),
+        ((Role.ADMINISTRATOR,), {"/desk/", "/ops/", "/members/", "/organisations/", "/keys/", "/account/"}),
         ((Role.ENGINEER,), {"/ops/", "/account/"}),
-        ((Role.AUDITOR,), {"/account/"}),
+        ((Role.AUDITOR,), {"/desk/", "/account/"}),
         ((Role.CASEWORKER, Role.REVIEWER, Role.PARTNER), {"/desk/", "/keys/", "/account/"}),
     ],
 )
