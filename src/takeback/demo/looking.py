@@ -263,8 +263,8 @@ def _pasted(path: str) -> Visit:
 def _closing(path: str) -> Visit:
     def visit(page: Page, look: Look) -> None:
         page.goto(look.path(path))
-        page.check("#site-1")
-        page.check("#site-2")
+        for each in page.locator("#work input[id^='site-']").all():
+            each.check()
         page.click("#work > details > summary")
         page.select_option("#ending", "person_wished")
         page.click("#work button[formaction$='/close/']")
