@@ -112,6 +112,18 @@ def is_of_keys(app_label: str) -> bool:
     return app_label in _APPS_OF_KEYS
 
 
+def apps_migrated_in(alias: str) -> tuple[str | None, ...]:
+    """What to name to Django's `migrate` for a database; None stands for all apps.
+
+    In the database of keys it would go through the history of every app, to make no table of any but two: that took
+    as long again as making all the others.
+
+    Args:
+        alias: of the database.
+    """
+    return tuple(sorted(_APPS_OF_KEYS)) if alias == CASE_KEYS else (None,)
+
+
 def _alias(app_label: str) -> str:
     return CASE_KEYS if is_of_keys(app_label) else "default"
 

@@ -35,12 +35,13 @@ def _bring_tables_up_to_date(lock_file: Path) -> None:
     from django.db import connections  # noqa: PLC0415
     from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
 
-    from takeback.project.databases import make_missing_case_keys  # noqa: PLC0415
+    from takeback.project.databases import apps_migrated_in, make_missing_case_keys  # noqa: PLC0415
 
     with lock_file.open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         make_missing_case_keys(connections)
         for alias in connections:
             executor = MigrationExecutor(connections[alias])
-            if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-                call_command("migrate", interactive=False, verbosity=0, database=alias)
+            for app in apps_migrated_in(alias):
+                if executor.migration_plan(executor.loader.graph.leaf_nodes(app)):
+                    call_command("migrate", *filter(None, [app]), interactive=False, verbosity=0, database=alias)

@@ -33,6 +33,9 @@ class Migration(migrations.Migration):
                 ('is_active', models.BooleanField(default=True)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='accounts.organisation')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='a_users_email_is_in_lower_case')],
+            },
         ),
         migrations.CreateModel(
             name='SignInFailure',
@@ -76,9 +79,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(condition=models.Q(('completed_at', None), ('revoked_at', None)), fields=('organisation', 'email', 'purpose'), name='one_open_link_to_an_address'), models.CheckConstraint(condition=models.Q(('purpose__in', ['invitation', 'recovery'])), name='a_link_has_a_purpose')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='a_users_email_is_in_lower_case'),
         ),
     ]

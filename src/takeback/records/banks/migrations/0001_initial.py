@@ -42,6 +42,9 @@ class Migration(migrations.Migration):
                 ('made_on', models.DateField()),
                 ('bank', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='banks.bank')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('bank', 'signal_type', 'value'), name='one_entry_for_each_signal_of_a_bank')],
+            },
         ),
         migrations.CreateModel(
             name='EntryChange',
@@ -49,9 +52,5 @@ class Migration(migrations.Migration):
                 ('sequence', models.PositiveBigIntegerField(primary_key=True, serialize=False)),
                 ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='banks.bankentry')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='bankentry',
-            constraint=models.UniqueConstraint(fields=('bank', 'signal_type', 'value'), name='one_entry_for_each_signal_of_a_bank'),
         ),
     ]

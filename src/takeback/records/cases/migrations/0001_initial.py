@@ -32,6 +32,9 @@ class Migration(migrations.Migration):
                 ('code_kept', models.BooleanField(default=False)),
                 ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='accounts.organisation')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['opened', 'awaiting_verification', 'verified', 'withdrawing', 'withdrawn'])), name='cases_state'), models.CheckConstraint(condition=models.Q(('path__in', ['adult', 'minor'])), name='cases_path'), models.CheckConstraint(condition=models.Q(('withdrawal_rule__in', ['at_once', 'after_72_hours'])), name='cases_rule'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'verified'), _negated=True), ('verified_on__isnull', False), _connector='OR'), name='cases_verified_by_day'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawing'), ('withdrawal_due_on__isnull', False)), models.Q(models.Q(('state', 'withdrawing'), _negated=True), ('withdrawal_due_on__isnull', True)), _connector='OR'), name='cases_withdrawing_is_due')],
+            },
         ),
         migrations.CreateModel(
             name='CaseEvent',
@@ -53,6 +56,10 @@ class Migration(migrations.Migration):
                 ('withdrawn_on', models.DateField(null=True)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='images', to='cases.case')),
             ],
+            options={
+                'indexes': [models.Index(fields=['entry'], name='cases_claims_on_an_entry')],
+                'constraints': [models.UniqueConstraint(fields=('case', 'entry'), name='cases_one_claim_on_an_entry'), models.CheckConstraint(condition=models.Q(('claim__in', ['held', 'frozen', 'withdrawn', 'refused'])), name='cases_claim')],
+            },
         ),
         migrations.CreateModel(
             name='Message',
@@ -83,37 +90,5 @@ class Migration(migrations.Migration):
                 ('told_on', models.DateField()),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sealed', to='cases.case')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['opened', 'awaiting_verification', 'verified', 'withdrawing', 'withdrawn'])), name='cases_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('path__in', ['adult', 'minor'])), name='cases_path'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawal_rule__in', ['at_once', 'after_72_hours'])), name='cases_rule'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'verified'), _negated=True), ('verified_on__isnull', False), _connector='OR'), name='cases_verified_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawing'), ('withdrawal_due_on__isnull', False)), models.Q(models.Q(('state', 'withdrawing'), _negated=True), ('withdrawal_due_on__isnull', True)), _connector='OR'), name='cases_withdrawing_is_due'),
-        ),
-        migrations.AddIndex(
-            model_name='caseimage',
-            index=models.Index(fields=['entry'], name='cases_claims_on_an_entry'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseimage',
-            constraint=models.UniqueConstraint(fields=('case', 'entry'), name='cases_one_claim_on_an_entry'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseimage',
-            constraint=models.CheckConstraint(condition=models.Q(('claim__in', ['held', 'frozen', 'withdrawn', 'refused'])), name='cases_claim'),
         ),
     ]

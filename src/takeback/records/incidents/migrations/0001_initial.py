@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['state', '-opened_on', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'place_hash'), name='incidents_one_for_a_place'), models.CheckConstraint(condition=models.Q(('kind__in', ['room', 'account', 'school'])), name='incidents_kind'), models.CheckConstraint(condition=models.Q(('state__in', ['open', 'worked'])), name='incidents_state'), models.CheckConstraint(condition=models.Q(('state', 'open'), ('worked_on__isnull', False), _connector='OR'), name='incidents_worked_by_day')],
             },
         ),
         migrations.CreateModel(
@@ -41,26 +42,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['case_id'],
+                'constraints': [models.UniqueConstraint(fields=('incident', 'case_id'), name='incidents_a_case_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.UniqueConstraint(fields=('organisation', 'place_hash'), name='incidents_one_for_a_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['room', 'account', 'school'])), name='incidents_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'worked'])), name='incidents_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'open'), ('worked_on__isnull', False), _connector='OR'), name='incidents_worked_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='incidentcase',
-            constraint=models.UniqueConstraint(fields=('incident', 'case_id'), name='incidents_a_case_once'),
         ),
     ]

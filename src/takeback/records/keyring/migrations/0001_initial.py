@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('accounts', '__first__'),
     ]
 
     operations = [
@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['organisation', 'generation'],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'generation'), name='one_key_per_generation')],
             },
         ),
         migrations.CreateModel(
@@ -48,6 +49,9 @@ class Migration(migrations.Migration):
                 ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('key', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='halves', to='keyring.organisationkey')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('key', 'holder'), name='one_half_per_holder')],
+            },
         ),
         migrations.CreateModel(
             name='LentHalf',
@@ -58,6 +62,9 @@ class Migration(migrations.Migration):
                 ('borrower', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('half', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='loans', to='keyring.recoveryhalf')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('half', 'borrower'), name='one_loan_per_half')],
+            },
         ),
         migrations.CreateModel(
             name='SealedCopy',
@@ -68,21 +75,8 @@ class Migration(migrations.Migration):
                 ('key', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='copies', to='keyring.organisationkey')),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='organisationkey',
-            constraint=models.UniqueConstraint(fields=('organisation', 'generation'), name='one_key_per_generation'),
-        ),
-        migrations.AddConstraint(
-            model_name='recoveryhalf',
-            constraint=models.UniqueConstraint(fields=('key', 'holder'), name='one_half_per_holder'),
-        ),
-        migrations.AddConstraint(
-            model_name='lenthalf',
-            constraint=models.UniqueConstraint(fields=('half', 'borrower'), name='one_loan_per_half'),
-        ),
-        migrations.AddConstraint(
-            model_name='sealedcopy',
-            constraint=models.UniqueConstraint(fields=('key', 'member'), name='one_copy_per_member'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('key', 'member'), name='one_copy_per_member')],
+            },
         ),
     ]

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_runs_deployment'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('accounts', '__first__'),
     ]
 
     operations = [
@@ -39,6 +39,10 @@ class Migration(migrations.Migration):
                 ('closed_on', models.DateField(null=True)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='takedown_locations', to='accounts.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'state', 'priority'], name='takedowns_by_state'), models.Index(fields=['organisation', 'place_hash'], name='takedowns_by_place'), models.Index(fields=['organisation', 'site_hash'], name='takedowns_by_site')],
+                'constraints': [models.UniqueConstraint(fields=('holder', 'place_hash'), name='takedowns_a_location_once'), models.CheckConstraint(condition=models.Q(('state__in', ['reported', 'stopped', 'checked', 'asked', 'acknowledged', 'refused', 'blocked_to_us', 'gone', 'reappeared', 'closed', 'handed_over'])), name='takedowns_state'), models.CheckConstraint(condition=models.Q(('reach__in', ['web', 'search', 'room', 'onion', 'name'])), name='takedowns_reach'), models.CheckConstraint(condition=models.Q(('matter__in', ['identity', 'image', 'impersonation', 'account', 'search_result'])), name='takedowns_matter'), models.CheckConstraint(condition=models.Q(('ending__in', ['stayed_gone', 'gone_on_word', 'ladder_ended', 'nobody_to_ask', 'not_to_be_asked', 'person_wished', ''])), name='takedowns_ending'), models.CheckConstraint(condition=models.Q(('remains__in', ['nothing_known', 'copies_may_be', 'still_there', 'not_known_here', ''])), name='takedowns_remains'), models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', False), ('state', 'closed'), models.Q(('ending', ''), _negated=True)), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_on__isnull', True), ('ending', '')), _connector='OR'), name='takedowns_closed_for_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'handed_over'), _negated=True), ('next_look_at__isnull', True), _connector='OR'), name='takedowns_handed_over_is_never_looked_at')],
+            },
         ),
         migrations.CreateModel(
             name='LocationCheck',
@@ -54,6 +58,9 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('location', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='checks', to='takedowns.locationwork')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('link__in', ['shows_it', 'not_there', 'something_else', 'press', 'not_looked'])), name='takedowns_check_link'), models.CheckConstraint(condition=models.Q(('subject__in', ['is_them', 'one_of_several', 'not_them', 'perhaps_minor', 'unsure'])), name='takedowns_check_subject'), models.CheckConstraint(condition=models.Q(('authority__in', ['themselves', 'delegate', 'none'])), name='takedowns_check_authority')],
+            },
         ),
         migrations.CreateModel(
             name='LocationCase',
@@ -63,6 +70,9 @@ class Migration(migrations.Migration):
                 ('told_on', models.DateField()),
                 ('location', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cases', to='takedowns.locationwork')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('location', 'case_id'), name='takedowns_a_case_once')],
+            },
         ),
         migrations.CreateModel(
             name='LookRow',
@@ -73,6 +83,10 @@ class Migration(migrations.Migration):
                 ('saw', models.CharField(max_length=12)),
                 ('location', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='looks', to='takedowns.locationwork')),
             ],
+            options={
+                'indexes': [models.Index(fields=['location', 'at'], name='takedowns_looks')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('saw__in', ['there', 'gone', 'soft_404', 'login_wall', 'blocked', 'not_looked'])), name='takedowns_saw')],
+            },
         ),
         migrations.CreateModel(
             name='Notice',
@@ -102,6 +116,10 @@ class Migration(migrations.Migration):
                 ('drafted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='takedown_notices', to='accounts.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'state'], name='takedowns_notices_by_state')],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'batch', 'recipient_hash', 'part'), name='takedowns_one_notice_a_recipient'), models.CheckConstraint(condition=models.Q(('state__in', ['drafted', 'prepared', 'sending', 'accepted', 'bounced', 'may_have_been_sent', 'answered', 'discarded'])), name='takedowns_notice_state'), models.CheckConstraint(condition=models.Q(('state__in', ['drafted', 'discarded']), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='takedowns_nothing_leaves_unapproved')],
+            },
         ),
         migrations.CreateModel(
             name='NoticeLocation',
@@ -111,6 +129,9 @@ class Migration(migrations.Migration):
                 ('location', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='takedowns.locationwork')),
                 ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='locations', to='takedowns.notice')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('notice', 'location'), name='takedowns_a_location_a_notice')],
+            },
         ),
         migrations.CreateModel(
             name='PoliceTrack',
@@ -124,6 +145,9 @@ class Migration(migrations.Migration):
                 ('review_until', models.DateField(null=True)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('stage__in', ['wanted', 'reported', 'decided', 'in_review', 'ended'])), name='takedowns_police_stage'), models.CheckConstraint(condition=models.Q(('outcome__in', ['charged', 'stopped', 'refused', 'settled', ''])), name='takedowns_police_outcome')],
+            },
         ),
         migrations.CreateModel(
             name='PolicePromise',
@@ -147,6 +171,9 @@ class Migration(migrations.Migration):
                 ('received_at', models.DateTimeField()),
                 ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='takedowns.notice')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('notice', 'case_id', 'message'), name='takedowns_an_answer_once'), models.CheckConstraint(condition=models.Q(('word__in', ['unread', 'receipt', 'removed', 'refused', 'asks_more', 'other'])), name='takedowns_answer_word')],
+            },
         ),
         migrations.CreateModel(
             name='Task',
@@ -160,6 +187,9 @@ class Migration(migrations.Migration):
                 ('done_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='takedown_tasks', to='accounts.organisation')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('done_at__isnull', True)), fields=('organisation', 'kind', 'about'), name='takedowns_an_open_task_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['check', 'approve', 'hand_in', 'read_answer', 'asked_for_more', 'bounced', 'in_doubt', 'held_back', 'unsent', 'overdue', 'reappeared', 'blocked', 'police'])), name='takedowns_task_kind')],
+            },
         ),
         migrations.CreateModel(
             name='UnseenSignal',
@@ -173,6 +203,9 @@ class Migration(migrations.Migration):
                 ('entry', models.PositiveBigIntegerField(null=True)),
                 ('location', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='signals', to='takedowns.locationwork')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('location', 'value_hash'), name='takedowns_a_signal_once')],
+            },
         ),
         migrations.CreateModel(
             name='ActTold',
@@ -220,121 +253,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('right__in', ['parent', 'spouse', 'relative', 'lawyer', 'guardian', 'designated_body', 'signed_authority'])), name='takedowns_right')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='locationwork',
-            index=models.Index(fields=['organisation', 'state', 'priority'], name='takedowns_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='locationwork',
-            index=models.Index(fields=['organisation', 'place_hash'], name='takedowns_by_place'),
-        ),
-        migrations.AddIndex(
-            model_name='locationwork',
-            index=models.Index(fields=['organisation', 'site_hash'], name='takedowns_by_site'),
-        ),
-        migrations.AddConstraint(
-            model_name='locationwork',
-            constraint=models.UniqueConstraint(fields=('holder', 'place_hash'), name='takedowns_a_location_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='locationwork',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['reported', 'stopped', 'checked', 'asked', 'acknowledged', 'refused', 'blocked_to_us', 'gone', 'reappeared', 'closed', 'handed_over'])), name='takedowns_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='locationwork',
-            constraint=models.CheckConstraint(condition=models.Q(('reach__in', ['web', 'search', 'room', 'onion', 'name'])), name='takedowns_reach'),
-        ),
-        migrations.AddConstraint(
-            model_name='locationwork',
-            constraint=models.CheckConstraint(condition=models.Q(('matter__in', ['identity', 'image', 'impersonation', 'account', 'search_result'])), name='takedowns_matter'),
-        ),
-        migrations.AddConstraint(
-            model_name='locationwork',
-            constraint=models.CheckConstraint(condition=models.Q(('ending__in', ['stayed_gone', 'gone_on_word', 'ladder_ended', 'nobody_to_ask', 'not_to_be_asked', 'person_wished', ''])), name='takedowns_ending'),
-        ),
-        migrations.AddConstraint(
-            model_name='locationwork',
-            constraint=models.CheckConstraint(condition=models.Q(('remains__in', ['nothing_known', 'copies_may_be', 'still_there', 'not_known_here', ''])), name='takedowns_remains'),
-        ),
-        migrations.AddConstraint(
-            model_name='locationwork',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', False), ('state', 'closed'), models.Q(('ending', ''), _negated=True)), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_on__isnull', True), ('ending', '')), _connector='OR'), name='takedowns_closed_for_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='locationwork',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'handed_over'), _negated=True), ('next_look_at__isnull', True), _connector='OR'), name='takedowns_handed_over_is_never_looked_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='locationcheck',
-            constraint=models.CheckConstraint(condition=models.Q(('link__in', ['shows_it', 'not_there', 'something_else', 'press', 'not_looked'])), name='takedowns_check_link'),
-        ),
-        migrations.AddConstraint(
-            model_name='locationcheck',
-            constraint=models.CheckConstraint(condition=models.Q(('subject__in', ['is_them', 'one_of_several', 'not_them', 'perhaps_minor', 'unsure'])), name='takedowns_check_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='locationcheck',
-            constraint=models.CheckConstraint(condition=models.Q(('authority__in', ['themselves', 'delegate', 'none'])), name='takedowns_check_authority'),
-        ),
-        migrations.AddConstraint(
-            model_name='locationcase',
-            constraint=models.UniqueConstraint(fields=('location', 'case_id'), name='takedowns_a_case_once'),
-        ),
-        migrations.AddIndex(
-            model_name='lookrow',
-            index=models.Index(fields=['location', 'at'], name='takedowns_looks'),
-        ),
-        migrations.AddConstraint(
-            model_name='lookrow',
-            constraint=models.CheckConstraint(condition=models.Q(('saw__in', ['there', 'gone', 'soft_404', 'login_wall', 'blocked', 'not_looked'])), name='takedowns_saw'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['organisation', 'state'], name='takedowns_notices_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(fields=('organisation', 'batch', 'recipient_hash', 'part'), name='takedowns_one_notice_a_recipient'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['drafted', 'prepared', 'sending', 'accepted', 'bounced', 'may_have_been_sent', 'answered', 'discarded'])), name='takedowns_notice_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['drafted', 'discarded']), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='takedowns_nothing_leaves_unapproved'),
-        ),
-        migrations.AddConstraint(
-            model_name='noticelocation',
-            constraint=models.UniqueConstraint(fields=('notice', 'location'), name='takedowns_a_location_a_notice'),
-        ),
-        migrations.AddConstraint(
-            model_name='policetrack',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['wanted', 'reported', 'decided', 'in_review', 'ended'])), name='takedowns_police_stage'),
-        ),
-        migrations.AddConstraint(
-            model_name='policetrack',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['charged', 'stopped', 'refused', 'settled', ''])), name='takedowns_police_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='recipientanswer',
-            constraint=models.UniqueConstraint(fields=('notice', 'case_id', 'message'), name='takedowns_an_answer_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='recipientanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('word__in', ['unread', 'receipt', 'removed', 'refused', 'asks_more', 'other'])), name='takedowns_answer_word'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.UniqueConstraint(condition=models.Q(('done_at__isnull', True)), fields=('organisation', 'kind', 'about'), name='takedowns_an_open_task_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['check', 'approve', 'hand_in', 'read_answer', 'asked_for_more', 'bounced', 'in_doubt', 'held_back', 'unsent', 'overdue', 'reappeared', 'blocked', 'police'])), name='takedowns_task_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='unseensignal',
-            constraint=models.UniqueConstraint(fields=('location', 'value_hash'), name='takedowns_a_signal_once'),
         ),
     ]
