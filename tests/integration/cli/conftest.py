@@ -1,4 +1,4 @@
-"""The program as a person starts it: a process of its own, on an empty home of its own."""
+"""The program as a person starts it: a process of its own, on a home of its own with nothing in it."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from takeback.demo.pictures import altered, sample_pictures
+from tests.ready_home import ready_home
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ Takeback = Callable[..., Ran]
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    return tmp_path / "home"
+    return ready_home(tmp_path / "home")
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ import pytest
 from takeback.records.audit import merkle
 from takeback.records.audit.heads import head_from, verify_head
 from takeback.records.audit.leaf import Content
+from tests.ready_home import ready_home
 
 APPEND = """
 from takeback.project.start import start
@@ -41,7 +42,7 @@ def _python(home: Path, code: str, *arguments: str) -> subprocess.CompletedProce
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     """A home whose log has three leaves."""
-    root = tmp_path / "home"
+    root = ready_home(tmp_path / "home")
     assert _python(root, APPEND).returncode == 0
     return root
 

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.ready_home import ready_home
+
 ROOT = Path(__file__).parents[3]
 KEY = re.compile(r"tb_[a-z2-9]{16}_[A-Za-z0-9_-]{43}")
 
@@ -19,9 +21,9 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 @pytest.fixture
 def key(tmp_path: Path) -> Run:
-    """Runs `takeback key ...` against one home that is empty at first."""
+    """Runs `takeback key ...` against one home that holds nothing at first."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("TAKEBACK_")}
-    environment |= {"TAKEBACK_HOME": str(tmp_path / "home"), "PYTHONPATH": str(ROOT / "src")}
+    environment |= {"TAKEBACK_HOME": str(ready_home(tmp_path / "home")), "PYTHONPATH": str(ROOT / "src")}
     program = "from takeback.cli.key import app; app()"
 
     def run(*words: str) -> subprocess.CompletedProcess[str]:

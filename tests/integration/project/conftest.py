@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 
 from tests.integration.project.backup_homes import APPEND, python, takeback
+from tests.ready_home import ready_home
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with three leaves and a signed head, and a backup of it: made once, and copied for each test."""
     folder = tmp_path_factory.mktemp("made")
+    ready_home(folder / "home")
     assert python(folder / "home", APPEND, "3").returncode == 0
     assert takeback(folder / "home", "audit", "head").returncode == 0
     done = takeback(folder / "home", "backup", str(folder / "backup.tar.gz"))

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.ready_home import ready_home
+
 HARNESS = Path(__file__).with_name("killed_before_every_line.py")
 APPEND = """
 import sys
@@ -47,7 +49,7 @@ def _python(home: Path, *arguments: str) -> str:
 @pytest.fixture
 def work(tmp_path: Path) -> Path:
     """A backup of three leaves, and the home two leaves later; heads at three and at five."""
-    home = tmp_path / "home"
+    home = ready_home(tmp_path / "home")
     _python(home, "-c", APPEND, "3")
     _python(home, "-c", MAKE, str(tmp_path / "backup.tar.gz"))
     _python(home, "-c", APPEND, "2")

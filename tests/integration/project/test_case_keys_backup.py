@@ -16,6 +16,7 @@ from takeback.project.backup.make import make
 from takeback.project.backup.restore import restore
 from takeback.project.configuration import Configuration
 from tests.integration.cases.conftest import pdq
+from tests.ready_home import ready_home
 
 NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 
@@ -85,6 +86,7 @@ RESTORE_KEYS = _restore(
 def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """A home with one case, both backups of it beside, and the case's code."""
     folder = tmp_path_factory.mktemp("made")
+    ready_home(folder / "home")
     code = _run(folder / "home", OPEN_A_CASE)
     make(Configuration(home=folder / "home"), folder / "records.tar.gz", NOW)
     backup_keys(Configuration(home=folder / "home"), folder / "keys.tar.gz", NOW)
