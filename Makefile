@@ -89,7 +89,7 @@ migrations: $(STAMPS)/python
 
 unit: $(STAMPS)/python
 	@echo "== unit tests"
-	$(PYTEST) -q $(AT_ONCE) tests/unit
+	$(PYTEST) -q $(AT_ONCE) -p no:schemathesis tests/unit
 
 # --- bench, and upkeep ---------------------------------------------------------------------------------------------
 

@@ -68,8 +68,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     kept: list[pytest.Item] = []
     left: list[pytest.Item] = []
     for item in items:
-        asks = _TOUCHES_THE_RECORDS & set(getattr(item, "fixturenames", ()))
-        (kept if asks or item.get_closest_marker("django_db") else left).append(item)
+        asks = _TOUCHES_THE_RECORDS & set(getattr(item, "fixturenames", ())) or item.get_closest_marker("django_db")
+        (kept if asks and not item.get_closest_marker("any_database") else left).append(item)
     config.hook.pytest_deselected(items=left)
     items[:] = kept
 

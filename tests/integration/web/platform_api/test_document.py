@@ -51,6 +51,7 @@ _FREE = ("/scan", "/pictures", "/webhooks", "/usage", "/statistics")
 """What is well-formed to the document need not be a picture, an address to call, or two days in their order."""
 
 
+@pytest.mark.any_database
 @schema.parametrize()
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 def test_every_answer_is_as_the_document_says(case: schemathesis.Case[Any], key: str, banked: int) -> None:
