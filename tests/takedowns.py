@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from django.db import transaction
 
 from takeback.adapters.growing_index import GrowingIndex
-from takeback.base.instants import MovableClock
+from takeback.base.instants import Clock, MovableClock
 from takeback.casework.case import Event, Path
 from takeback.casework.takedown.checks import Authority, Check, Link, Subject
 from takeback.casework.takedown.consent import Answer, Purpose
@@ -64,6 +64,21 @@ class Desk:
     def services(self) -> Services:
         return services_at(self.clock)
 
+    @property
+    def climbing(self) -> Services:
+        """The same, so that a machine which climbs asks the recipients of this desk, in its words."""
+        return self.climbing_at(self.clock)
+
+    def climbing_at(self, clock: Clock) -> Services:
+        """The same with another clock.
+
+        Args:
+            clock: any.
+        """
+        ours = self.services
+        ports = replace(ours.takedowns, recipients=self.recipients, writes=self.words, clocks=FortyEightHours())
+        return replace(ours, clock=clock, takedowns=ports)
+
     def opened(self, *, path: Path = Path.ADULT, locations: tuple[str, ...] = ()) -> OpenedCase:
         """A case that nobody has verified."""
         return open_case(self.services, Opening(path=path, locations=locations))
@@ -94,7 +109,7 @@ class Desk:
 
     def work(self, owner: str = "worker") -> None:
         """Let a worker do all that is to be done now."""
-        piece = one_piece(self.services, {**handlers(), **sending(self.post, FortyEightHours())}, owner)
+        piece = one_piece(self.climbing, {**handlers(), **sending(self.post, FortyEightHours())}, owner)
         while piece():
             pass
 
