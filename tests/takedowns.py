@@ -29,7 +29,7 @@ from takeback.records.takedowns.models import LocationWork
 from takeback.workers.takedowns import handlers, sending
 from takeback.workers.worker import one_piece
 from tests.fakes.services import RADII, FakeServices
-from tests.fakes.takedowns import FortyEightHours, OneForEachSite, PlainWords, PostOffice
+from tests.fakes.takedowns import ALadder, FortyEightHours, OneForEachSite, PlainWords, PostOffice
 from tests.people import an_organisation
 from tests.uploads import Someone, someone
 
@@ -66,7 +66,7 @@ class Desk:
 
     @property
     def climbing(self) -> Services:
-        """The same, so that a machine which climbs asks the recipients of this desk, in its words."""
+        """The same, so that a machine which climbs asks a ladder of this desk, in its words, where it has one."""
         return self.climbing_at(self.clock)
 
     def climbing_at(self, clock: Clock) -> Services:
@@ -76,7 +76,9 @@ class Desk:
             clock: any.
         """
         ours = self.services
-        ports = replace(ours.takedowns, recipients=self.recipients, writes=self.words, clocks=FortyEightHours())
+        ports = replace(ours.takedowns, clocks=FortyEightHours())
+        if isinstance(self.recipients, ALadder):
+            ports = replace(ports, recipients=self.recipients, writes=self.words)
         return replace(ours, clock=clock, takedowns=ports)
 
     def opened(self, *, path: Path = Path.ADULT, locations: tuple[str, ...] = ()) -> OpenedCase:

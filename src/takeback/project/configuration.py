@@ -289,10 +289,15 @@ _NOT_A_SETTING = frozenset({"TAKEBACK_CONFORMANCE", "TAKEBACK_TEST_DATABASE_URL"
 """Read by the tests alone."""
 
 
+_PORTS_OF_MAIL = frozenset({"TAKEBACK_SMTP_PORT", "TAKEBACK_IMAP_PORT"})
+
+
 def _parse(variable: str, kind: str, text: str) -> object:
     match kind:
         case "int":
             if not text.isascii() or not text.isdigit():
+                if variable in _PORTS_OF_MAIL:
+                    return 0  # refused by its name in `project.mail`, for it is no reason for pages to be down
                 raise Invalid(f"{variable} must be a whole number", field=variable)
             return int(text)
         case "bool":

@@ -14,12 +14,12 @@ import threading
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Final
+from typing import Final, Protocol
 
 from django.db import Error as DatabaseFailed
 from django.db import connections
 
-from takeback.adapters.mail import Collected, Collector, Fate, Incoming, Kind, References, read_mail
+from takeback.adapters.mail import Collected, Collector, Fate, Incoming, Keeper, Kind, References, read_mail
 from takeback.base.errors import Unavailable
 from takeback.flows.services import Services
 from takeback.flows.takedowns.answering import receive_answer, receive_bounce, takes_answers
@@ -31,6 +31,14 @@ EVERY: Final = timedelta(minutes=1)
 KEPT_FOR: Final = timedelta(days=30)
 """So long a copy of a notice of ours lies in the mailbox's folder; then nobody doubts any more whether it left."""
 _MACHINES: Final = frozenset({Kind.AUTO_REPLY, Kind.DELAYED, Kind.BOUNCE})
+
+
+class Collects(Protocol):
+    """See `takeback.adapters.mail.Collector`."""
+
+    def collect(self, keep: Keeper, *, most: int = 200) -> int:
+        """Offer each mail to a keeper."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +56,7 @@ class Came:
     failed: int = 0
 
 
-def collect(services: Services, collector: Collector, references: References) -> Came:
+def collect(services: Services, collector: Collects, references: References) -> Came:
     """Collect once.
 
     Args:
@@ -116,7 +124,8 @@ class _Keeper:
             raise
         except Exception as error:  # noqa: BLE001 - one mail that cannot be kept must not hold the others up
             _LOG.error("a mail could not be kept: %s", type(error).__name__)
-            fate = Fate.STAYS
+            self.failed += 1
+            return Fate.STAYS
         if fate is Fate.STAYS:
             self.failed += 1
         else:

@@ -9,11 +9,10 @@ import signal
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.db import connections
@@ -193,11 +192,11 @@ def test_collecting_mail_killed_at_any_step_loses_no_answer_and_acts_on_each_onc
 
 def stepping_over_commands(step: Step) -> None:
     """Have each command to the mail server be a step; in a forked process, which ends with the scenario."""
-    asks: Callable[..., Any] = Session.ask
+    asks = Session.ask
 
-    def ask(session: Session, command: str, *words: str) -> Any:
+    def ask(self: Session, command: str, *arguments: str) -> list[object]:
         step(f"imap {command}")
-        return asks(session, command, *words)
+        return asks(self, command, *arguments)
 
     Session.ask = ask  # type: ignore[method-assign]  # it is put back by the end of the process
 

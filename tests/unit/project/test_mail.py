@@ -97,6 +97,7 @@ def test_a_server_without_an_address_is_refused(host: str) -> None:
         ("TAKEBACK_SMTP_HOST", {"smtp_host": "mail.takeback.example", "smtp_security": "none"}),
         ("TAKEBACK_SMTP_SECURITY", {"smtp_security": "ssl"}),
         ("TAKEBACK_IMAP_PORT", {"imap_port": "65536"}),
+        ("TAKEBACK_SMTP_PORT", {"smtp_port": "submission"}),
         ("TAKEBACK_MAIL_ADDRESS", {"mail_address": "no address"}),
         ("TAKEBACK_MAIL_COPY_TO", {"smtp_host": "mail.takeback.example", "mail_copy_to": "no address"}),
         ("TAKEBACK_SMTP_PASSWORD_FILE", {"smtp_host": "x.example", "smtp_user": "us", "smtp_password_file": "/none"}),

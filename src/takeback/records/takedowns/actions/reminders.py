@@ -74,7 +74,7 @@ def refresh_reminders(organisation_id: str, holder: str, at: datetime) -> None:
     """
     late = Q(locations__location__state__in=[each.value for each in NOT_DONE])
     asked = Notice.objects.filter(late, holder=holder, state__in=[each.value for each in _HAS_IT])
-    waiting = list(asked.exclude(due_at=None).exclude(sent_at=None).distinct())
+    waiting = list(asked.exclude(due_at=None).exclude(sent_at=None).distinct().defer("text"))
     soon = [each for each in waiting if _is_near(each, at)]
     stalled = [each for each in waiting if _is_long_over(each, at) and not _asked_since(each)]
     for kind, found in ((TaskKind.DUE_SOON, soon), (TaskKind.STILL_OPEN, stalled)):
