@@ -23,7 +23,6 @@ from takeback.adapters.mail import Collected, Collector, Fate, Incoming, Keeper,
 from takeback.base.errors import Unavailable
 from takeback.flows.services import Services
 from takeback.flows.takedowns.answering import receive_answer, receive_bounce, takes_answers
-from takeback.flows.takedowns.climbing import climb
 from takeback.flows.takedowns.stray_mail import seal_stray
 
 _LOG = logging.getLogger(__name__)
@@ -154,5 +153,5 @@ class _Keeper:
             asks_for_more=bool(incoming.asks_for),
         )
         # Also where it was sealed before: killed in between, the bounce would be forgotten.
-        if incoming.kind is Kind.BOUNCE and receive_bounce(self._services, notice_id, "bounced"):
-            climb(self._services, notice_id)
+        if incoming.kind is Kind.BOUNCE:
+            receive_bounce(self._services, notice_id, "bounced")

@@ -49,7 +49,6 @@ def sending(sends: SendsNotices, clocks: CountsTime) -> Handlers:
             case NothingToSend():
                 return Delivered()  # nothing is left to do, and nothing that a person could mend here
             case Rejected(reason, permanent=True):
-                climb(services, str(item.payload["notice"]))
                 return Never(reason)
             case Rejected(reason):
                 return NotYet(reason)

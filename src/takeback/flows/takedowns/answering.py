@@ -13,6 +13,7 @@ from takeback.base.errors import Conflict, NotFound
 from takeback.casework.takedown.notice_state import NoticeEvent, NoticeState, after
 from takeback.flows.services import Services
 from takeback.flows.takedowns.around import need_caseworker
+from takeback.flows.takedowns.climbing import climb
 from takeback.flows.takedowns.ports import due_of
 from takeback.records.accounts.models import User
 from takeback.records.case_keys.queries import key_of
@@ -87,7 +88,9 @@ def takes_answers(notice_id: str) -> bool:
 
 
 def receive_bounce(services: Services, notice_id: str, reason: str) -> bool:
-    """Note that a notice did not arrive after all.
+    """Note that a notice did not arrive after all, and let the ladder climb to a draft in the same transaction.
+
+    Killed in between, neither has happened, and the bounce is offered again.
 
     Args:
         services: the process's collaborators.
@@ -103,6 +106,7 @@ def receive_bounce(services: Services, notice_id: str, reason: str) -> bool:
         if notice is None or after(NoticeState(notice.state), NoticeEvent.BOUNCE) is None:
             return False
         notices.rejected(notice, notices.locations_of(notice), NoticeEvent.BOUNCE, reason, at)
+        climb(services, notice.pk)
         return True
 
 

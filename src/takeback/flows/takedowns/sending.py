@@ -21,6 +21,7 @@ from takeback.casework.takedown.notice_state import NoticeEvent, NoticeState
 from takeback.flows.services import Services
 from takeback.flows.takedowns.approving import speaks_against_notice
 from takeback.flows.takedowns.around import need_caseworker
+from takeback.flows.takedowns.climbing import climb
 from takeback.flows.takedowns.ports import (
     Accepted,
     CountsTime,
@@ -135,6 +136,7 @@ def settle(services: Services, notice_id: str, outcome: Sending, clocks: CountsT
                 notices.accepted(notice, rows, NoticeEvent.ACCEPT, at, due_of(clocks, notice.route, notice.scope, at))
             case Rejected(reason, permanent=True):
                 notices.rejected(notice, rows, NoticeEvent.REJECT, reason, at)
+                climb(services, notice.pk)  # in this transaction: killed after it, nobody would climb any more
             case Rejected():
                 notices.step(notice, NoticeEvent.NOT_YET)
                 notice.save(update_fields=["state"])

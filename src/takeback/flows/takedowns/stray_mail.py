@@ -18,7 +18,6 @@ from takeback.flows.cases.portal_organisation import portal_generation
 from takeback.flows.services import Services
 from takeback.flows.takedowns.answering import receive_answer, receive_bounce, takes_answers
 from takeback.flows.takedowns.around import need_caseworker
-from takeback.flows.takedowns.climbing import climb
 from takeback.records.accounts.models import User
 from takeback.records.audit.openings import record_opening
 from takeback.records.keyring.organisation_keys import open_generation
@@ -139,8 +138,8 @@ def assign_stray(services: Services, by: User, private: PrivateKey | None, mail_
     raw, kind = _opened(services, by, private, mail), Kind(mail.kind)
     # Each step is one transaction, and done twice it is done once: killed in between, a person presses once more.
     receive_answer(services, notice.pk, raw, sender_of(raw), by_machine=kind in _MACHINES)
-    if kind is Kind.BOUNCE and receive_bounce(services, notice.pk, "bounced"):
-        climb(services, notice.pk)
+    if kind is Kind.BOUNCE:
+        receive_bounce(services, notice.pk, "bounced")
     with transaction.atomic():
         held = stray.locked_stray(by.organisation_id, mail_id)
         if held is not None:
