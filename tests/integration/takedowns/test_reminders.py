@@ -6,13 +6,16 @@ from datetime import timedelta
 
 import pytest
 
+from takeback.casework.takedown.closure import Ending
 from takeback.casework.takedown.recheck import Saw
 from takeback.flows.takedowns.answering import receive_answer
+from takeback.flows.takedowns.closing import close_locations
+from takeback.flows.takedowns.sending import handed_in
 from takeback.records.takedowns.models import Notice
 from takeback.records.takedowns.queries import tasks_about
 from takeback.records.takedowns.words import TaskKind
 from takeback.records.work.models import Obligation, OutboxMessage
-from tests.fakes.takedowns import ALadder
+from tests.fakes.takedowns import ALadder, FortyEightHours, OneForEachSite
 from tests.takedowns import THURSDAY, Desk
 
 ONE, TWO = "https://one.example.net/a", "https://two.example.org/b"
@@ -86,14 +89,33 @@ def test_a_draft_that_nobody_approves_after_the_deadline_is_reminded_of_and_one_
     assert (TaskKind.STILL_OPEN in waits(desk, case_id)) is not approved
     if not approved:
         desk.approve(draft.batch)
-        later(desk, hours=48)
-        assert TaskKind.STILL_OPEN not in waits(desk, case_id)
+        desk.work()
+        assert TaskKind.STILL_OPEN not in waits(desk, case_id), "it ends by itself, once somebody was asked"
 
 
 def test_where_nobody_else_can_be_asked_somebody_is_reminded_all_the_same(desk: Desk) -> None:
     case_id, _ = desk.asked(ONE)
     later(desk, hours=75)
     assert waits(desk, case_id) == {TaskKind.STILL_OPEN}
+
+
+def test_somebody_whose_own_clock_runs_still_was_asked_and_nobody_is_reminded(desk: Desk) -> None:
+    case_id, ids = desk.asked(ONE)
+    desk.pass_time(hours=40)
+    desk.recipients = OneForEachSite(forms=frozenset({"example.net"}))
+    notice = desk.draft(case_id, ids)
+    desk.approve(notice.batch)
+    handed_in(desk.services, desk.caseworker.user, notice.notices[0], "", FortyEightHours())
+    later(desk, hours=33)
+    assert not waits(desk, case_id) & {TaskKind.STILL_OPEN}
+
+
+def test_what_is_closed_is_reminded_of_no_more(desk: Desk) -> None:
+    case_id, ids = desk.asked(ONE)
+    later(desk, hours=75)
+    assert waits(desk, case_id) == {TaskKind.STILL_OPEN}
+    close_locations(desk.services, desk.caseworker.user, ids, Ending.PERSON_WISHED)
+    assert not waits(desk, case_id)
 
 
 def test_an_answer_alone_stops_no_reminder_and_a_clock_that_begins_late_gives_them_too(desk: Desk) -> None:

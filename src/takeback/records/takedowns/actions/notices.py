@@ -15,7 +15,7 @@ from takeback.casework.takedown.location_state import CAN_BE_ASKED, Event, State
 from takeback.casework.takedown.notice_state import MAY_HAVE_LEFT, NoticeEvent, NoticeState, after
 from takeback.records.audit.actions import append
 from takeback.records.takedowns.actions.locations import move
-from takeback.records.takedowns.actions.reminders import remind
+from takeback.records.takedowns.actions.reminders import refresh_reminders, remind
 from takeback.records.takedowns.actions.tasks import end_task, put_task
 from takeback.records.takedowns.models import LocationWork, Notice, NoticeLocation
 from takeback.records.takedowns.words import TaskKind
@@ -209,6 +209,7 @@ def _arrived(notice: Notice, rows: Iterable[LocationWork], at: datetime, due: da
         oblige(CLOCK, f"{notice.pk}:{due:%Y%m%dT%H%M%S}", due, {"notice": notice.pk}, at)
         remind(notice, at, due, at)
     ask(rows, at)
+    refresh_reminders(notice.organisation_id, notice.holder, at)
     for kind in (TaskKind.HAND_IN, TaskKind.IN_DOUBT, TaskKind.UNSENT):
         end_task(notice.organisation_id, kind, notice.pk, at)
 

@@ -76,7 +76,7 @@ def refresh_reminders(organisation_id: str, holder: str, at: datetime) -> None:
     asked = Notice.objects.filter(late, holder=holder, state__in=[each.value for each in _HAS_IT])
     waiting = list(asked.exclude(due_at=None).exclude(sent_at=None).distinct().defer("text"))
     soon = [each for each in waiting if _is_near(each, at)]
-    stalled = [each for each in waiting if _is_long_over(each, at) and not _asked_since(each)]
+    stalled = [each for each in waiting if _is_long_over(each, at) and not _goes_on(each, at)]
     for kind, found in ((TaskKind.DUE_SOON, soon), (TaskKind.STILL_OPEN, stalled)):
         if found:
             due = min(each.due_at for each in found if each.due_at is not None)
@@ -97,11 +97,14 @@ def _is_long_over(notice: Notice, at: datetime) -> bool:
     return min(chasers(notice.sent_at, notice.due_at)) <= at
 
 
-def _asked_since(notice: Notice) -> bool:
-    """Whether somebody was asked, since its clock ran out, about all that a notice has not brought down."""
+def _goes_on(notice: Notice, at: datetime) -> bool:
+    """Whether somebody was asked, since its clock ran out, about all that a notice has not brought down.
+
+    Somebody who was asked before, and whose own clock runs still, counts as well.
+    """
     late = LocationWork.objects.filter(notices__notice=notice, state__in=[each.value for each in NOT_DONE])
     left = [each.value for each in _LEFT]
-    since = Q(sent_at__gte=notice.due_at) | Q(sent_at__isnull=True, began_at__gte=notice.due_at)
+    since = Q(sent_at__gte=notice.due_at) | Q(sent_at__isnull=True, began_at__gte=notice.due_at) | Q(due_at__gt=at)
     asked = Notice.objects.filter(since, state__in=left, locations__location__in=late)
     return not late.exclude(notices__notice__in=asked).exists()
 
