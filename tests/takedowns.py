@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from django.db import transaction
 
 from takeback.adapters.growing_index import GrowingIndex
-from takeback.base.instants import MovableClock
+from takeback.base.instants import Clock, MovableClock
 from takeback.casework.case import Event, Path
 from takeback.casework.takedown.checks import Authority, Check, Link, Subject
 from takeback.casework.takedown.consent import Answer, Purpose
@@ -29,7 +29,7 @@ from takeback.records.takedowns.models import LocationWork
 from takeback.workers.takedowns import handlers, sending
 from takeback.workers.worker import one_piece
 from tests.fakes.services import RADII, FakeServices
-from tests.fakes.takedowns import FortyEightHours, OneForEachSite, PlainWords, PostOffice
+from tests.fakes.takedowns import ALadder, FortyEightHours, OneForEachSite, PlainWords, PostOffice
 from tests.people import an_organisation
 from tests.uploads import Someone, someone
 
@@ -64,6 +64,23 @@ class Desk:
     def services(self) -> Services:
         return services_at(self.clock)
 
+    @property
+    def climbing(self) -> Services:
+        """The same, so that a machine which climbs asks a ladder of this desk, in its words, where it has one."""
+        return self.climbing_at(self.clock)
+
+    def climbing_at(self, clock: Clock) -> Services:
+        """The same with another clock.
+
+        Args:
+            clock: any.
+        """
+        ours = self.services
+        ports = replace(ours.takedowns, clocks=FortyEightHours())
+        if isinstance(self.recipients, ALadder):
+            ports = replace(ports, recipients=self.recipients, writes=self.words)
+        return replace(ours, clock=clock, takedowns=ports)
+
     def opened(self, *, path: Path = Path.ADULT, locations: tuple[str, ...] = ()) -> OpenedCase:
         """A case that nobody has verified."""
         return open_case(self.services, Opening(path=path, locations=locations))
@@ -94,7 +111,7 @@ class Desk:
 
     def work(self, owner: str = "worker") -> None:
         """Let a worker do all that is to be done now."""
-        piece = one_piece(self.services, {**handlers(), **sending(self.post, FortyEightHours())}, owner)
+        piece = one_piece(self.climbing, {**handlers(), **sending(self.post, FortyEightHours())}, owner)
         while piece():
             pass
 

@@ -8,7 +8,7 @@ from typing import Protocol
 
 import pytest
 
-from takeback.adapters.mail import Collected, Collector, Keeper, MailServer, Security
+from takeback.adapters.mail import Collected, Collector, Fate, Keeper, MailServer, Security
 from takeback.demo.world.imap_server import ImapServer, imap_server
 from tests.fakes.mail import FakeMailbox
 from tests.mail import NOTICE, REFERENCES, raw_mail
@@ -53,13 +53,14 @@ def mailbox(request: pytest.FixtureRequest) -> Iterator[Mailbox]:
 class Keeping:
     """A keeper that writes down what it is offered, and keeps what it is told to."""
 
-    def __init__(self, *refused: bytes) -> None:
+    def __init__(self, *refused: bytes, fate: Fate = Fate.FILED) -> None:
         self.refused = refused
+        self.fate = fate
         self.offered: list[Collected] = []
 
-    def __call__(self, mail: Collected) -> bool:
+    def __call__(self, mail: Collected) -> Fate:
         self.offered.append(mail)
-        return not any(part in mail.raw for part in self.refused)
+        return Fate.STAYS if any(part in mail.raw for part in self.refused) else self.fate
 
     @property
     def subjects(self) -> list[bytes]:
@@ -93,10 +94,10 @@ def test_a_keeper_that_dies_loses_nothing(mailbox: Mailbox) -> None:
     mailbox.deliver(raw_mail(Subject="first"))
     mailbox.deliver(raw_mail(Subject="second"))
 
-    def dies_at_the_second(mail: Collected) -> bool:
+    def dies_at_the_second(mail: Collected) -> Fate:
         if b"second" in mail.raw:
             raise OSError("the disk is full")
-        return True
+        return Fate.FILED
 
     with pytest.raises(OSError, match="the disk is full"):
         mailbox.collect(dies_at_the_second)
@@ -137,6 +138,15 @@ def test_a_copy_is_found_after_it_was_kept_and_no_more_once_it_is_forgotten(mail
     assert mailbox.was_sent(own)
     assert mailbox.forget_kept(FAR_FUTURE) == 1
     assert not mailbox.was_sent(own)
+
+
+def test_what_is_sealed_elsewhere_goes_from_the_mailbox_altogether(mailbox: Mailbox) -> None:
+    own = REFERENCES.message_id(NOTICE, 1)
+    mailbox.deliver(raw_mail(Message_ID=own))
+    assert mailbox.collect(Keeping(fate=Fate.DESTROYED)) == 1
+    assert not mailbox.was_sent(own)
+    assert mailbox.forget_kept(FAR_FUTURE) == 0
+    assert mailbox.collect(Keeping()) == 0
 
 
 def test_forgetting_leaves_what_was_not_kept(mailbox: Mailbox) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from email.message import EmailMessage
 
-from takeback.adapters.mail import Accepted, Collected, Keeper, MayHaveBeenSent, Refusal, Rejected, Sending
+from takeback.adapters.mail import Accepted, Collected, Fate, Keeper, MayHaveBeenSent, Refusal, Rejected, Sending
 from takeback.adapters.mail.message import is_recipient
 from takeback.base.errors import Invalid
 from takeback.base.instants import Clock
@@ -57,12 +57,20 @@ class FakeMailbox:
 
     def collect(self, keep: Keeper, *, most: int = 200) -> int:
         """See `Collector.collect`."""
-        moved = 0
+        taken = 0
         for number in sorted(self._inbox)[:most]:
-            if keep(Collected(f"INBOX/1/{number}", self._inbox[number], whole=True)):
-                self._kept.append(self._inbox.pop(number))
-                moved += 1
-        return moved
+            fate = keep(Collected(f"INBOX/1/{number}", self._inbox[number], whole=True))
+            if fate is Fate.STAYS:
+                continue
+            raw = self._inbox.pop(number)
+            if fate is Fate.FILED:
+                self._kept.append(raw)
+            taken += 1
+        return taken
+
+    def lies(self) -> list[bytes]:
+        """All that lies in it for others to read."""
+        return [*self._inbox.values(), *self._kept]
 
     def was_sent(self, message_id: str) -> bool:
         """See `Collector.was_sent`."""

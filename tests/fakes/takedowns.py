@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from takeback.casework.ladder import Climb, next_rung, step
 from takeback.flows.takedowns.ports import (
     Accepted,
     Asked,
@@ -16,6 +17,7 @@ from takeback.flows.takedowns.ports import (
     Sending,
     Written,
 )
+from takeback.sites.contact import Scope
 from takeback.sites.location import Location
 
 
@@ -34,6 +36,31 @@ class OneForEachSite:
         address = f"https://{location.site}/abuse" if by_hand else f"abuse@{location.site}"
         return Recipient("operator", address, by_hand, "us_take_it_down", "en", self.most_links)
 
+    def regulator_of(self, route: str, location: Location, asking: Asking) -> Recipient | None:  # noqa: ARG002 - none
+        return None
+
+
+@dataclass
+class ALadder(OneForEachSite):
+    """Each site has an operator, a host and a network, asked one after the other as the ladder says."""
+
+    scopes: tuple[Scope, ...] = (Scope.OPERATOR, Scope.HOST, Scope.CDN)
+    regulator_has_a_form: bool = False
+
+    def recipient_of(self, location: Location, asking: Asking) -> Recipient | None:
+        match step(asking.tried, self.scopes, asking.at):
+            case Climb(scope):
+                address = f"{scope.value.replace('_', '-')}@{location.site}"
+                return Recipient(scope.value, address, by_hand=False, route="us_take_it_down", language="en")
+            case _:
+                return None
+
+    def regulator_of(self, route: str, location: Location, asking: Asking) -> Recipient | None:  # noqa: ARG002 - one
+        if next_rung(asking.tried, (*self.scopes, Scope.REGULATOR), asking.at) is not Scope.REGULATOR:
+            return None
+        address = "https://regulator.example/form" if self.regulator_has_a_form else "office@regulator.example"
+        return Recipient("regulator", address, self.regulator_has_a_form, route, "en", name="The Regulator")
+
 
 @dataclass
 class PlainWords:
@@ -51,7 +78,7 @@ class PlainWords:
         return Written(
             subject="Removal of intimate images",
             body="\n".join(lines),
-            elements=(("identification", "the links above"),),
+            elements=(("identification", "1"),),
             template="plain",
             template_version="1",
         )

@@ -42,6 +42,7 @@ HANDS_ON = {
     "flows.cases.unlocking:unlocked": "for the flows of caseworkers",
     "flows.takedowns.reading:_open": "for `_unsealed`",
     "flows.takedowns.reading:_unsealed": "for `read_sealed`, which records it",
+    "flows.takedowns.reading:_answers": "for `read_sealed_of`, which records it",
     "records.keyring.organisation_keys:open_generation": "for whoever opens or moves cases with it",
 }
 

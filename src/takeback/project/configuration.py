@@ -192,7 +192,8 @@ class Configuration:
     imap_kept_folder: str = field(
         default="Kept",
         metadata=_setting(
-            "Folder into which mail is moved once it is sealed to its case; it is made if it is missing."
+            "Folder into which copies of our own notices are moved, for thirty days; it is made if it is missing. Mail "
+            "of others is sealed and goes from the mailbox altogether."
         ),
     )
     imap_sent_folder: str = field(default="Sent", metadata=_setting("Folder in which mails lie that were sent."))
@@ -288,10 +289,15 @@ _NOT_A_SETTING = frozenset({"TAKEBACK_CONFORMANCE", "TAKEBACK_TEST_DATABASE_URL"
 """Read by the tests alone."""
 
 
+_PORTS_OF_MAIL = frozenset({"TAKEBACK_SMTP_PORT", "TAKEBACK_IMAP_PORT"})
+
+
 def _parse(variable: str, kind: str, text: str) -> object:
     match kind:
         case "int":
             if not text.isascii() or not text.isdigit():
+                if variable in _PORTS_OF_MAIL:
+                    return 0  # refused by its name in `project.mail`, for it is no reason for pages to be down
                 raise Invalid(f"{variable} must be a whole number", field=variable)
             return int(text)
         case "bool":
@@ -312,8 +318,6 @@ def _check(configuration: Configuration) -> None:
         "decode_seconds": (configuration.decode_seconds, 1, 120),
         "decoders": (configuration.decoders, 1, 64),
         "undo_seconds": (configuration.undo_seconds, 1, 3600),
-        "smtp_port": (configuration.smtp_port, 1, 65535),
-        "imap_port": (configuration.imap_port, 1, 65535),
         "spare_milliseconds": (configuration.spare_milliseconds, 0, 600_000),
     }
     for name, (value, least, most) in bounds.items():
@@ -326,7 +330,6 @@ def _check(configuration: Configuration) -> None:
     if configuration.vantage_proxy:
         host_and_port(configuration.vantage_proxy)
     _check_urls(configuration)
-    _check_mail(configuration)
 
 
 def _check_words(configuration: Configuration) -> None:
@@ -357,19 +360,3 @@ def _check_urls(configuration: Configuration) -> None:
         if url and not url.startswith(("http://", "https://")):
             variable = f"TAKEBACK_{name.upper()}"
             raise Invalid(f"{variable} must start with https:// or http://", field=variable)
-
-
-def _check_mail(configuration: Configuration) -> None:
-    for service in ("smtp", "imap"):
-        if getattr(configuration, f"{service}_security") not in {"tls", "starttls", "none"}:
-            variable = f"TAKEBACK_{service.upper()}_SECURITY"
-            raise Invalid(f"{variable} must be tls, starttls or none", field=variable)
-        has_user = bool(getattr(configuration, f"{service}_user"))
-        if has_user != bool(getattr(configuration, f"{service}_password_file")):
-            variable = f"TAKEBACK_{service.upper()}_USER"
-            raise Invalid(f"{variable} needs its password file, and that needs a user", field=variable)
-        if getattr(configuration, f"{service}_host") and not configuration.mail_address:
-            variable = f"TAKEBACK_{service.upper()}_HOST"
-            raise Invalid(f"{variable} needs TAKEBACK_MAIL_ADDRESS: whose mail is it?", field=variable)
-    if configuration.imap_host and not configuration.imap_user:
-        raise Invalid("TAKEBACK_IMAP_HOST needs TAKEBACK_IMAP_USER: whose mailbox is it?", field="TAKEBACK_IMAP_HOST")

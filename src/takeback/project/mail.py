@@ -1,15 +1,24 @@
-"""Mail as this deployment has it: put together out of its settings, or off."""
+"""Mail as this deployment has it: put together out of its settings, or off.
+
+What is wrong with a setting of mail is said here and not where settings are read: it is no reason for pages to be down.
+The process that sends and collects does not start, and `takeback doctor` names the setting.
+"""
 
 from __future__ import annotations
 
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from takeback.adapters.mail import Collector, DkimSigner, MailServer, References, Security, SmtpSender
 from takeback.base.errors import Invalid, NotAllowed, Unavailable
 from takeback.base.instants import Clock
 from takeback.project.configuration import Configuration
+
+_MOST_PORTS: Final = 65535
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,25 +50,27 @@ def mail_for(configuration: Configuration, key: bytes, clock: Clock) -> Mail | N
         NotAllowed: others on this machine can read a password or a key.
         Unavailable: a file that is named cannot be read.
     """
+    _check(configuration)
     if not configuration.mail_address:
         return None
-    references = References(configuration.mail_address, key)
+    with _named("TAKEBACK_MAIL_ADDRESS"):
+        references = References(configuration.mail_address, key)
     sender = collector = None
     if configuration.smtp_host:
-        sender = SmtpSender(
-            _server(configuration, "smtp"),
-            clock,
-            name=references.domain,
-            signer=_signer(configuration, references.domain),
-            copy_to=configuration.mail_copy_to,
-        )
+        server, signer = _server(configuration, "smtp"), _signer(configuration, references.domain)
+        with _named("TAKEBACK_MAIL_COPY_TO"):
+            sender = SmtpSender(
+                server, clock, name=references.domain, signer=signer, copy_to=configuration.mail_copy_to
+            )
     if configuration.imap_host:
-        collector = Collector(
-            _server(configuration, "imap"),
-            inbox=configuration.imap_folder,
-            kept=configuration.imap_kept_folder,
-            sent=configuration.imap_sent_folder,
-        )
+        server = _server(configuration, "imap")
+        with _named("TAKEBACK_IMAP_FOLDER, TAKEBACK_IMAP_KEPT_FOLDER or TAKEBACK_IMAP_SENT_FOLDER"):
+            collector = Collector(
+                server,
+                inbox=configuration.imap_folder,
+                kept=configuration.imap_kept_folder,
+                sent=configuration.imap_sent_folder,
+            )
     return Mail(references, sender, collector)
 
 
@@ -96,8 +107,38 @@ def how_mail_is(configuration: Configuration, key: bytes, clock: Clock) -> str:
     return "; ".join(says)
 
 
+@contextmanager
+def _named(variable: str) -> Iterator[None]:
+    """Have a refusal name the setting, for whoever reads it has only those before them."""
+    try:
+        yield
+    except Invalid as error:
+        raise Invalid(f"{variable}: {error.message}", field=variable) from error
+
+
+def _check(configuration: Configuration) -> None:
+    for service in ("smtp", "imap"):
+        variable = f"TAKEBACK_{service.upper()}"
+        if not 1 <= getattr(configuration, f"{service}_port") <= _MOST_PORTS:
+            raise Invalid(f"{variable}_PORT must be 1 to {_MOST_PORTS}", field=f"{variable}_PORT")
+        if getattr(configuration, f"{service}_security") not in set(Security):
+            raise Invalid(f"{variable}_SECURITY must be tls, starttls or none", field=f"{variable}_SECURITY")
+        has_user = bool(getattr(configuration, f"{service}_user"))
+        if has_user != bool(getattr(configuration, f"{service}_password_file")):
+            raise Invalid(f"{variable}_USER needs its password file, and that needs a user", field=f"{variable}_USER")
+        if getattr(configuration, f"{service}_host") and not configuration.mail_address:
+            raise Invalid(f"{variable}_HOST needs TAKEBACK_MAIL_ADDRESS: whose mail is it?", field=f"{variable}_HOST")
+    if configuration.imap_host and not configuration.imap_user:
+        raise Invalid("TAKEBACK_IMAP_HOST needs TAKEBACK_IMAP_USER: whose mailbox is it?", field="TAKEBACK_IMAP_HOST")
+
+
 def _server(configuration: Configuration, service: str) -> MailServer:
     file = str(getattr(configuration, f"{service}_password_file"))
+    with _named(f"TAKEBACK_{service.upper()}_HOST"):
+        return _server_of(configuration, service, file)
+
+
+def _server_of(configuration: Configuration, service: str, file: str) -> MailServer:
     try:
         return MailServer(
             host=getattr(configuration, f"{service}_host"),
@@ -113,7 +154,9 @@ def _server(configuration: Configuration, service: str) -> MailServer:
 def _signer(configuration: Configuration, domain: str) -> DkimSigner | None:
     if not configuration.dkim_key_file:
         return None
-    return DkimSigner(domain, configuration.dkim_selector, _secret(configuration.dkim_key_file, "dkim"))
+    key = _secret(configuration.dkim_key_file, "dkim")
+    with _named("TAKEBACK_DKIM_KEY_FILE"):
+        return DkimSigner(domain, configuration.dkim_selector, key)
 
 
 def _secret(name: str, what: str) -> bytes:

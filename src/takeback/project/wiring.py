@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from takeback.adapters.blob_folder import BlobFolder
 from takeback.adapters.growing_index import GrowingIndex
 from takeback.adapters.safe_fetch import Fetcher, FetchPolicy, SystemResolver
 from takeback.adapters.shelf_folder import ShelfFolder
+from takeback.base.errors import TakebackError
 from takeback.base.instants import SystemClock
 from takeback.flows.callbacks.callback_policy import callback_policy
 from takeback.flows.floods.gate import Gate
@@ -29,6 +31,7 @@ from takeback.project.takedowns import eyes_for, takedown_ports
 from takeback.records.case_keys.moving import StoredCases
 from takeback.signals.hashers import HASHERS
 
+_LOG = logging.getLogger(__name__)
 _RADII = {hasher.type: hasher.match_radius for hasher in HASHERS}
 
 _LAST_SAVE_SECONDS = 10.0
@@ -57,15 +60,28 @@ def services() -> Services:
         fetcher=Fetcher(_what_may_be_fetched(configuration), SystemResolver(), clock),
         portal_organisation=configuration.portal_organisation,
         sealed_cases=StoredCases(),
-        takedowns=takedown_ports(configuration, mail(), clock),
+        takedowns=takedown_ports(configuration, _mail_or_off(), clock),
     )
 
 
 @cache
 def mail() -> Mail | None:
-    """Mail as this deployment has it; `None` where it is off."""
+    """Mail as this deployment has it; `None` where it is off.
+
+    Raises:
+        Invalid: a setting of mail cannot be meant. So for `NotAllowed` and `Unavailable`, of files that it names.
+    """
     configuration = read_configuration()
     return mail_for(configuration, derived_key(Home(configuration.home), "mail"), SystemClock())
+
+
+def _mail_or_off() -> Mail | None:
+    """The same, for whoever sends and collects nothing: to them, mail that is set wrongly is off, and pages say so."""
+    try:
+        return mail()
+    except TakebackError as error:
+        _LOG.error("mail is off: %s; see `takeback doctor`", error.message)
+        return None
 
 
 def _what_may_be_fetched(configuration: Configuration) -> FetchPolicy:
@@ -138,7 +154,12 @@ def _joining_address(secret: str) -> str:
 
 
 def run_worker() -> None:
-    """Work until asked to stop, or until the process that started this one is gone."""
+    """Work until asked to stop, or until the process that started this one is gone.
+
+    Raises:
+        Invalid: a setting of mail cannot be meant. So for `NotAllowed` and `Unavailable`, of files that it names. This
+            is the one process that needs mail: it says so at once, or letters would wait and nobody would know.
+    """
     from takeback.flows.callbacks.remembered_index import RememberedIndex  # noqa: PLC0415 - needs Django set up
     from takeback.project.handlers import CALLBACKS, HANDLERS, letters  # noqa: PLC0415 - it reads the settings
     from takeback.workers import looks  # noqa: PLC0415 - the same
@@ -153,6 +174,7 @@ def run_worker() -> None:
     from takeback.workers.uploads import begin_sweeping_uploads  # noqa: PLC0415 - the same
     from takeback.workers.worker import run_worker as run  # noqa: PLC0415 - the same
 
+    ours = mail()
     stop = stop_when_asked()
     stop_with_parent(stop, os.getppid())
     begin_tidying(services().clock.now())
@@ -171,7 +193,7 @@ def run_worker() -> None:
     looking = looks.handlers(eyes, site_look_for(configuration, services().clock))
     looker = threading.Thread(target=run, args=(services(), looking, stop), name="looks", daemon=True)
     threads = [callbacks, retroactive, looker]
-    if (ours := mail()) is not None and ours.collector is not None:
+    if ours is not None and ours.collector is not None:
         collected = (services(), ours.collector, ours.references, stop)
         threads.append(threading.Thread(target=follow_mailbox, args=collected, name="mail", daemon=True))
     for each in (indexer, *threads):

@@ -7,11 +7,13 @@ from typing import assert_never
 from takeback.flows.services import Services
 from takeback.flows.takedowns.climbing import climb
 from takeback.flows.takedowns.ports import Accepted, CountsTime, MayHaveBeenSent, Rejected, SendsNotices
-from takeback.flows.takedowns.sending import NothingToSend, look_at_clock, send
+from takeback.flows.takedowns.sending import NothingToSend, look_at_clock, remind_of_clock, send
 from takeback.records.takedowns.actions.locations import LOOK_DUE
 from takeback.records.takedowns.actions.looks import have_it_looked_at
 from takeback.records.takedowns.actions.notices import CLOCK, SEND, SENDING, look_at_sending
 from takeback.records.takedowns.actions.police import POLICE_CLOCK, look_at_track
+from takeback.records.takedowns.actions.reminders import REMINDER
+from takeback.records.takedowns.actions.stray import FORGET_MAIL, forget_stray
 from takeback.workers.handlers import Delivered, Delivery, Duty, Handlers, Item, Never, NotYet, Outcome, Policy
 
 
@@ -25,7 +27,9 @@ def handlers() -> Handlers:
         LOOK_DUE: Duty(_look_due),
         SENDING: Duty(_look_at_sending),
         CLOCK: Duty(_look_at_clock),
+        REMINDER: Duty(_remind),
         POLICE_CLOCK: Duty(_look_at_police),
+        FORGET_MAIL: Duty(_forget_mail),
     }
 
 
@@ -45,7 +49,6 @@ def sending(sends: SendsNotices, clocks: CountsTime) -> Handlers:
             case NothingToSend():
                 return Delivered()  # nothing is left to do, and nothing that a person could mend here
             case Rejected(reason, permanent=True):
-                climb(services, str(item.payload["notice"]))
                 return Never(reason)
             case Rejected(reason):
                 return NotYet(reason)
@@ -71,5 +74,13 @@ def _look_at_clock(services: Services, item: Item) -> None:
         climb(services, notice_id)
 
 
+def _remind(services: Services, item: Item) -> None:
+    remind_of_clock(str(item.payload["notice"]), services.clock.now())
+
+
 def _look_at_police(services: Services, item: Item) -> None:
     look_at_track(str(item.payload["track"]), services.clock.now())
+
+
+def _forget_mail(_services: Services, item: Item) -> None:
+    forget_stray(str(item.payload["mail"]))

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from takeback.adapters.mail import Collected, Collector, MailServer, Security
+from takeback.adapters.mail import Collected, Collector, Fate, MailServer, Security
 from takeback.adapters.safe_fetch.connection import public_trust
 from takeback.base.errors import Invalid, Unavailable
 from takeback.demo.world.imap_server import ImapServer, imap_server
@@ -68,14 +68,14 @@ def test_no_server_is_unavailable_and_not_an_empty_mailbox(server: ImapServer) -
         port = probe.getsockname()[1]
     absent = Collector(account(server, port=port))
     with pytest.raises(Unavailable):
-        absent.collect(lambda _: True)
+        absent.collect(lambda _: Fate.FILED)
     with pytest.raises(Unavailable):
         absent.was_sent(REFERENCES.message_id(NOTICE, 1))
 
 
 def test_a_folder_that_is_missing_is_told(server: ImapServer) -> None:
     with pytest.raises(Unavailable, match="Absent"):
-        Collector(account(server), inbox="Absent").collect(lambda _: True)
+        Collector(account(server), inbox="Absent").collect(lambda _: Fate.FILED)
 
 
 def test_sent_mail_that_would_lie_in_a_folder_that_is_missing_could_not_be_looked_for(server: ImapServer) -> None:
@@ -88,9 +88,9 @@ def test_of_a_mail_that_is_too_large_the_beginning_is_offered_and_said_to_be_one
     server.deliver(raw)
     kept: list[Collected] = []
 
-    def keep(mail: Collected) -> bool:
+    def keep(mail: Collected) -> Fate:
         kept.append(mail)
-        return True
+        return Fate.FILED
 
     assert Collector(account(server), most_bytes=500).collect(keep) == 1
     [mail] = kept
@@ -102,9 +102,9 @@ def test_a_folder_numbered_anew_gives_other_keys_and_the_same_digests(server: Im
     collector = Collector(account(server), inbox="Work")
     offered: list[Collected] = []
 
-    def refuse(mail: Collected) -> bool:
+    def refuse(mail: Collected) -> Fate:
         offered.append(mail)
-        return False
+        return Fate.STAYS
 
     for _ in range(2):
         with imaplib.IMAP4("127.0.0.1", server.port, timeout=10) as mailbox:
@@ -123,21 +123,34 @@ def test_a_server_that_is_killed_in_the_middle_loses_nothing_that_was_not_kept(s
     server.deliver(raw_mail(Subject="second"))
     offered: list[bytes] = []
 
-    def kills_the_server(mail: Collected) -> bool:
+    def kills_the_server(mail: Collected) -> Fate:
         offered.append(mail.raw)
         children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children").read_text("ascii").split()
         for process in (server.process.pid, *map(int, children)):
             os.kill(process, signal.SIGKILL)
-        return True
+        return Fate.FILED
 
     with pytest.raises(Unavailable):
         Collector(account(server)).collect(kills_the_server)
     assert len(offered) == 1
 
 
+def test_what_was_sealed_before_somebody_was_killed_goes_at_the_next_collecting(server: ImapServer) -> None:
+    server.deliver(raw_mail())
+    with imaplib.IMAP4("127.0.0.1", server.port, timeout=10) as mailbox:
+        mailbox.login(server.user, server.password)
+        mailbox.select("INBOX")
+        mailbox.store("1", "+FLAGS", r"(\Deleted)")
+    assert Collector(account(server)).collect(lambda _: Fate.STAYS) == 0
+    with imaplib.IMAP4("127.0.0.1", server.port, timeout=10) as mailbox:
+        mailbox.login(server.user, server.password)
+        mailbox.select("INBOX")
+        assert mailbox.search(None, "ALL")[1] == [b""]
+
+
 def test_nothing_is_marked_as_read_while_it_is_only_offered(server: ImapServer) -> None:
     server.deliver(raw_mail())
-    Collector(account(server)).collect(lambda _: False)
+    Collector(account(server)).collect(lambda _: Fate.STAYS)
     with imaplib.IMAP4("127.0.0.1", server.port, timeout=10) as mailbox:
         mailbox.login(server.user, server.password)
         mailbox.select("INBOX")
@@ -172,7 +185,7 @@ def test_a_server_that_cannot_move_is_not_used(server: ImapServer) -> None:
     # It asks for the password and, without reading it, says at once that all is well.
     answers = (CAN_LITTLE, b"+ \r\nTAG OK welcome\r\n", b"", CAN_LITTLE)
     with scripted(*answers) as port, pytest.raises(Unavailable, match="cannot MOVE"):
-        Collector(account(server, port=port, seconds=2)).collect(lambda _: True)
+        Collector(account(server, port=port, seconds=2)).collect(lambda _: Fate.FILED)
 
 
 @pytest.mark.parametrize(
@@ -190,7 +203,7 @@ def test_a_server_that_cannot_move_is_not_used(server: ImapServer) -> None:
 )
 def test_a_server_that_talks_nonsense_is_unavailable(server: ImapServer, answers: tuple[bytes, ...]) -> None:
     with scripted(*answers) as port, pytest.raises(Unavailable):
-        Collector(account(server, port=port, seconds=2)).collect(lambda _: True)
+        Collector(account(server, port=port, seconds=2)).collect(lambda _: Fate.FILED)
 
 
 @pytest.mark.parametrize("message_id", ["", "<>", "<a@b>\r\nA LOGOUT", '<a"@b>', "a@b", "<a b@c>"])

@@ -19,7 +19,7 @@ from takeback.flows.cases.own_case import Holder
 from takeback.flows.cases.withdrawing import withdraw_everything
 from takeback.flows.takedowns.answering import receive_answer
 from takeback.flows.takedowns.police import move_police, note_promise, promise_kept, want_police
-from takeback.flows.takedowns.reading import read_sealed
+from takeback.flows.takedowns.reading import read_sealed, read_sealed_of
 from takeback.flows.takedowns.sharing import share_with_incident
 from takeback.flows.takedowns.unseen import confirm_location, confirmed_by_phone, take_signals
 from takeback.flows.takedowns.wishes import name_delegate, note_acts, note_consent, revoke_consent
@@ -109,6 +109,59 @@ def test_an_answer_about_many_is_sealed_to_each_of_them(desk: Desk) -> None:
     desk.work()
     receive_answer(desk.services, Notice.objects.get().pk, b"we look", "abuse@example.com")
     assert set(RecipientAnswer.objects.values_list("case_id", flat=True)) == set(cases)
+
+
+def asked_for(desk: Desk, *cases: str) -> tuple[str, str]:
+    """An incident of these cases, for which a room was asked for: its id, and the notice's."""
+    incident = an_incident(desk, *cases)
+    told = [desk.told(case_id, ROOM)[0] for case_id in cases]
+    (shared,) = share_with_incident(desk.services, desk.caseworker.user, incident, told)
+    for case_id in cases:
+        desk.check(case_id, [shared])
+    desk.approve(desk.draft(incident, [shared]).batch)
+    desk.work()
+    return incident, Notice.objects.get().pk
+
+
+def test_what_came_back_to_an_incident_is_read_with_any_of_its_keys(desk: Desk) -> None:
+    cases = sorted(desk.verified() for _ in range(3))
+    incident, notice_id = asked_for(desk, *cases[1:])
+    receive_answer(desk.services, notice_id, b"we look", "abuse@example.com")
+    join_incident(desk.caseworker.user, incident, cases[0], desk.clock.now())  # it comes first, and has no copy
+    withdrawn(desk, cases[1])
+
+    read = read_sealed_of(desk.services, desk.caseworker.user, desk.caseworker.private, incident)
+
+    assert list(read.answers.values()) == [b"we look"]
+    with pytest.raises(Unavailable):
+        read_sealed_of(desk.services, desk.caseworker.user, None, incident)
+
+
+def test_an_incident_shows_nobody_who_acts_for_another_or_what_the_police_told_her(desk: Desk) -> None:
+    cases = [desk.verified(), desk.verified()]
+    incident, notice_id = asked_for(desk, *cases)
+    receive_answer(desk.services, notice_id, b"we look", "abuse@example.com")
+    user, services = desk.caseworker.user, desk.services
+    name_delegate(services, user, cases[0], Right.PARENT, "Maria K")
+    note_consent(services, user, cases[1], Purpose.TELL_POLICE, Answer.YES)
+    want_police(services, user, cases[1], "station 4")
+
+    read = read_sealed_of(services, user, desk.caseworker.private, incident)
+
+    assert (len(read.answers), read.delegates, read.police, read.promises) == (1, {}, {}, {})
+    assert list(read_sealed_of(services, user, desk.caseworker.private, cases[0]).delegates.values()) == ["Maria K"]
+    stranger = a_member(Role.CASEWORKER, organisation=an_organisation("Elsewhere"))
+    with pytest.raises(NotFound):
+        read_sealed_of(services, stranger, desk.caseworker.private, incident)
+
+
+def test_an_incident_of_which_every_case_was_withdrawn_opens_no_more(desk: Desk) -> None:
+    cases = [desk.verified(), desk.verified()]
+    incident, _ = asked_for(desk, *cases)
+    for case_id in cases:
+        withdrawn(desk, case_id)
+    with pytest.raises(Conflict):
+        read_sealed_of(desk.services, desk.caseworker.user, desk.caseworker.private, incident)
 
 
 def test_a_location_of_a_case_outside_or_one_that_was_asked_for_is_not_shared(desk: Desk) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from takeback.base.errors import Conflict, NotFound
@@ -9,8 +11,8 @@ from takeback.casework.takedown.location_state import State
 from takeback.casework.takedown.notice_state import NoticeState
 from takeback.flows.takedowns.answering import receive_answer, receive_bounce
 from takeback.flows.takedowns.approving import discard_notice
-from takeback.flows.takedowns.ports import Letter, MayHaveBeenSent
-from takeback.flows.takedowns.sending import NothingToSend, begin, settle_doubt
+from takeback.flows.takedowns.ports import Accepted, Letter, MayHaveBeenSent
+from takeback.flows.takedowns.sending import NothingToSend, begin, settle, settle_doubt
 from takeback.records.accounts.roles import Role
 from takeback.records.takedowns.models import Notice
 from takeback.records.takedowns.queries import tasks_in
@@ -108,6 +110,48 @@ def test_whoever_answers_had_it(desk: Desk) -> None:
     assert receive_answer(desk.services, notice_id, b"we look", "abuse@example.com")
     assert Notice.objects.get().state == NoticeState.ANSWERED
     assert kinds(desk) == [TaskKind.READ_ANSWER]
+
+
+def test_an_answer_that_resolves_a_doubt_starts_the_clock_from_when_it_began_to_leave(desk: Desk) -> None:
+    notice_id, location = in_doubt(desk)
+    began = desk.clock.now()
+    desk.pass_time(hours=5)
+    assert receive_answer(desk.climbing, notice_id, b"we look", "abuse@example.com")
+    notice = Notice.objects.get()
+    assert (notice.sent_at, notice.due_at) == (began, began + timedelta(hours=48))
+    assert OutboxMessage.objects.get(kind="takedowns.send").state == WorkState.DONE
+    assert state_of(location) == State.ASKED
+    desk.pass_time(hours=42)
+    desk.work()
+    assert TaskKind.OVERDUE not in kinds(desk)
+    desk.pass_time(hours=2)
+    desk.work()
+    assert TaskKind.OVERDUE in kinds(desk)
+
+
+def test_an_answer_that_comes_after_the_time_is_over_does_not_lose_the_deadline(desk: Desk) -> None:
+    notice_id, _ = in_doubt(desk)
+    desk.pass_time(hours=60)
+    assert receive_answer(desk.climbing, notice_id, b"we look", "abuse@example.com")
+    desk.work()
+    assert TaskKind.OVERDUE in kinds(desk)
+
+
+def test_an_answer_while_a_machine_still_sends_starts_the_clock_once(desk: Desk) -> None:
+    notice_id, _ = approved(desk)
+    letter = begin(desk.services, notice_id)
+    assert isinstance(letter, Letter)
+    assert receive_answer(desk.climbing, notice_id, b"we look", "abuse@example.com")
+    settle(desk.services, notice_id, Accepted(), FortyEightHours())
+    assert Notice.objects.get().state == NoticeState.ANSWERED
+    assert Obligation.objects.filter(kind="takedowns.clock").count() == 1
+
+
+def test_somebody_else_who_writes_starts_no_clock(desk: Desk) -> None:
+    notice_id, _ = in_doubt(desk)
+    assert receive_answer(desk.climbing, notice_id, b"we look", "abuse@elsewhere.example")
+    assert Notice.objects.get().sent_at is None
+    assert TaskKind.IN_DOUBT in kinds(desk)
 
 
 def test_an_answer_that_comes_twice_is_kept_once(desk: Desk) -> None:

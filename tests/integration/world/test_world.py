@@ -19,6 +19,7 @@ from takeback.adapters.mail import (
     Accepted,
     Collected,
     Collector,
+    Fate,
     Incoming,
     Kind,
     Letter,
@@ -94,9 +95,9 @@ def answers(world: World) -> list[Incoming]:
     """What came into the mailbox since the last time."""
     kept: list[Collected] = []
 
-    def keep(mail: Collected) -> bool:
+    def keep(mail: Collected) -> Fate:
         kept.append(mail)
-        return True
+        return Fate.FILED
 
     Collector(world.imap).collect(keep)
     return [read_mail(mail.raw, REFERENCES) for mail in kept]

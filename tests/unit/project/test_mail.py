@@ -86,8 +86,30 @@ def test_settings_that_cannot_be_meant_are_refused(variables: dict[str, str]) ->
 
 @pytest.mark.parametrize("host", ["smtp_host", "imap_host"])
 def test_a_server_without_an_address_is_refused(host: str) -> None:
+    configuration = read_configuration({f"TAKEBACK_{host.upper()}": "mail.takeback.example"})
     with pytest.raises(Invalid, match="TAKEBACK_MAIL_ADDRESS"):
-        read_configuration({f"TAKEBACK_{host.upper()}": "mail.takeback.example"})
+        mail_for(configuration, KEY, SystemClock())
+
+
+@pytest.mark.parametrize(
+    ("setting", "variables"),
+    [
+        ("TAKEBACK_SMTP_HOST", {"smtp_host": "mail.takeback.example", "smtp_security": "none"}),
+        ("TAKEBACK_SMTP_SECURITY", {"smtp_security": "ssl"}),
+        ("TAKEBACK_IMAP_PORT", {"imap_port": "65536"}),
+        ("TAKEBACK_SMTP_PORT", {"smtp_port": "submission"}),
+        ("TAKEBACK_MAIL_ADDRESS", {"mail_address": "no address"}),
+        ("TAKEBACK_MAIL_COPY_TO", {"smtp_host": "mail.takeback.example", "mail_copy_to": "no address"}),
+        ("TAKEBACK_SMTP_PASSWORD_FILE", {"smtp_host": "x.example", "smtp_user": "us", "smtp_password_file": "/none"}),
+    ],
+)
+def test_what_is_wrong_with_mail_is_named_by_its_setting_and_only_mail_is_refused(
+    setting: str, variables: dict[str, str]
+) -> None:
+    environment = {**ADDRESS, **{f"TAKEBACK_{name.upper()}": value for name, value in variables.items()}}
+    configuration = read_configuration(environment)
+    with pytest.raises(TakebackError, match=setting):
+        how_mail_is(configuration, KEY, SystemClock())
 
 
 def test_no_setting_of_mail_is_repeated_in_a_refusal() -> None:

@@ -7,7 +7,7 @@
     servers.py        a mail server, how it is reached, and TLS to it
     smtp.py           one sending; the port `SendsMail` that others ask for
     outcome.py        what came of it: `Accepted`, `Rejected` or `MayHaveBeenSent`
-    imap.py           collects raw mail, and moves it only once it was kept; looks whether a notice lies among the sent
+    imap.py           collects raw mail, which goes only once it was kept; looks whether a notice lies among the sent
     imap_session.py   one session with an IMAP server
     incoming.py       what a mail is read as: `Incoming`
     reading.py        raw bytes to `Incoming`: a bounce, an auto-reply, or somebody's answer to a notice
@@ -23,11 +23,11 @@
 `docs/adr/0025-mail.md` says why it is built so.
 """
 
-from takeback.adapters.mail.imap import Collected, Collector, Keeper
+from takeback.adapters.mail.imap import Collected, Collector, Fate, Keeper
 from takeback.adapters.mail.incoming import Attachment, Incoming, Kind, Threaded
 from takeback.adapters.mail.message import Letter, Sender, written
 from takeback.adapters.mail.outcome import Accepted, MayHaveBeenSent, Refusal, Rejected, Sending, SendsMail
-from takeback.adapters.mail.reading import read_mail
+from takeback.adapters.mail.reading import read_mail, sender_of
 from takeback.adapters.mail.references import References
 from takeback.adapters.mail.servers import MailServer, Security
 from takeback.adapters.mail.signing import DkimSigner
@@ -39,6 +39,7 @@ __all__ = [
     "Collected",
     "Collector",
     "DkimSigner",
+    "Fate",
     "Incoming",
     "Keeper",
     "Kind",
@@ -55,5 +56,6 @@ __all__ = [
     "SmtpSender",
     "Threaded",
     "read_mail",
+    "sender_of",
     "written",
 ]

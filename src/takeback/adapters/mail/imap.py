@@ -1,6 +1,6 @@
-"""Mail out of a mailbox, raw, and out of it only once somebody has said that it is kept.
+"""Mail out of a mailbox, raw, and out of it only once somebody has said what is to become of it.
 
-    list -> fetch (nothing is marked) -> keep -> move
+    list -> fetch (nothing is marked) -> keep -> destroy, or move
                                           |
               killed here: fetched and offered again, under the same key
 
@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from hashlib import sha256
 from typing import Final, Protocol
 
@@ -49,17 +50,28 @@ class Collected:
         return sha256(self.raw).hexdigest()
 
 
+class Fate(StrEnum):
+    """What becomes of a mail that was offered."""
+
+    STAYS = "stays"
+    """It is not kept: it stays where it is, and is offered again."""
+    FILED = "filed"
+    """It is moved to the folder of kept mail."""
+    DESTROYED = "destroyed"
+    """It is sealed elsewhere by now, and goes from the mailbox: there nobody needs it, and others can read it."""
+
+
 class Keeper(Protocol):
     """Whoever keeps mail."""
 
-    def __call__(self, mail: Collected) -> bool:
+    def __call__(self, mail: Collected) -> Fate:
         """Keep one mail durably.
 
         Args:
-            mail: maybe one that was kept before: then the answer is true again.
+            mail: maybe one that was kept before: then the answer is the same again.
 
         Returns:
-            Whether it is kept now. What is not kept stays where it is, and is offered again.
+            What is to become of it in the mailbox.
         """
         ...
 
@@ -95,30 +107,37 @@ class Collector:
         self._most_bytes = most_bytes
 
     def collect(self, keep: Keeper, *, most: int = 200) -> int:
-        """Offer each mail of the inbox to a keeper, and move those that it has kept.
+        """Offer each mail of the inbox to a keeper, and take those out of it that it has kept.
 
         Args:
             keep: the keeper. What it raises goes through, and its mail stays where it is.
             most: mails of one call, the oldest first.
 
         Returns:
-            How many were kept and moved.
+            How many were kept, and lie in the inbox no more.
 
         Raises:
-            Unavailable: the mailbox cannot be reached, or cannot do what is needed; the mails that were moved before
-                that are kept.
+            Unavailable: the mailbox cannot be reached, or cannot do what is needed; the mails that were taken out
+                before that are kept.
         """
-        moved = 0
+        taken = 0
         with session(self._server) as mailbox:
             mailbox.need("MOVE", "UIDPLUS")
             mailbox.make(self._kept)
             validity = mailbox.open(self._inbox, readonly=False)
+            for uid in mailbox.uids("DELETED"):
+                mailbox.ask("EXPUNGE", uid)  # sealed before, and somebody was killed before it went
             for uid in mailbox.uids("UNDELETED")[:most]:
                 mail = self._fetched(mailbox, validity, uid)
-                if mail is not None and keep(mail):
-                    mailbox.ask("MOVE", uid, quoted(self._kept))
-                    moved += 1
-        return moved
+                match Fate.STAYS if mail is None else keep(mail):
+                    case Fate.STAYS:
+                        continue
+                    case Fate.FILED:
+                        mailbox.ask("MOVE", uid, quoted(self._kept))
+                    case Fate.DESTROYED:
+                        _destroy(mailbox, uid)
+                taken += 1
+        return taken
 
     def was_sent(self, message_id: str) -> bool:
         """Whether a mail of this Message-ID lies among the sent, in the inbox, or among the kept.
@@ -143,7 +162,7 @@ class Collector:
         return False
 
     def forget_kept(self, before: date) -> int:
-        """Destroy kept mail that came before a day: it is sealed in its case, and need not lie in a mailbox.
+        """Destroy mail of the folder of kept mail that came before a day: copies of our own notices, in doubt no more.
 
         Args:
             before: that day.
@@ -160,8 +179,7 @@ class Collector:
             mailbox.open(self._kept, readonly=False)
             old = mailbox.uids("BEFORE", f"{before.day}-{_MONTHS[before.month - 1]}-{before.year}")
             for uid in old:
-                mailbox.ask("STORE", uid, "+FLAGS.SILENT", r"(\Deleted)")
-                mailbox.ask("EXPUNGE", uid)
+                _destroy(mailbox, uid)
         return len(old)
 
     def probe(self) -> None:
@@ -184,3 +202,9 @@ class Collector:
         if raw is None:
             return None
         return Collected(f"{self._inbox}/{validity}/{uid}", raw, whole=int(found.group(1)) <= self._most_bytes)
+
+
+def _destroy(mailbox: Session, uid: str) -> None:
+    """Destroy one mail of the folder that is open; killed in between, it is destroyed at the next collecting."""
+    mailbox.ask("STORE", uid, "+FLAGS.SILENT", r"(\Deleted)")
+    mailbox.ask("EXPUNGE", uid)

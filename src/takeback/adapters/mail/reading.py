@@ -67,6 +67,16 @@ def read_mail(raw: bytes, references: References) -> Incoming:
     )
 
 
+def sender_of(raw: bytes) -> str:
+    """The address in From, in small letters; empty where there is none. Anybody can write any there.
+
+    Args:
+        raw: hostile bytes.
+    """
+    message, _ = parsed(raw)
+    return next(iter(addresses(headers(message, "From"))), "")
+
+
 def _kind(message: Message, subject: str, delivery: Delivery | None, notice_id: str | None) -> Kind:
     if delivery is not None and delivery.failed:
         return Kind.BOUNCE

@@ -13,6 +13,7 @@ from takeback.casework.notices.route import Route, Starts
 
 _LONG: Final = timedelta(days=7)
 """From here on the day before is a reminder too."""
+_DAY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,3 +112,17 @@ def reminders(started_at: datetime, at: datetime) -> tuple[datetime, ...]:
     if span >= _LONG:
         marks.add(at - timedelta(days=1))
     return tuple(sorted(marks))
+
+
+def chasers(started_at: datetime, at: datetime) -> tuple[datetime, ...]:
+    """When to look after it is over, whether anybody has gone on: after half as long again, and after three halves.
+
+    Half as long, and yet a day at least, since somebody has to have slept, and a week at most: three months that
+    were not enough are no reason to wait for six weeks.
+
+    Args:
+        started_at: the instant from which it counts.
+        at: the instant at which it is over.
+    """
+    wait = min(max((at - started_at) / 2, _DAY), _LONG)
+    return (at + wait, at + 3 * wait)

@@ -18,6 +18,8 @@ class Purpose(StrEnum):
     NOTIFY_SITE = "notify_site"
     """Ask a site, a host or a search engine to remove it. It warns whoever put it there."""
     TELL_POLICE = "tell_police"
+    TELL_REGULATOR = "tell_regulator"
+    """Tell a public authority what was asked of whom, once nobody has acted: it then knows of the case."""
     NAME_ME = "name_me"
     """Say the person's name to a recipient. Without it the organisation writes in its own name."""
 

@@ -18,6 +18,7 @@ from takeback.records.audit.actions import append
 from takeback.records.keyring.models import OrganisationKey
 from takeback.records.keyring.organisation_keys import current_generation, generation_numbered, retire_generation
 from takeback.records.keyring.queries import key_standing
+from takeback.records.takedowns.actions.stray import stray_sealed_to
 from takeback.records.upload_keys.store import sealed_to as uploads_sealed_to
 from takeback.sealing.boxes import PrivateKey
 from takeback.sealing.case_keys import CaseKey, reseal_case
@@ -135,6 +136,8 @@ def retire_old_generations(cases: SealedCases, at: datetime) -> int:
         with transaction.atomic():
             if cases.count_sealed_to(organisation_id, number) or uploads_sealed_to(organisation_id, number):
                 continue  # an upload is over within days, and so is not moved
+            if stray_sealed_to(organisation_id, number):
+                continue  # neither is a mail of nobody, which is forgotten within a month
             retire_generation(organisation_id, number, at=at)
             append("generation_retired", {"organisation": organisation_id, "generation": number}, at)
             retired += 1

@@ -10,7 +10,9 @@ approving   one approval for hundreds of locations
 sending     once, and never twice by a machine
 following_up    a recipient asks for more, and gets it
 climbing    a recipient did not act: the next one is drafted, and waits for approval
+complaining the last one is a regulator: what was asked of whom, and what came of it, as a draft
 answering   what a recipient writes, and what it is worth
+stray_mail  mail that belongs to no notice: sealed to the caseworkers, assigned by one of them, or forgotten
 reading     what is sealed of it, opened for a caseworker
 looking     what vantage points saw
 unseen      a hash taken where nobody has the file, and what the person says of it

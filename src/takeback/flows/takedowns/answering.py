@@ -13,13 +13,15 @@ from takeback.base.errors import Conflict, NotFound
 from takeback.casework.takedown.notice_state import NoticeEvent, NoticeState, after
 from takeback.flows.services import Services
 from takeback.flows.takedowns.around import need_caseworker
+from takeback.flows.takedowns.climbing import climb
+from takeback.flows.takedowns.ports import due_of
 from takeback.records.accounts.models import User
 from takeback.records.case_keys.queries import key_of
 from takeback.records.takedowns.actions import notices
 from takeback.records.takedowns.actions.answers import keep_answer, read_as
 from takeback.records.takedowns.actions.locations import locked_locations
 from takeback.records.takedowns.locks import open_notice
-from takeback.records.takedowns.models import NoticeLocation
+from takeback.records.takedowns.models import LocationWork, Notice, NoticeLocation
 from takeback.records.takedowns.queries import cases_of
 from takeback.records.takedowns.words import AnswerWord
 
@@ -35,6 +37,8 @@ def receive_answer(
     asks_for_more: bool = False,
 ) -> bool:
     """Keep what came back to a notice. A machine calls this; nothing moves by it but that somebody has to read.
+
+    One thing it proves: whoever answers has the notice. If that was in doubt, its law's clock begins with it.
 
     Args:
         services: the process's collaborators.
@@ -64,13 +68,29 @@ def receive_answer(
             at,
             message=hashlib.sha256(message).hexdigest(),
             from_recipient=is_from(sender, text.recipient, answers_from),
+            due=due_of(services.takedowns.clocks, notice.route, notice.scope, notice.began_at or at),
             by_machine=by_machine,
             asks_for_more=asks_for_more,
         )
 
 
+def takes_answers(notice_id: str) -> bool:
+    """Whether what comes back to a notice can be kept: it is known, has or may have left, and a case of it opens.
+
+    Args:
+        notice_id: by the address to which something came.
+    """
+    notice = Notice.objects.filter(pk=notice_id).first()
+    if notice is None or notice.state in {NoticeState.DRAFTED.value, NoticeState.PREPARED.value}:
+        return False
+    rows = LocationWork.objects.filter(notices__notice=notice)
+    return any(key_of(case_id) is not None for row in rows for case_id in cases_of(row))
+
+
 def receive_bounce(services: Services, notice_id: str, reason: str) -> bool:
-    """Note that a notice did not arrive after all.
+    """Note that a notice did not arrive after all, and let the ladder climb to a draft in the same transaction.
+
+    Killed in between, neither has happened, and the bounce is offered again.
 
     Args:
         services: the process's collaborators.
@@ -86,6 +106,7 @@ def receive_bounce(services: Services, notice_id: str, reason: str) -> bool:
         if notice is None or after(NoticeState(notice.state), NoticeEvent.BOUNCE) is None:
             return False
         notices.rejected(notice, notices.locations_of(notice), NoticeEvent.BOUNCE, reason, at)
+        climb(services, notice.pk)
         return True
 
 

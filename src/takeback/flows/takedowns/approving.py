@@ -12,13 +12,15 @@ from takeback.casework.takedown.checks import Reason
 from takeback.casework.takedown.location_state import CAN_BE_ASKED, State
 from takeback.casework.takedown.notice_state import UNSENT, NoticeState
 from takeback.flows.services import Services
-from takeback.flows.takedowns.around import need_caseworker, speaks_against
+from takeback.flows.takedowns.around import may_tell_regulator, need_caseworker, speaks_against
 from takeback.records.accounts.models import User
 from takeback.records.audit.actions import append
 from takeback.records.takedowns.actions import notices
 from takeback.records.takedowns.actions.tasks import end_task, put_task
 from takeback.records.takedowns.models import LocationWork, Notice
+from takeback.records.takedowns.queries import cases_of
 from takeback.records.takedowns.words import TaskKind
+from takeback.sites.contact import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def approve_batch(services: Services, by: User, batch: str, *, undo_for: timedel
     with transaction.atomic():
         drafts = notices.locked_batch(by.organisation_id, batch)
         for notice in drafts:
-            against = speaks_against_notice(notices.locations_of(notice), at.date())
+            against = speaks_against_notice(notices.locations_of(notice), at.date(), notice.scope)
             if against:
                 notices.discard(notice, at)
                 held_back[notice.pk] = against
@@ -136,7 +138,7 @@ def discard_notice(services: Services, by: User, notice_id: str) -> None:
         append("takedown.notice_discarded", {"by": by.pk, "notice": notice.pk}, at, subject=notice.holder)
 
 
-def speaks_against_notice(rows: list[LocationWork], today: date) -> tuple[Reason, ...]:
+def speaks_against_notice(rows: list[LocationWork], today: date, scope: str = "") -> tuple[Reason, ...]:
     """What speaks now against a notice; empty where nothing does. One location is enough to hold all of it back.
 
     A location that is gone in the meantime holds nothing back, unless all of them are.
@@ -144,6 +146,7 @@ def speaks_against_notice(rows: list[LocationWork], today: date) -> tuple[Reason
     Args:
         rows: its locations.
         today: in UTC.
+        scope: who is asked. A regulator is told only where each person agreed to that too.
     """
     live = [row for row in rows if State(row.state) is not State.GONE]
     if not live:
@@ -156,4 +159,6 @@ def speaks_against_notice(rows: list[LocationWork], today: date) -> tuple[Reason
             found.add(Reason.NOT_LOOKED)
         else:
             found |= set(speaks_against(row, today))
+            if scope == Scope.REGULATOR.value and not may_tell_regulator(cases_of(row), today):
+                found.add(Reason.NO_CONSENT)
     return tuple(reason for reason in Reason if reason in found)

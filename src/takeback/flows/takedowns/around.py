@@ -143,6 +143,16 @@ def speaks_against(row: LocationWork, today: date) -> tuple[Reason, ...]:
     return min(found, key=len, default=(Reason.NOT_LOOKED,))
 
 
+def may_tell_regulator(cases: Collection[str], today: date) -> bool:
+    """Whether each person agreed that a public authority is told.
+
+    Args:
+        cases: whose; of none, nobody did.
+        today: in UTC.
+    """
+    return bool(cases) and all(refusal(consents_of(each), Purpose.TELL_REGULATOR, today) is None for each in cases)
+
+
 def _lacking(case_id: str, today: date) -> Lacks | None:
     """Why nobody may act for the person; one who may is enough."""
     found = [lacks(each, today) for each in delegates_of(case_id)]

@@ -12,6 +12,7 @@ from takeback.flows.services import Services
 from takeback.flows.takedowns.around import need_caseworker
 from takeback.records.accounts.models import User
 from takeback.records.takedowns.actions.locations import close, locked_locations, move, say, wait_for_check
+from takeback.records.takedowns.actions.reminders import refresh_reminders
 
 
 def close_locations(
@@ -41,6 +42,7 @@ def close_locations(
         for holder in sorted({row.holder for row in rows}):
             done = [row for row in rows if row.holder == holder and isinstance(outcomes[row.pk], Closure)]
             say("closed", done, at, by=by.pk, ending=ending.value)
+            refresh_reminders(by.organisation_id, holder, at)
     return outcomes
 
 

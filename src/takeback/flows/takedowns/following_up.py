@@ -60,7 +60,7 @@ def draft_follow_up(services: Services, by: User, notice_id: str, words: str, at
         if notice.state not in _ANSWERABLE or notice.by_hand:
             raise Conflict("the recipient has no such notice by mail, so nothing goes on from it")
         rows = notices.locations_of(notice)
-        if speaks_against_notice(rows, at.date()):
+        if speaks_against_notice(rows, at.date(), notice.scope):
             raise Conflict("something speaks against this notice by now; look at its locations")
         text = open_notice(notice.pk, bytes(notice.text))
         subject = text.subject if text.subject.startswith("Re: ") else f"Re: {text.subject}"

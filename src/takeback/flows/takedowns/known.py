@@ -14,7 +14,6 @@ from takeback.casework.ladder import Answer, Tried
 from takeback.casework.notices.facts import Age, Check, Facts, Sender, Use
 from takeback.casework.takedown.checks import Authority, Link
 from takeback.casework.takedown.consent import Act, Purpose, against_their_will, refusal
-from takeback.casework.takedown.location_state import State
 from takeback.casework.takedown.notice_state import NoticeState
 from takeback.flows.takedowns.ports import Signature
 from takeback.records.accounts.models import Organisation
@@ -80,16 +79,17 @@ def checked_of(rows: Collection[LocationWork]) -> frozenset[Check]:
 
 
 def tried_for(row: LocationWork) -> tuple[Tried, ...]:
-    """Who was asked about a location, and what came of it. What was asked before it reappeared is another round.
+    """Who was asked about a location in the present round, and what came of it.
+
+    What was asked before it reappeared, or was opened anew, is another round: there the ladder begins at its foot. A
+    notice that was drafted before and left only since then is of this round, for it asks about what is there now.
 
     Args:
         row: which.
     """
     about = Q(locations__location=row)
-    if row.reappeared and row.since is not None and State(row.state) is State.REAPPEARED:
-        about &= Q(drafted_at__gte=row.since)
-    elif row.reappeared:
-        about &= Q(locations__cites__isnull=False)
+    if row.round_since is not None:
+        about &= Q(drafted_at__gte=row.round_since) | Q(sent_at__gte=row.round_since)
     notices = Notice.objects.filter(about).exclude(state=NoticeState.DISCARDED.value)
     told = set(
         RecipientAnswer.objects.filter(notice__in=notices, word=AnswerWord.REFUSED.value).values_list(

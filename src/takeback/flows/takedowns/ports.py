@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Protocol
+from datetime import datetime, timedelta
+from typing import Final, Protocol
 
 from takeback.casework.ladder import Tried
 from takeback.casework.notices.facts import Earlier, Facts
 from takeback.casework.takedown.consent import Act
+from takeback.sites.contact import Scope
 from takeback.sites.location import Location
 
 
@@ -59,6 +60,18 @@ class KnowsRecipients(Protocol):
         Called inside a transaction: it reads what is stored, and looks nothing up.
 
         Args:
+            location: which.
+            asking: what is known.
+        """
+        ...
+
+    def regulator_of(self, route: str, location: Location, asking: Asking) -> Recipient | None:
+        """The regulator that is to be told next about a location; `None` where somebody else can still be asked.
+
+        So too where nobody is known who hears of this route. Called inside a transaction, like `recipient_of`.
+
+        Args:
+            route: by which law others were asked.
             location: which.
             asking: what is known.
         """
@@ -134,6 +147,10 @@ class WritesNotices(Protocol):
         ...
 
 
+REGULATOR_FOLLOW_UP: Final = timedelta(days=30)
+"""When we ask a regulator what became of it. Our own rule: no law that we know gives it a time for one complaint."""
+
+
 class CountsTime(Protocol):
     """Whatever knows the clocks of laws."""
 
@@ -145,6 +162,20 @@ class CountsTime(Protocol):
             started_at: since when they have the notice.
         """
         ...
+
+
+def due_of(clocks: CountsTime, route: str, scope: str, started_at: datetime) -> datetime | None:
+    """When whoever has a notice must have acted. A regulator does not owe what its law asks of others.
+
+    Args:
+        clocks: of laws.
+        route: by which law.
+        scope: who was asked.
+        started_at: since when they have it.
+    """
+    if scope == Scope.REGULATOR.value:
+        return started_at + REGULATOR_FOLLOW_UP
+    return clocks.due(route, started_at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from takeback.base.errors import Tampered
+from takeback.base.errors import Conflict, Tampered, Unavailable
 from takeback.flows.cases.unlocking import unlocked
 from takeback.flows.services import Services
-from takeback.flows.takedowns.around import own_case
+from takeback.flows.takedowns.around import own_case, own_cases
 from takeback.records.accounts.models import User
 from takeback.records.audit.openings import record_opening
 from takeback.records.takedowns.locks import answer_purpose, delegate_purpose, police_purpose
@@ -54,6 +54,54 @@ def read_sealed(services: Services, by: User, private: PrivateKey | None, case_i
     case_private, _ = unlocked(by, private, case.pk)
     record_opening(by.pk, "takedown", case.pk, services.clock.now())
     return _unsealed(case_private, case.pk)
+
+
+def read_sealed_of(services: Services, by: User, private: PrivateKey | None, holder: str) -> Unsealed:
+    """Open what is sealed about the takedowns of a case or an incident.
+
+    What came back to an incident's notice is sealed to each case that shared it then. So it is read with the key of
+    any of them that still opens: a case that joined later, or one that was withdrawn, must hide it from nobody. Who
+    acts for a person, and what the police told her, is hers alone, and opens on the page of her own case only.
+
+    Args:
+        services: the process's collaborators.
+        by: a caseworker.
+        private: the caseworker's own private half, as the session has it.
+        holder: the case or incident.
+
+    Raises:
+        NotAllowed: not a caseworker.
+        NotFound: the organisation has no such case or incident.
+        Conflict: no case of it opens any more, or there is none.
+        Unavailable: the session's key opens none of them.
+        Tampered: something does not open with its case's key.
+    """
+    cases = own_cases(by, holder)
+    if cases == (holder,):
+        return read_sealed(services, by, private, holder)
+    answers: dict[tuple[str, str], bytes] = {}
+    shut: Unavailable | Conflict = Conflict("no case of this incident opens any more")
+    opened = 0
+    for case_id in cases:
+        try:
+            case_private, _ = unlocked(by, private, case_id)
+        except (Unavailable, Conflict) as error:
+            shut = error if isinstance(error, Unavailable) else shut
+            continue
+        record_opening(by.pk, "takedown", case_id, services.clock.now())
+        opened += 1
+        answers.update(_answers(case_private, case_id, holder))
+    if not opened:
+        raise shut
+    return Unsealed(answers, {}, {}, {})
+
+
+def _answers(private: PrivateKey, case_id: str, holder: str) -> dict[tuple[str, str], bytes]:
+    rows = RecipientAnswer.objects.filter(case_id=case_id, notice__holder=holder).order_by("received_at", "pk")
+    return {
+        (row.notice_id, row.message): _open(private, bytes(row.box), answer_purpose(case_id, row.notice_id))
+        for row in rows
+    }
 
 
 def _unsealed(private: PrivateKey, case_id: str) -> Unsealed:

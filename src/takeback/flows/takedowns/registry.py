@@ -7,14 +7,16 @@ from dataclasses import replace
 from typing import Final
 from urllib.parse import urlsplit
 
-from takeback.casework.ladder import Climb, step
+from takeback.casework.ladder import Climb, next_rung, step
 from takeback.casework.notices.facts import Facts
 from takeback.casework.notices.facts import Recipient as Addressee
 from takeback.casework.notices.proposal import Experience, Proposal, proposed
 from takeback.casework.notices.routes import ROUTES
+from takeback.casework.packet import REGULATORS
 from takeback.flows.takedowns.ports import Asking, Recipient
 from takeback.records.sites.models import Site
-from takeback.records.sites.queries import answers_of, contacts_for
+from takeback.records.sites.queries import answers_of, as_contact, contacts_for
+from takeback.sites.channels import channels_everywhere
 from takeback.sites.contact import Contact, RouteKind, Scope, Source
 from takeback.sites.location import Location, Reach
 
@@ -27,7 +29,7 @@ class Registry:
     """See `takeback.flows.takedowns.ports.KnowsRecipients`. Reads what looks and caseworkers have stored."""
 
     def recipient_of(self, location: Location, asking: Asking) -> Recipient | None:
-        """See `KnowsRecipients.recipient_of`. A regulator is never chosen here: its packet is a person's work."""
+        """See `KnowsRecipients.recipient_of`. A regulator is never chosen here: it is told by a packet."""
         site = Site.objects.filter(domain=location.site).first() if location.site else None
         never = site is not None and bool(site.never_contact_operator)
         ways = self._ways(location, site, asking)
@@ -51,6 +53,30 @@ class Registry:
             name=_name(contact, location),
         )
 
+    def regulator_of(self, route: str, location: Location, asking: Asking) -> Recipient | None:
+        """See `KnowsRecipients.regulator_of`.
+
+        A contact that a caseworker noted at the site comes first, since only they know of which country's authority a
+        European site is the business; then the directory's channel of the law's own country. Where its address was
+        never read, its name stands for it: the text is offered, and a person finds the form.
+        """
+        site = Site.objects.filter(domain=location.site).first() if location.site else None
+        never = site is not None and bool(site.never_contact_operator)
+        scopes = {each.scope for each in self._ways(location, site, asking)} | {Scope.REGULATOR}
+        if next_rung(asking.tried, scopes, asking.at, never_contact_operator=never) is not Scope.REGULATOR:
+            return None
+        if not asking.tried or route not in REGULATORS:
+            return None
+        noted = [] if site is None else [as_contact(row) for row in site.contacts.filter(scope=Scope.REGULATOR.value)]
+        for contact in noted:
+            if contact.address:
+                return _regulator(route, contact, contact.note or contact.address)
+        on = asking.at.date()
+        for channel in channels_everywhere():
+            if channel.scope is Scope.REGULATOR and channel.country in ROUTES[route].countries:
+                return _regulator(route, channel.as_contact(on), channel.name)
+        return None
+
     def _ways(self, location: Location, site: Site | None, asking: Asking) -> Sequence[Contact]:
         """The contacts that can be asked by a notice, the best first."""
         if location.reach is Reach.SEARCH:
@@ -67,6 +93,17 @@ class Registry:
         if any(each.source is not Source.CUSTOM and each.scope in _NEAR for each in found):
             found = [each for each in found if each.source is not Source.CUSTOM]
         return found
+
+
+def _regulator(route: str, contact: Contact, name: str) -> Recipient:
+    return Recipient(
+        scope=Scope.REGULATOR.value,
+        address=contact.address or name,
+        by_hand=contact.route_kind is not RouteKind.EMAIL,
+        route=route,
+        language=contact.language or ROUTES[route].languages[0],
+        name=name.splitlines()[0][:200],
+    )
 
 
 def _proposal(contact: Contact, location: Location, site: Site | None, known: Facts) -> Proposal | None:

@@ -21,6 +21,7 @@ from takeback.casework.takedown.notice_state import NoticeEvent, NoticeState
 from takeback.flows.services import Services
 from takeback.flows.takedowns.approving import speaks_against_notice
 from takeback.flows.takedowns.around import need_caseworker
+from takeback.flows.takedowns.climbing import climb
 from takeback.flows.takedowns.ports import (
     Accepted,
     CountsTime,
@@ -29,10 +30,12 @@ from takeback.flows.takedowns.ports import (
     Rejected,
     Sending,
     SendsNotices,
+    due_of,
 )
 from takeback.records.accounts.models import User
 from takeback.records.audit.actions import append
 from takeback.records.takedowns.actions import notices
+from takeback.records.takedowns.actions.reminders import NOT_DONE, look_at_reminder, refresh_reminders
 from takeback.records.takedowns.actions.tasks import put_task
 from takeback.records.takedowns.locks import NoticeText, lock_notice, open_notice
 from takeback.records.takedowns.models import Notice
@@ -86,7 +89,7 @@ def begin(services: Services, notice_id: str) -> Letter | NothingToSend:
             return NothingToSend("gone")
         if notice.state != NoticeState.PREPARED.value:
             return NothingToSend(notice.state)
-        if speaks_against_notice(notices.locations_of(notice), at.date()):
+        if speaks_against_notice(notices.locations_of(notice), at.date(), notice.scope):
             notices.discard(notice, at)
             put_task(notice.organisation_id, notice.holder, TaskKind.HELD_BACK, notice.pk, at)
             append("takedown.notice_held_back", {"notice": notice.pk}, at, subject=notice.holder)
@@ -130,9 +133,10 @@ def settle(services: Services, notice_id: str, outcome: Sending, clocks: CountsT
         rows = notices.locations_of(notice)
         match outcome:
             case Accepted():
-                notices.accepted(notice, rows, NoticeEvent.ACCEPT, at, clocks.due(notice.route, at))
+                notices.accepted(notice, rows, NoticeEvent.ACCEPT, at, due_of(clocks, notice.route, notice.scope, at))
             case Rejected(reason, permanent=True):
                 notices.rejected(notice, rows, NoticeEvent.REJECT, reason, at)
+                climb(services, notice.pk)  # in this transaction: killed after it, nobody would climb any more
             case Rejected():
                 notices.step(notice, NoticeEvent.NOT_YET)
                 notice.save(update_fields=["state"])
@@ -165,7 +169,7 @@ def settle_doubt(services: Services, by: User, notice_id: str, *, was_sent: bool
         if notice.state != NoticeState.MAY_HAVE_BEEN_SENT.value:
             raise Conflict("nobody doubts whether this notice was sent")
         if was_sent:
-            due = clocks.due(notice.route, notice.began_at or at)
+            due = due_of(clocks, notice.route, notice.scope, notice.began_at or at)
             notices.found_sent(notice, notices.locations_of(notice), at, due)
         else:
             notices.found_unsent(notice, at)
@@ -200,12 +204,12 @@ def handed_in(services: Services, by: User, notice_id: str, confirmation: str, c
             raise Conflict("this notice is sent by a machine")
         if notice.not_before is not None and notice.not_before > at:
             raise Conflict("this notice waits for evidence")
-        if speaks_against_notice(rows, at.date()):
+        if speaks_against_notice(rows, at.date(), notice.scope):
             raise Conflict("something speaks against this notice by now; look at its locations")
         text = open_notice(notice.pk, bytes(notice.text))
         kept = NoticeText(text.recipient, text.subject, text.body, text.elements, confirmation)
         notice.text = lock_notice(notice.pk, kept)
-        notices.accepted(notice, rows, NoticeEvent.HAND_IN, at, clocks.due(notice.route, at))
+        notices.accepted(notice, rows, NoticeEvent.HAND_IN, at, due_of(clocks, notice.route, notice.scope, at))
 
 
 def look_at_clock(notice_id: str, at: datetime) -> bool:
@@ -221,14 +225,27 @@ def look_at_clock(notice_id: str, at: datetime) -> bool:
     notice = notices.locked_notice(notice_id)
     if notice is None or notice.state not in _WITH_THEM:
         return False
+    refresh_reminders(notice.organisation_id, notice.holder, at)
     rows = notices.locations_of(notice)
-    late = [row for row in rows if State(row.state) in _NOT_DONE]
+    late = [row for row in rows if State(row.state) in NOT_DONE]
     if not late:
         return False
     danger = any(row.priority == 0 for row in late)
     put_task(notice.organisation_id, notice.holder, TaskKind.OVERDUE, notice.pk, at, danger=danger)
     append("takedown.overdue", {"notice": notice.pk, "locations": len(late)}, at, subject=notice.holder)
     return True
+
+
+def remind_of_clock(notice_id: str, at: datetime) -> None:
+    """Remind of a law's clock, before or after it runs out; called by the obligation.
+
+    Args:
+        notice_id: which notice.
+        at: now.
+    """
+    notice = notices.locked_notice(notice_id)
+    if notice is not None and notice.state in _WITH_THEM:
+        look_at_reminder(notice, notices.locations_of(notice), at)
 
 
 def _own(by: User, notice_id: str) -> Notice:
@@ -239,4 +256,3 @@ def _own(by: User, notice_id: str) -> Notice:
 
 
 _WITH_THEM = frozenset({NoticeState.ACCEPTED.value, NoticeState.ANSWERED.value, NoticeState.MAY_HAVE_BEEN_SENT.value})
-_NOT_DONE = frozenset({State.ASKED, State.ACKNOWLEDGED, State.REFUSED, State.BLOCKED, State.REAPPEARED})

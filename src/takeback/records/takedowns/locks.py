@@ -194,6 +194,11 @@ def answer_purpose(case_id: str, notice_id: str) -> Purpose:
     return Purpose("takedown-answer", (case_id, notice_id))
 
 
+def stray_purpose(organisation_id: str, mail_id: str) -> Purpose:
+    """What the box of a mail that belongs to no notice is for; sealed to an organisation."""
+    return Purpose("takedown-stray-mail", (organisation_id, mail_id))
+
+
 def delegate_purpose(case_id: str) -> Purpose:
     """What the box with a delegate's name and proof is for; sealed to the case."""
     return Purpose("takedown-delegate", (case_id,))

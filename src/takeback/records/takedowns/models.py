@@ -40,6 +40,10 @@ def _answer_id() -> str:
     return new_id("answer")
 
 
+def _mail_id() -> str:
+    return new_id("mail")
+
+
 def _task_id() -> str:
     return new_id("task")
 
@@ -64,6 +68,8 @@ class LocationWork(models.Model):
         was_gone: it was gone at least once. Being there is then being there again.
         reappeared: how often it was.
         since: from when on the plan of looks counts.
+        round_since: since when it is asked for in the present round: since it reappeared, or was opened anew. None in
+            its first round.
         next_look_at: when a machine looks next; none where none does.
         ending: why it was closed; empty while it is not.
         remains: what was left then.
@@ -84,6 +90,7 @@ class LocationWork(models.Model):
     was_gone = models.BooleanField(default=False)
     reappeared = models.PositiveSmallIntegerField(default=0)
     since = models.DateTimeField(null=True)
+    round_since = models.DateTimeField(null=True)
     next_look_at = models.DateTimeField(null=True)
     ending = models.CharField(max_length=16, blank=True, default="")
     remains = models.CharField(max_length=16, blank=True, default="")
@@ -361,6 +368,38 @@ class RecipientAnswer(models.Model):
     def __str__(self) -> str:
         """Which, to which."""
         return f"{self.id} to {self.notice_id}"
+
+
+class StrayMail(models.Model):
+    """A mail that belongs to no notice we know, sealed on arrival to a generation of the organisation's key.
+
+    It has no other text here: who wrote it and about what is inside. A caseworker assigns it to a notice or throws it
+    away; whatever nobody has touched is forgotten after its time.
+
+    Attributes:
+        generation: of the organisation's key, to which it is sealed.
+        mail_hash: of all of it, under the server's key: one that is offered twice is kept once.
+        box: its bytes, from the first on.
+        whole: whether these are all; of a larger mail only its beginning is kept.
+        kind: what it was read as, a word such as `other` or `bounce`.
+    """
+
+    id = models.CharField(primary_key=True, max_length=40, default=_mail_id, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="stray_mails")
+    generation = models.PositiveIntegerField()
+    mail_hash = models.CharField(max_length=64)
+    box = models.BinaryField()
+    whole = models.BooleanField()
+    kind = models.CharField(max_length=12)
+    received_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "mail_hash"], name="takedowns_a_mail_once")]
+        indexes = [models.Index(fields=["organisation", "received_at"], name="takedowns_stray_mails")]
+
+    def __str__(self) -> str:
+        """The id alone."""
+        return self.id
 
 
 class LookRow(models.Model):

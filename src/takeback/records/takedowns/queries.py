@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from takeback.base.errors import NotFound
 from takeback.casework.takedown.authority import Delegate, Right
@@ -235,7 +235,8 @@ def others_who_told(row: LocationWork) -> list[str]:
 def asked_already(recipient_hash: str, rows: Collection[LocationWork]) -> frozenset[str]:
     """Which locations a recipient was asked about, or is about to be, and that have not come to anything else since.
 
-    One that reappeared, or was refused, may be asked for once more.
+    One that reappeared, was opened anew, or was refused may be asked for once more: what was asked in an earlier round
+    stands in nobody's way.
 
     Args:
         recipient_hash: who.
@@ -245,6 +246,7 @@ def asked_already(recipient_hash: str, rows: Collection[LocationWork]) -> frozen
     pending |= Q(notice__state=NoticeState.MAY_HAVE_BEEN_SENT)
     had = Q(notice__state__in=[NoticeState.ACCEPTED, NoticeState.ANSWERED])
     had &= ~Q(location__state__in=[State.REAPPEARED, State.REFUSED])
+    had &= Q(location__round_since__isnull=True) | Q(notice__sent_at__gte=F("location__round_since"))
     found = NoticeLocation.objects.filter(pending | had, location__in=rows, notice__recipient_hash=recipient_hash)
     return frozenset(found.values_list("location_id", flat=True))
 

@@ -36,6 +36,10 @@ class TaskKind(StrEnum):
     UNSENT = "unsent"
     OVERDUE = "overdue"
     """A law's clock ran out. The next one to be asked is to be chosen."""
+    DUE_SOON = "due_soon"
+    """A law's clock is nearly over, and what was asked for is still there."""
+    STILL_OPEN = "still_open"
+    """A law's clock ran out some time ago, and nobody has been asked since."""
     REAPPEARED = "reappeared"
     BLOCKED = "blocked"
     POLICE = "police"
@@ -52,6 +56,8 @@ URGENCY: dict[TaskKind, int] = {
     TaskKind.HELD_BACK: 1,
     TaskKind.UNSENT: 2,
     TaskKind.OVERDUE: 2,
+    TaskKind.DUE_SOON: 4,
+    TaskKind.STILL_OPEN: 1,
     TaskKind.REAPPEARED: 1,
     TaskKind.BLOCKED: 4,
     TaskKind.POLICE: 2,

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from takeback.base.errors import Invalid
-from takeback.casework.clocks.due import due, obligation, reminders
+from takeback.casework.clocks.due import chasers, due, obligation, reminders
 from takeback.casework.clocks.length import BusinessDays, Hours
 from takeback.casework.notices.routes import ROUTES
 
@@ -73,3 +73,13 @@ def test_reminders_stand_before_the_end_in_order() -> None:
 def test_an_instant_without_a_zone_is_refused() -> None:
     with pytest.raises(Invalid):
         due(ROUTES["us_take_it_down"], datetime(2026, 11, 26))  # noqa: DTZ001 - the fault that is tested
+
+
+def test_after_it_is_over_one_looks_twice_whether_anybody_has_gone_on() -> None:
+    start = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+    assert chasers(start, start + timedelta(hours=12)) == (
+        start + timedelta(hours=36),
+        start + timedelta(hours=84),
+    ), "a day at least"
+    assert chasers(start, start + timedelta(days=4))[0] == start + timedelta(days=6)
+    assert chasers(start, start + timedelta(days=90))[0] == start + timedelta(days=97), "a week at most"

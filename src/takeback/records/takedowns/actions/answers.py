@@ -14,7 +14,7 @@ from takeback.casework.takedown.notice_state import NoticeEvent, NoticeState
 from takeback.casework.takedown.notice_state import after as notice_after
 from takeback.records.audit.actions import append
 from takeback.records.takedowns.actions.locations import look_soon, move
-from takeback.records.takedowns.actions.notices import step
+from takeback.records.takedowns.actions.notices import answered, locations_of
 from takeback.records.takedowns.actions.tasks import end_task, put_task
 from takeback.records.takedowns.locks import answer_purpose
 from takeback.records.takedowns.models import LocationWork, Notice, RecipientAnswer
@@ -38,6 +38,7 @@ def keep_answer(  # noqa: PLR0913 - what came, each by its name
     *,
     message: str,
     from_recipient: bool,
+    due: datetime | None = None,
     by_machine: bool = False,
     asks_for_more: bool = False,
 ) -> bool:
@@ -50,6 +51,7 @@ def keep_answer(  # noqa: PLR0913 - what came, each by its name
         at: when it came.
         message: names the one message.
         from_recipient: whether it came from where the notice went; one that did not proves nothing and moves nothing.
+        due: when the law's clock runs out, should this answer prove that a notice in doubt had left.
         by_machine: whether a machine wrote it: kept, and neither an answer nor anybody's work.
         asks_for_more: whether it seems to ask for something first.
 
@@ -75,11 +77,7 @@ def keep_answer(  # noqa: PLR0913 - what came, each by its name
     if by_machine:
         return True
     if from_recipient and notice_after(NoticeState(notice.state), NoticeEvent.ANSWER) is not None:
-        if notice.sent_at is None:  # nobody knew whether it had left; who answers has it
-            notice.sent_at = at
-        step(notice, NoticeEvent.ANSWER)
-        notice.save(update_fields=["state", "sent_at"])
-        end_task(notice.organisation_id, TaskKind.IN_DOUBT, notice.pk, at)
+        answered(notice, locations_of(notice), at, due)
     put_task(notice.organisation_id, notice.holder, TaskKind.READ_ANSWER, notice.pk, at + _READ_WITHIN)
     append("takedown.answer_received", {"notice": notice.pk}, at, subject=notice.holder)
     return True

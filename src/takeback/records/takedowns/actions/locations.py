@@ -141,11 +141,11 @@ def move(row: LocationWork, event: Event, at: datetime) -> bool:
     if state is State.GONE and before is not State.GONE:
         row.was_gone, row.since = True, at
     if state is State.REAPPEARED and before is not State.REAPPEARED:
-        row.reappeared, row.since = row.reappeared + 1, at
+        row.reappeared, row.since, row.round_since = row.reappeared + 1, at, at
     if event in {Event.ASK, Event.CLEAR}:
         row.since = at
     if event is Event.REOPEN:
-        row.ending, row.remains, row.closed_on = "", "", None
+        row.ending, row.remains, row.closed_on, row.round_since = "", "", None, at
     _plan(row, at)
     row.save()
     return state is not before

@@ -10,6 +10,7 @@ from takeback.casework.takedown.closure import Ending
 from takeback.casework.takedown.location_state import WATCHED, Event, State
 from takeback.casework.takedown.recheck import FRESH, Look, Saw, observed
 from takeback.records.takedowns.actions.locations import close, locked_location, look_planned, move, say
+from takeback.records.takedowns.actions.reminders import refresh_reminders
 from takeback.records.takedowns.actions.tasks import end_task, put_task
 from takeback.records.takedowns.models import LocationWork, LookRow
 from takeback.records.takedowns.words import TaskKind
@@ -83,4 +84,6 @@ def _follow(row: LocationWork, at: datetime) -> None:
             put_task(row.organisation_id, row.holder, kind, row.pk, at, danger=row.priority == 0)
         else:
             end_task(row.organisation_id, kind, row.pk, at)
+    if state is State.GONE:
+        refresh_reminders(row.organisation_id, row.holder, at)
     say(f"seen_{state.value}", [row], at)

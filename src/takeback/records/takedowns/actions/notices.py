@@ -15,6 +15,7 @@ from takeback.casework.takedown.location_state import CAN_BE_ASKED, Event, State
 from takeback.casework.takedown.notice_state import MAY_HAVE_LEFT, NoticeEvent, NoticeState, after
 from takeback.records.audit.actions import append
 from takeback.records.takedowns.actions.locations import move
+from takeback.records.takedowns.actions.reminders import refresh_reminders, remind
 from takeback.records.takedowns.actions.tasks import end_task, put_task
 from takeback.records.takedowns.models import LocationWork, Notice, NoticeLocation
 from takeback.records.takedowns.words import TaskKind
@@ -173,15 +174,44 @@ def accepted(
         due: when the law's clock runs out; `None` where it has none.
     """
     step(notice, event)
+    _arrived(notice, rows, at, due)
+    facts = {"notice": notice.pk, "route": notice.route, "by": "person" if notice.by_hand else "machine"}
+    append("takedown.notice_sent", facts, at, subject=notice.holder)
+
+
+def answered(notice: Notice, rows: Iterable[LocationWork], at: datetime, due: datetime | None) -> None:
+    """Write down that a recipient has written. Of a notice that was in doubt, that proves that they have it.
+
+    Then its law's clock has been running since it left: it begins here, or a deadline would be lost by an answer.
+
+    Args:
+        notice: held by the transaction, and such that an answer moves it.
+        rows: its locations, held too.
+        at: now.
+        due: when the law's clock runs out, counted from when the notice began to leave; `None` where it has none. Not
+            heard where its clock runs already.
+    """
+    step(notice, NoticeEvent.ANSWER)
+    if notice.sent_at is not None:
+        notice.save(update_fields=["state"])
+        return
+    _arrived(notice, rows, notice.began_at or at, due)
+    if state_of_message(SEND, outbox_key(notice)) is WorkState.IN_DOUBT:
+        resolve_doubt(SEND, outbox_key(notice), was_sent=True, at=at)
+    append("takedown.doubt_settled", {"by": "answer", "notice": notice.pk, "was_sent": 1}, at, subject=notice.holder)
+
+
+def _arrived(notice: Notice, rows: Iterable[LocationWork], at: datetime, due: datetime | None) -> None:
+    """Begin the clock of a notice that a recipient has; the caller has moved it, and holds it with its locations."""
     notice.sent_at, notice.due_at, notice.reason = at, due, ""
     notice.save()
     if due is not None:
         oblige(CLOCK, f"{notice.pk}:{due:%Y%m%dT%H%M%S}", due, {"notice": notice.pk}, at)
+        remind(notice, at, due, at)
     ask(rows, at)
+    refresh_reminders(notice.organisation_id, notice.holder, at)
     for kind in (TaskKind.HAND_IN, TaskKind.IN_DOUBT, TaskKind.UNSENT):
         end_task(notice.organisation_id, kind, notice.pk, at)
-    facts = {"notice": notice.pk, "route": notice.route, "by": "person" if notice.by_hand else "machine"}
-    append("takedown.notice_sent", facts, at, subject=notice.holder)
 
 
 def rejected(notice: Notice, rows: Iterable[LocationWork], event: NoticeEvent, reason: str, at: datetime) -> None:

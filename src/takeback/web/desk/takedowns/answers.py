@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from takeback.base.errors import Conflict, NotFound
 from takeback.flows.takedowns.answering import judge_answer
 from takeback.flows.takedowns.around import own_cases
-from takeback.flows.takedowns.reading import read_sealed
+from takeback.flows.takedowns.reading import read_sealed_of
 from takeback.records.accounts.roles import Role
 from takeback.records.takedowns.models import Notice
 from takeback.records.takedowns.words import AnswerWord
@@ -26,11 +26,10 @@ from takeback.web.face.session import private_key, signed_in_user
 def unseal(request: HttpRequest, holder: str) -> HttpResponse:
     """Open what recipients wrote, who acts for the person, and what the police said. The log says who did."""
     user = signed_in_user(request)
-    cases = own_cases(user, holder)
-    if not cases:
+    if not own_cases(user, holder):
         return show(request, holder, problem=_("No case is part of this incident yet."), status=409)
     try:
-        found = read_sealed(services_of(request), user, private_key(request, user), cases[0])
+        found = read_sealed_of(services_of(request), user, private_key(request, user), holder)
     except Conflict:
         return show(request, holder, problem=_("This case was withdrawn, and opens no more."), status=409)
     return show(request, holder, unsealed=found)

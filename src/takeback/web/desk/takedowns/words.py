@@ -38,6 +38,8 @@ TASKS: Final[dict[TaskKind, Words]] = {
     TaskKind.HELD_BACK: _("A notice was held back: look at its links"),
     TaskKind.UNSENT: _("A notice has not left: find out why"),
     TaskKind.OVERDUE: _("A deadline has passed: choose who is asked next"),
+    TaskKind.DUE_SOON: _("A deadline is near, and it is still there"),
+    TaskKind.STILL_OPEN: _("A deadline passed long ago, and nobody has been asked since"),
     TaskKind.REAPPEARED: _("It is there again: ask once more"),
     TaskKind.BLOCKED: _("It cannot be seen from here: look yourself"),
     TaskKind.POLICE: _("Something is due at the police"),
@@ -105,6 +107,7 @@ REASONS: Final[dict[Reason, Words]] = {
 PURPOSES: Final[dict[Purpose, Words]] = {
     Purpose.NOTIFY_SITE: _("That sites, hosts and search engines are asked. It warns whoever put it there"),
     Purpose.TELL_POLICE: _("That the police are told"),
+    Purpose.TELL_REGULATOR: _("That a public authority is told, if nobody acts"),
     Purpose.NAME_ME: _("That recipients read the person's name"),
 }
 
