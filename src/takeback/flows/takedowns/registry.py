@@ -15,6 +15,7 @@ from takeback.casework.notices.routes import ROUTES
 from takeback.flows.takedowns.ports import Asking, Recipient
 from takeback.records.sites.models import Site
 from takeback.records.sites.queries import answers_of, contacts_for
+from takeback.sites.channels import channel_at
 from takeback.sites.contact import Contact, RouteKind, Scope, Source
 from takeback.sites.location import Location, Reach
 
@@ -49,6 +50,7 @@ class Registry:
             route=route.id,
             language=wanted if wanted in route.languages else route.languages[0],
             name=_name(contact, location),
+            **_limit(contact),
         )
 
     def _ways(self, location: Location, site: Site | None, asking: Asking) -> Sequence[Contact]:
@@ -86,6 +88,12 @@ def _proposal(contact: Contact, location: Location, site: Site | None, known: Fa
     ranked = proposed(facts, experience=experience, only_intermediaries=contact.answers_only_intermediaries).ranked
     free = [each for each in ranked if not each.asks_first]
     return next((each for each in free if not each.missing), free[0] if free else None)
+
+
+def _limit(contact: Contact) -> dict[str, int]:
+    """How many links its form takes, where the directory knows: the notice is then one filling of it."""
+    channel = channel_at(contact.address) if contact.route_kind is RouteKind.FORM else None
+    return {"most_links": channel.most_links} if channel is not None and channel.most_links else {}
 
 
 def _name(contact: Contact, location: Location) -> str:

@@ -14,21 +14,26 @@ from django.test import Client
 
 from takeback.casework.case import Event, Path
 from takeback.casework.incident import Kind
+from takeback.casework.notices.facts import Facts
 from takeback.casework.takedown.closure import Ending
 from takeback.casework.takedown.consent import Answer, Purpose
 from takeback.casework.takedown.location_state import State
 from takeback.casework.takedown.recheck import Saw
 from takeback.flows.cases.incidents import join_incident, open_incident
 from takeback.flows.takedowns.answering import receive_answer
-from takeback.flows.takedowns.ports import Signature, TakedownPorts
+from takeback.flows.takedowns.ports import Asking, Signature, TakedownPorts
+from takeback.flows.takedowns.registry import Registry
 from takeback.flows.takedowns.sharing import share_with_incident
 from takeback.flows.takedowns.writing import LawClocks, NoticeWriter
 from takeback.project import wiring
 from takeback.records.audit.models import Content
 from takeback.records.cases.actions import locked_case, move
+from takeback.records.sites.actions import add_contact, keep_look, remember_site
 from takeback.records.takedowns.models import LocationWork, Notice, PoliceTrack, Task
 from takeback.records.takedowns.queries import consents_of
 from takeback.records.takedowns.words import TaskKind
+from takeback.sites.channels import channels
+from takeback.sites.location import Location, read_location
 from tests.fakes.takedowns import FortyEightHours, OneForEachSite, PlainWords
 from tests.people import signed_in_with_key
 from tests.takedowns import Desk, a_desk, services_at, state_of
@@ -473,6 +478,48 @@ def test_a_form_is_copied_field_by_field_and_its_number_is_kept(
     twice = browser.post(f"/desk/takedowns/notices/{notice.pk}/handed-in/", {"confirmation": "NR-8"})
     assert "handed in already" in text_of(twice, 409)
     assert "Asked for 2" in text_of(browser.get(page_of(case_id)))
+
+
+def test_a_form_of_the_directory_has_its_own_fields_and_each_can_be_copied(
+    desk: Desk, browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the registry and the words of the laws: what is asked for is what the channel's data says, in its order."""
+    signature = Signature(email="desk@haven.example", phone="+82 2 555 0100", address="1 Harbour Road")
+    ports = TakedownPorts(recipients=Registry(), writes=NoticeWriter(), clocks=LawClocks(), signature=signature)
+    made = replace(services_at(desk.clock), takedowns=ports)
+    monkeypatch.setattr(wiring, "services", lambda: made)
+    keep_look(remember_site("x.com", desk.clock.now()), (), (), desk.clock.now())
+    case_id = desk.verified()
+    stated = {"shows": "nudity", "made": "filmed", "act-published": "no", "country": "US", "circumstances": "A room."}
+    days = {"signed_on": "2026-11-25", "individual_on": "2026-11-25", "sender_on": "2026-11-25", "accurate": "yes"}
+    undone_by(browser, f"{page_of(case_id)}state/", **stated, **days)
+    desk.told(case_id, "https://x.com/canary/status/1", "https://x.com/canary/status/2")
+    path = browser.post(f"{page_of(case_id)}check/", {**CHECKED, "then": "draft"}).headers["Location"]
+    undone_by(browser, f"{path}approve/")
+    notice = Notice.objects.get()
+    page = text_of(browser.get(f"/desk/takedowns/notices/{notice.pk}/"))
+    fields = re.findall(r'<textarea id="form-(\w+)"[^>]*readonly[^>]*>([^<]*)</textarea>', page)
+    assert [name for name, _text in fields] == ["links", "email", "phone", "good_faith", "signature"]
+    assert all(f'data-copies="form-{name}"' in page for name, _text in fields)
+    texts = dict(fields)
+    assert len(texts["links"].split("\n")) == 2
+    assert texts["email"] == "desk@haven.example"
+    assert texts["good_faith"].startswith("Statement of the person, signed on 2026-11-25")
+    assert "What the form of X asks for, as it was read on 2026-11-26." in page
+    undone_by(browser, f"/desk/takedowns/notices/{notice.pk}/handed-in/", confirmation="X-1")
+    assert "form-links" not in text_of(browser.get(f"/desk/takedowns/notices/{notice.pk}/"))
+
+
+def test_a_form_takes_no_more_links_than_the_directory_says(desk: Desk) -> None:
+    """One filling of Cloudflare's form takes 250: a notice is one filling."""
+    at = desk.clock.now()
+    site = remember_site("bad.example.com", at)
+    add_contact(site, next(each for each in channels() if each.id == "cloudflare").as_contact(at.date()))
+    place = read_location("https://bad.example.com/1")
+    assert isinstance(place, Location)
+    found = Registry().recipient_of(place, Asking(Facts(consent_to_notify=True), at))
+    assert found is not None
+    assert (found.by_hand, found.most_links) == (True, 250)
 
 
 def test_an_answer_is_opened_with_a_leaf_and_judged(desk: Desk, browser: Client) -> None:

@@ -23,6 +23,7 @@ wishes     what the person allows, and who acts for them
 stating    what all notices rest on, and what the person agreed to back then
 drafts     what was drafted together is looked at, approved, taken back
 notices    one notice: its elements, its text, its form to be filled in
+form_pack  the fields of that form, as the directory of channels knows them
 delegates, tracks: how those who act for the person, and reports to the police, are shown
 answers    what is sealed is opened, and what a recipient wrote is judged
 looks      what a caseworker sees from their own browser

@@ -16,9 +16,10 @@ from takeback.flows.takedowns.sending import handed_in, settle_doubt
 from takeback.records.accounts.models import User
 from takeback.records.accounts.roles import Role
 from takeback.records.takedowns.models import LocationWork, Notice
-from takeback.records.takedowns.queries import Noticed, noticed, opened
+from takeback.records.takedowns.queries import noticed, opened
 from takeback.web.desk.requests import services_of
 from takeback.web.desk.takedowns.drafts import shown_elements
+from takeback.web.desk.takedowns.form_pack import pack_of
 from takeback.web.desk.takedowns.words import NOTICE_STATES, STATES
 from takeback.web.face.access import for_roles
 from takeback.web.face.session import now, signed_in_user
@@ -91,6 +92,8 @@ def _own(user: User, notice_id: str) -> Notice:
 def _show(request: HttpRequest, row: Notice, *, problem: str = "", status: int = 200) -> HttpResponse:
     each, at = noticed(row), now(request)
     places = [opened(location) for location in LocationWork.objects.filter(pk__in=each.locations).order_by("pk")]
+    fills_in = row.by_hand and each.state is NoticeState.PREPARED
+    signature = services_of(request).takedowns.signature
     waits = row.not_before is not None and row.not_before > at
     context = {
         "row": row,
@@ -101,19 +104,9 @@ def _show(request: HttpRequest, row: Notice, *, problem: str = "", status: int =
         "elements": shown_elements(row),
         "places": [(place.location.address, STATES[place.state]) for place in places],
         "waits": waits,
-        "fills_in": row.by_hand and each.state is NoticeState.PREPARED,
-        "fields": _fields(each, [place.location.address for place in places]),
+        "pack": pack_of(row, each, places, signature, at.date()) if fills_in else None,
         "form_opens": each.text.recipient.startswith(("http://", "https://")),
         "in_doubt": each.state is NoticeState.MAY_HAVE_BEEN_SENT,
         "can_be_discarded": each.state in UNSENT,
     }
     return render(request, "desk/takedowns/notice.html", context, status=status)
-
-
-def _fields(each: Noticed, addresses: list[str]) -> list[tuple[str, str, str]]:
-    """What a form asks for, each to be copied by itself: a name, what it is called, and its text."""
-    return [
-        ("form-links", _("Links"), "\n".join(addresses)),
-        ("form-subject", _("Subject"), each.text.subject),
-        ("form-text", _("Text"), each.text.body),
-    ]

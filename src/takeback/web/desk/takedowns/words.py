@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from takeback.casework.notices.facts import Shows
+from takeback.casework.notices.form_pack import Holds
 from takeback.casework.report import WhyNot
 from takeback.casework.takedown.authority import Right
 from takeback.casework.takedown.checks import Authority, Link, Reason, Subject
@@ -101,6 +102,24 @@ REASONS: Final[dict[Reason, Words]] = {
     Reason.NOT_THEM: _("it is somebody else"),
     Reason.UNSURE: _("the caseworker was not sure"),
 }
+
+FORM_FIELDS: Final[dict[Holds, Words]] = {
+    Holds.LINKS: _("Links"),
+    Holds.SEARCH_RESULTS: _("Links of the search results"),
+    Holds.ORGANISATION: _("Name of who asks: the organisation"),
+    Holds.EMAIL: _("Mail, for the answer"),
+    Holds.PHONE: _("Telephone"),
+    Holds.ADDRESS: _("Postal address"),
+    Holds.REFERENCE: _("Our reference"),
+    Holds.SIGNATURE: _("Signature"),
+    Holds.CIRCUMSTANCES: _("Circumstances"),
+    Holds.NOTICE: _("Text of the notice"),
+    Holds.SUBJECT_NAME: _("The person's name"),
+    Holds.RELATION: _("How you stand to the person"),
+    Holds.GOOD_FAITH: _("Statement of good faith"),
+    Holds.EARLIER: _("Earlier requests"),
+}
+"""What a form asks for; the order is the form's."""
 
 PURPOSES: Final[dict[Purpose, Words]] = {
     Purpose.NOTIFY_SITE: _("That sites, hosts and search engines are asked. It warns whoever put it there"),
