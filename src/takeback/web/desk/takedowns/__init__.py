@@ -24,6 +24,8 @@ stating    what all notices rest on, and what the person agreed to back then
 drafts     what was drafted together is looked at, approved, taken back
 notices    one notice: its elements, its text, its form to be filled in
 form_pack  the fields of that form, as the directory of channels knows them
+following_up   what a recipient asked for is written, and drafted on top of the notice
+mirrored   the same for all mirrors of a site
 delegates, tracks: how those who act for the person, and reports to the police, are shown
 answers    what is sealed is opened, and what a recipient wrote is judged
 looks      what a caseworker sees from their own browser

@@ -17,7 +17,7 @@ from takeback.casework.case import Path
 from takeback.casework.notices.routes import ROUTES
 from takeback.casework.takedown.checks import MOST_HOURS
 from takeback.casework.takedown.consent import Purpose, refusal
-from takeback.casework.takedown.location_state import State
+from takeback.casework.takedown.location_state import WATCHED, State
 from takeback.casework.takedown.recheck import Saw
 from takeback.flows.takedowns.around import has_delegate, own_cases
 from takeback.flows.takedowns.reading import Unsealed
@@ -26,7 +26,7 @@ from takeback.records.accounts.models import User
 from takeback.records.accounts.roles import Role
 from takeback.records.cases.models import Case
 from takeback.records.takedowns.actions.stated import stated_for
-from takeback.records.takedowns.models import Notice, RecipientAnswer
+from takeback.records.takedowns.models import Notice, RecipientAnswer, Task
 from takeback.records.takedowns.queries import (
     Worked,
     acts_of,
@@ -142,12 +142,13 @@ def show(
         "ticked": {*said.getlist("id"), *said.getlist("site")},
         "undo": undo,
         "held": _held(request, user, holder),
-        "waits": [(task, words.TASKS[TaskKind(task.kind)]) for task in tasks_about(user.organisation_id, holder)],
+        "waits": _waits(user, holder),
         "page": page,
         "many": len(rows),
         "counts": [(words.STATES[state], counts[state]) for state in State if counts[state]],
         "elsewhere": _elsewhere(user, holder, len(rows)),
         "to_check": sum(counts[state] for state in TO_CHECK),
+        "asked_somewhere": any(counts[state] for state in WATCHED),
         "to_ask": sum(counts[state] for state in TO_ASK),
         "attempt": said.get("attempt") or secrets.token_hex(8),
         "hours": _HOURS,
@@ -207,6 +208,14 @@ def _held(request: HttpRequest, user: User, holder: str) -> dict[str, object] | 
         return None
     kind = TaskKind(task.kind)
     return {"task": task, "words": words.TASKS[kind], "can_be_done": kind not in ENDS_BY_ITSELF}
+
+
+def _waits(user: User, holder: str) -> list[tuple[Task, words.Words, str]]:
+    """What waits, in words, with the notice that it is about where it is about one."""
+    return [
+        (task, words.TASKS[TaskKind(task.kind)], task.about if task.about.startswith("notice_") else "")
+        for task in tasks_about(user.organisation_id, holder)
+    ]
 
 
 def _elsewhere(user: User, holder: str, own: int) -> int:
