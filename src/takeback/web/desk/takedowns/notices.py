@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from takeback.base.errors import Conflict, Invalid, NotFound
-from takeback.casework.notices.routes import ROUTES
 from takeback.casework.takedown.notice_state import UNSENT, NoticeState
 from takeback.flows.takedowns.approving import discard_notice
 from takeback.flows.takedowns.following_up import ANSWERABLE
@@ -23,6 +22,7 @@ from takeback.records.takedowns.queries import noticed, opened
 from takeback.web.desk.requests import services_of
 from takeback.web.desk.takedowns.drafts import shown_elements
 from takeback.web.desk.takedowns.form_pack import pack_of
+from takeback.web.desk.takedowns.notice_words import route_in_words
 from takeback.web.desk.takedowns.words import NOTICE_STATES, STATES
 from takeback.web.face.access import for_roles
 from takeback.web.face.session import now, signed_in_user
@@ -119,7 +119,7 @@ def show_notice(request: HttpRequest, row: Notice, *, problem: str = "", status:
         "row": row,
         "notice": each,
         "problem": problem,
-        "route": ROUTES[row.route].title if row.route in ROUTES else row.route,
+        "route": route_in_words(row.route),
         "state": NOTICE_STATES[each.state],
         "elements": shown_elements(row),
         "places": [(place.location.address, STATES[place.state]) for place in places],

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from takeback.web.desk.takedowns import (
     answers,
+    authorship,
     checking,
     closing,
     drafts,
@@ -15,6 +16,7 @@ from takeback.web.desk.takedowns import (
     queue,
     report,
     screen,
+    sharing,
     stating,
     wishes,
 )
@@ -42,10 +44,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<str:holder>/draft/", drafts.draft, name="takedown-draft"),
     path("<str:case_id>/consent/", wishes.consent, name="takedown-consent"),
     path("<str:holder>/state/", stating.state, name="takedown-state"),
+    path("<str:holder>/copyright/", authorship.state, name="takedown-copyright"),
     path("<str:case_id>/delegate/", wishes.delegate, name="takedown-delegate"),
     path("<str:holder>/open/", answers.unseal, name="takedown-open"),
     path("<str:holder>/judge/", answers.judge, name="takedown-judge"),
     path("<str:holder>/mirrors/", mirrored.mirrored, name="takedown-mirrored"),
+    path("<str:incident_id>/share/", sharing.share, name="takedown-share"),
     path("<str:holder>/look/", looks.look, name="takedown-look"),
     path("<str:holder>/close/", closing.close, name="takedown-close"),
     path("<str:holder>/reopen/", closing.reopen, name="takedown-reopen"),

@@ -7,7 +7,7 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from takeback.casework.notices.facts import Shows
+from takeback.casework.notices.facts import Authorship, Shows
 from takeback.casework.notices.form_pack import Holds
 from takeback.casework.report import WhyNot
 from takeback.casework.takedown.authority import Right
@@ -101,6 +101,12 @@ REASONS: Final[dict[Reason, Words]] = {
     Reason.PRESS: _("press, a court, or the person's own accusation"),
     Reason.NOT_THEM: _("it is somebody else"),
     Reason.UNSURE: _("the caseworker was not sure"),
+}
+
+AUTHORSHIPS: Final[dict[Authorship, Words]] = {
+    Authorship.MADE_BY_SUBJECT: _("The person in it took it: a selfie, mostly"),
+    Authorship.WRITTEN_TRANSFER: _("Somebody else, who transferred the right to the person in writing"),
+    Authorship.NONE: _("Somebody else: there is no copyright notice"),
 }
 
 FORM_FIELDS: Final[dict[Holds, Words]] = {
