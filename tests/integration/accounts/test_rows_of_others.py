@@ -178,6 +178,7 @@ OF_NOBODY_ELSE: dict[str, Callable[[Owner, MovableClock], dict[str, str]]] = {
     "desk:takedown-judge": _holder,
     "desk:takedown-mirrored": _holder,
     "desk:takedown-share": lambda owner, clock: {"incident_id": owner.opens_an_incident(clock)},
+    "desk:takedown-confirm": _holder,
     "desk:takedown-look": _holder,
     "desk:takedown-close": _holder,
     "desk:takedown-reopen": _holder,

@@ -31,6 +31,7 @@ mirrored   the same for all mirrors of a site
 delegates, tracks: how those who act for the person, and reports to the police, are shown
 answers    what is sealed is opened, and what a recipient wrote is judged
 looks      what a caseworker sees from their own browser
+unseen     what a machine hashed where nobody has the file, and what the person says of it
 closing    why work ends, shown first; and how it begins again
 police     what was promised there
 words      what all of them call things

@@ -21,6 +21,7 @@ from takeback.casework.takedown.recheck import Saw
 from takeback.flows.takedowns.around import has_delegate, own_cases
 from takeback.flows.takedowns.reading import Unsealed
 from takeback.flows.takedowns.stating import copyright_lacks
+from takeback.flows.takedowns.unseen import to_confirm
 from takeback.flows.takedowns.waiting import ENDS_BY_ITSELF, held_task
 from takeback.records.accounts.models import User
 from takeback.records.accounts.roles import Role
@@ -161,6 +162,7 @@ def show(
         "unsealed": unsealed,
         "answers": _answers(user, holder, unsealed),
         "tracks": [] if case is None else tracks_shown(user, holder, unsealed),
+        "unseen": _unseen(rows),
         "stated": stated,
         "copyright_lacks": missing_in_words(copyright_lacks(stated)) if stated.work.authorship else None,
         **_choices(),
@@ -226,6 +228,12 @@ def _waits(user: User, holder: str) -> list[tuple[Task, words.Words, str]]:
 def _elsewhere(user: User, holder: str, own: int) -> int:
     """How many links of a case are worked on for an incident that it is part of."""
     return 0 if holder.startswith("incident_") else len(locations_for_case(user.organisation_id, holder)) - own
+
+
+def _unseen(rows: Sequence[Worked]) -> list[tuple[Worked, int]]:
+    """Where pictures were hashed of which the person has said nothing, and how many."""
+    waits = to_confirm([row.id for row in rows])
+    return [(row, waits[row.id]) for row in rows if row.id in waits][:_ROWS_A_SITE]
 
 
 def _sites(rows: Sequence[Worked]) -> list[Site]:

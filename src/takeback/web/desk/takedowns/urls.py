@@ -18,6 +18,7 @@ from takeback.web.desk.takedowns import (
     screen,
     sharing,
     stating,
+    unseen,
     wishes,
 )
 
@@ -50,6 +51,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<str:holder>/judge/", answers.judge, name="takedown-judge"),
     path("<str:holder>/mirrors/", mirrored.mirrored, name="takedown-mirrored"),
     path("<str:incident_id>/share/", sharing.share, name="takedown-share"),
+    path("<str:holder>/confirm/", unseen.confirm, name="takedown-confirm"),
     path("<str:holder>/look/", looks.look, name="takedown-look"),
     path("<str:holder>/close/", closing.close, name="takedown-close"),
     path("<str:holder>/reopen/", closing.reopen, name="takedown-reopen"),
