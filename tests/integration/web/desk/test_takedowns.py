@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 from html.parser import HTMLParser
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.test import Client
 from takeback.casework.case import Event, Path
 from takeback.casework.incident import Kind
 from takeback.casework.notices.facts import Facts
+from takeback.casework.notices.overrides import parsed
 from takeback.casework.takedown.closure import Ending
 from takeback.casework.takedown.consent import Answer, Purpose
 from takeback.casework.takedown.location_state import State
@@ -33,6 +35,7 @@ from takeback.records.takedowns.models import LocationWork, Notice, PoliceTrack,
 from takeback.records.takedowns.queries import consents_of
 from takeback.records.takedowns.words import TaskKind
 from takeback.sites.channels import channels
+from takeback.sites.contact import Contact, RouteKind, Scope, Source
 from takeback.sites.location import Location, read_location
 from tests.desk_pages import CHECKED, done_by, page_of, text_of, wire
 from tests.fakes.takedowns import OneForEachSite, PlainWords
@@ -42,6 +45,13 @@ from tests.uploads import someone
 
 pytestmark = pytest.mark.django_db(databases=["default", "case_keys"])
 
+MAILBOX = Contact(
+    scope=Scope.OPERATOR,
+    route_kind=RouteKind.EMAIL,
+    address="abuse@board.example",
+    source=Source.REGISTRY,
+    found_on=date(2026, 11, 25),
+)
 SITES = [f"site-{number}.com" for number in range(12)]
 HUNDRED = [f"https://{SITES[number % 12]}/posts/{number}" for number in range(100)]
 
@@ -486,6 +496,26 @@ def test_a_form_of_the_directory_has_its_own_fields_and_each_can_be_copied(
     assert "What the form of X asks for, as it was read on 2026-11-26." in page
     done_by(browser, f"/desk/takedowns/notices/{notice.pk}/handed-in/", confirmation="X-1")
     assert "form-links" not in text_of(browser.get(f"/desk/takedowns/notices/{notice.pk}/"))
+
+
+def test_an_operator_says_which_route_goes_first_or_never_at_a_recipient(desk: Desk) -> None:
+    at = desk.clock.now()
+    add_contact(remember_site("board.example", at), MAILBOX)
+    place = read_location("https://board.example/1")
+    assert isinstance(place, Location)
+    asking = Asking(replace(Facts(consent_to_notify=True), site_country="DE"), at)
+
+    def route(changes: str) -> str:
+        found = Registry(parsed(changes)).recipient_of(place, asking)
+        assert found is not None
+        return found.route
+
+    read = 'source = "our own experience"\nverified_on = 2026-11-25\n'
+    there = f'recipients = ["board.example"]\n{read}'
+    assert route("") != "plain"
+    assert route(f'[[route]]\nid = "plain"\nfirst = true\n{there}') == "plain"
+    assert route(f'[[route]]\nid = "plain"\nfirst = true\nrecipients = ["other.example"]\n{read}') == route("")
+    assert route(f'[[route]]\nid = "{route("")}"\nswitched_off = "They publish such notices."\n{there}') != route("")
 
 
 def test_a_form_takes_no_more_links_than_the_directory_says(desk: Desk) -> None:
