@@ -7,6 +7,7 @@ says it, and a person decides what to leave out.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from takeback.casework.notices.form_pack import Field, Form, Holds
@@ -42,7 +43,8 @@ def form_at(address: str, channel: Channel | None) -> Form:
         return Form(address=address, fields=_fields(NOT_KNOWN))
     asked = tuple(dict.fromkeys(holds for asks in channel.asks for holds in HOLDS[asks]))
     fields = _fields(asked or NOT_KNOWN)
-    return Form(address=address, fields=fields, **({"most_links": channel.most_links} if channel.most_links else {}))
+    form = Form(address=address, fields=fields)
+    return replace(form, most_links=channel.most_links) if channel.most_links else form
 
 
 def _fields(asked: tuple[Holds, ...]) -> tuple[Field, ...]:
