@@ -213,11 +213,12 @@ def _tasks(user: User, at: datetime) -> None:
         )
         for number, holder in enumerate(open_ones.iterator())
     ]
+    queue = queue_of(user.organisation_id)
     Task.objects.bulk_create(tasks, batch_size=5_000)
     QueueItem.objects.bulk_create(
         [
             QueueItem(
-                queue=queue_of(user.organisation_id),
+                queue=queue,
                 key=each.pk,
                 priority=URGENCY[TaskKind(each.kind)],
                 due_at=each.due_at,

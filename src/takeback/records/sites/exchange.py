@@ -166,18 +166,21 @@ def _all() -> Iterator[Listed]:
 def _take(batch: Sequence[Listed], at: datetime) -> None:
     """Keep some rows, in five questions to the database however many sites they name."""
     day = at.astimezone(UTC).date()
-    domains = list(dict.fromkeys(each.domain for each in batch))
-    Site.objects.bulk_create([Site(domain=each, added_on=day) for each in domains], ignore_conflicts=True)
-    known = {each.domain: each for each in Site.objects.select_for_update().filter(domain__in=domains)}
-    changed: dict[str, Site] = {}
+    told: dict[str, Site] = {}
     for each in batch:
-        site = known[each.domain]
-        said = {name: getattr(site, name) or getattr(each, name) for name in _OF_A_SITE}
-        if any(getattr(site, name) != value for name, value in said.items()):
-            for name, value in said.items():
-                setattr(site, name, value)
-            changed[site.pk] = site
-    Site.objects.bulk_update(changed.values(), _OF_A_SITE)
+        _fill(told.setdefault(each.domain, Site(domain=each.domain, added_on=day)), each)
+    Site.objects.bulk_create(told.values(), ignore_conflicts=True)
+    known = {each.domain: each for each in Site.objects.select_for_update().filter(domain__in=told)}
+    changed = [site for domain, site in known.items() if _fill(site, told[domain])]
+    Site.objects.bulk_update(changed, _OF_A_SITE)
     # What is here already was found or written here, and is not overwritten by what somebody else found.
     ways = [row_of(known[each.domain], contact) for each in batch for contact in each.contacts]
     SiteContact.objects.bulk_create(ways, ignore_conflicts=True)
+
+
+def _fill(site: Site, told: Listed | Site) -> bool:
+    """Fill in what nothing is known of; whether anything was."""
+    fresh = {name: value for name in _OF_A_SITE if (value := getattr(told, name)) and not getattr(site, name)}
+    for name, value in fresh.items():
+        setattr(site, name, value)
+    return bool(fresh)
