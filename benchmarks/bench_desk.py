@@ -40,6 +40,8 @@ PAGES = (
     ("/desk/", "first page"),
     ("/desk/cases/", "cases in which something waits"),
     ("/desk/requests/", "links for pictures"),
+    ("/desk/requests/?from=1000", "links for pictures, a page in the middle"),
+    ("/desk/takedowns/", "takedowns: what waits"),
     ("/desk/incidents/", "incidents"),
     ("/desk/handovers/", "hand-overs"),
     ("/desk/review/", "queue of reviewers"),
@@ -173,6 +175,7 @@ def fill(user: User, cases: int, at: datetime) -> None:
             _copy(model, columns, f"_{copy}")
     for number in range(OTHERS):
         incidents.open_incident(user, Kind.ROOM, f"https://chat.example/room/{number}", at)
+    _tasks(user, at)
     UploadRequest.objects.bulk_create(
         UploadRequest(
             secret_hash=f"{number}",
@@ -186,6 +189,43 @@ def fill(user: User, cases: int, at: datetime) -> None:
             destroy_at=at + timedelta(days=2),
         )
         for number in range(OTHERS)
+    )
+
+
+def _tasks(user: User, at: datetime) -> None:
+    """Something that waits for each case that is not over: what kind it is and when it is due, mixed."""
+    from datetime import timedelta
+
+    from takeback.records.takedowns.actions.tasks import queue_of
+    from takeback.records.takedowns.models import LocationWork, Task
+    from takeback.records.takedowns.words import URGENCY, TaskKind
+    from takeback.records.work.models import QueueItem
+
+    kinds = list(TaskKind)
+    open_ones = LocationWork.objects.exclude(state="closed").order_by().values_list("holder", flat=True).distinct()
+    tasks = [
+        Task(
+            organisation=user.organisation,
+            holder=holder,
+            kind=kinds[number % len(kinds)].value,
+            about=holder,
+            due_at=at + timedelta(minutes=number * 7919 % 50_000 - 25_000),
+        )
+        for number, holder in enumerate(open_ones.iterator())
+    ]
+    queue = queue_of(user.organisation_id)
+    Task.objects.bulk_create(tasks, batch_size=5_000)
+    QueueItem.objects.bulk_create(
+        [
+            QueueItem(
+                queue=queue,
+                key=each.pk,
+                priority=URGENCY[TaskKind(each.kind)],
+                due_at=each.due_at,
+            )
+            for each in tasks
+        ],
+        batch_size=5_000,
     )
 
 

@@ -1,17 +1,33 @@
-"""`takeback site`: who runs a site, and whom to ask."""
+"""`takeback site`: who runs a site, and whom to ask; and the registry of sites in and out."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 from rich.table import Table
 
-from takeback.base.errors import Invalid
+from takeback.base.errors import Invalid, TooLarge
+from takeback.cli.inputs import read_file
 from takeback.cli.output import json_line, people, words
 
 if TYPE_CHECKING:
     from takeback.adapters.site_look import Looked
+
+_MOST_BYTES: Final = 256 * 1024 * 1024
+"""Fifty thousand sites with three contacts each are about 40 MiB."""
+_MOST_PROBLEMS: Final = 100
+
+
+class Form(StrEnum):
+    """How a list is written."""
+
+    CSV = "csv"
+    JSON_LINES = "jsonl"
+
 
 app = typer.Typer(help="Sites: who runs one, and whom to ask to take something down.", no_args_is_help=True)
 
@@ -44,6 +60,57 @@ def look(
     else:
         _show(looked)
     raise typer.Exit(0 if _somebody_answers(looked) else 1)
+
+
+@app.command("import")
+def import_list(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV or JSON lines, as `takeback site export` writes.")],
+    *,
+    json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+) -> None:
+    """Take a list of sites into the registry: all of it, or nothing where a line is bad. Twice does no harm.
+
+    What stands in the registry is kept: a list adds sites, ways to ask and reasons never to ask an operator. Exit 1 if
+    a line is bad; each is named.
+    """
+    from takeback.project.start import start
+
+    if not file.is_file():
+        raise Invalid(f"{file}: no such file", field="FILE")
+    data = read_file(file, _MOST_BYTES)
+    if len(data) > _MOST_BYTES:
+        raise TooLarge(f"a list of sites is at most {_MOST_BYTES // 1024 // 1024} MiB: import it in parts")
+    start()
+    from takeback.project.wiring import services
+    from takeback.records.sites.exchange import BadRow, import_sites, read_list
+
+    read = read_list(data)
+    bad = [each for each in read if isinstance(each, BadRow)]
+    taken = 0 if bad else import_sites((each for each in read if not isinstance(each, BadRow)), services().clock.now())
+    if json:
+        problems = [{"line": each.line, "field": each.field, "why": each.why} for each in bad]
+        json_line({"rows": len(read), "taken_in": taken, "problems": problems})
+    else:
+        for each in bad[:_MOST_PROBLEMS]:
+            words.print(_plain(f"line {each.line}, {each.field}: {each.why}"), soft_wrap=True, markup=False)
+        if bad:
+            words.print(f"{len(bad)} bad lines. Nothing was taken in.", soft_wrap=True, markup=False)
+        else:
+            people.print(f"{taken} rows are taken in.", soft_wrap=True)
+    raise typer.Exit(1 if bad else 0)
+
+
+@app.command("export")
+def export_list(
+    form: Annotated[Form, typer.Option("--form", help="csv for tables, jsonl for programs.")] = Form.CSV,
+) -> None:
+    """Write the whole registry of sites to stdout. How sites answered and false edges stay here: they are our own."""
+    from takeback.project.start import start
+
+    start()
+    from takeback.records.sites.exchange import write_csv, write_json_lines
+
+    {Form.CSV: write_csv, Form.JSON_LINES: write_json_lines}[form](sys.stdout.write)
 
 
 def _somebody_answers(looked: Looked) -> bool:

@@ -137,6 +137,14 @@ class Configuration:
         default="",
         metadata=_setting("The organisation's registration number, for forms that ask an applicant for one."),
     )
+    notice_routes_file: str = field(
+        default="",
+        metadata=_setting(
+            "File of TOML with what this deployment changes of the routes of notices: which goes first or never, in a "
+            "country or at a recipient, and what is known by now of a law. `docs/notices.md` has its form. Empty: "
+            "nothing is changed."
+        ),
+    )
     exit_url: str = field(
         default="https://www.wikipedia.org/",
         metadata=_setting("Where the exit button leads: a page that anybody may have open, in every language."),

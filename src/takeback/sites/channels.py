@@ -136,6 +136,15 @@ def channels_everywhere() -> tuple[Channel, ...]:
     return tuple(each for each in channels() if each.everywhere)
 
 
+def channel_at(address: str) -> Channel | None:
+    """The channel that is reached at an address; `None` where the directory has none there.
+
+    Args:
+        address: of a form's page.
+    """
+    return next((each for each in channels() if each.address and each.address == address), None)
+
+
 def parsed(text: str) -> tuple[Channel, ...]:
     """The rows of a directory.
 

@@ -256,7 +256,7 @@ def test_a_partner_sees_the_own_requests_and_a_caseworker_the_organisations(
     caseworker = someone(Role.CASEWORKER, organisation=helpline.organisation, name="Cas")
     elsewhere = someone(Role.CASEWORKER, organisation=a_helpline("Elsewhere").organisation, name="Els")
     a_link(services, other_partner)
-    seen = [len(requests_of(who.user)) for who in (helpline.partner, other_partner, caseworker, elsewhere)]
+    seen = [len(requests_of(who.user, 0, 10)) for who in (helpline.partner, other_partner, caseworker, elsewhere)]
     assert seen == [1, 1, 2, 0]
     link = a_link(services, helpline.partner)
     for who in (other_partner, elsewhere):

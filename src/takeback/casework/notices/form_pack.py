@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import takewhile
 from typing import Final
 
 from takeback.base.errors import Invalid
 from takeback.casework.notices.batch import Limits, split
 from takeback.casework.notices.drafting import Draft, drafted
-from takeback.casework.notices.facts import Facts
+from takeback.casework.notices.facts import Facts, Sender
 from takeback.casework.notices.route import Route
 from takeback.casework.notices.routes import ROUTES
 from takeback.casework.notices.validator import Missing
@@ -37,6 +38,14 @@ class Holds(StrEnum):
     """The whole text of the notice."""
     SUBJECT_NAME = "subject_name"
     """The person's name: only where the person agreed to be named."""
+    SEARCH_RESULTS = "search_results"
+    """Those locations that are results of a search; where a form asks for them, they are not among its links."""
+    RELATION = "relation"
+    """That the organisation asks for the person, and by what right: the notice's own paragraph."""
+    GOOD_FAITH = "good_faith"
+    """The statements of good faith: the notice's own paragraphs."""
+    EARLIER = "earlier"
+    """What was asked before, by its references."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,16 +136,47 @@ class DoesNotFit:
     characters: int
 
 
-_VALUES: Final[Mapping[Holds, Callable[[Facts], str]]] = {
-    Holds.ORGANISATION: lambda facts: facts.sender.organisation,
-    Holds.EMAIL: lambda facts: facts.sender.email,
-    Holds.PHONE: lambda facts: facts.sender.phone,
-    Holds.ADDRESS: lambda facts: facts.sender.address,
-    Holds.REFERENCE: lambda facts: facts.reference,
-    Holds.SIGNATURE: lambda facts: facts.sender.signatory,
-    Holds.CIRCUMSTANCES: lambda facts: facts.statement.circumstances,
-    Holds.LINKS: lambda facts: "\n".join(facts.locations),
-    Holds.SUBJECT_NAME: lambda facts: facts.shown_name,
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A notice that is whole, as the fields of a form take it.
+
+    Attributes:
+        body: its text.
+        paragraphs: by element, the number of the paragraph that says it.
+        locations: that it is about.
+        results: those of them that are results of a search.
+        sender: who sends.
+        reference: ours.
+        circumstances: as they were stated.
+        subject_name: the person's name, where they agreed to be named to this recipient.
+        earlier: references of notices that asked for the same before.
+    """
+
+    body: str
+    paragraphs: Mapping[str, int]
+    locations: tuple[str, ...]
+    results: tuple[str, ...] = ()
+    sender: Sender
+    reference: str
+    circumstances: str = ""
+    subject_name: str = ""
+    earlier: tuple[str, ...] = ()
+
+
+_VALUES: Final[Mapping[Holds, Callable[[Said], str]]] = {
+    Holds.ORGANISATION: lambda said: said.sender.organisation,
+    Holds.EMAIL: lambda said: said.sender.email,
+    Holds.PHONE: lambda said: said.sender.phone,
+    Holds.ADDRESS: lambda said: said.sender.address,
+    Holds.REFERENCE: lambda said: said.reference,
+    Holds.SIGNATURE: lambda said: said.sender.signatory,
+    Holds.CIRCUMSTANCES: lambda said: said.circumstances,
+    Holds.NOTICE: lambda said: said.body,
+    Holds.SEARCH_RESULTS: lambda said: "\n".join(said.results),
+    Holds.RELATION: lambda said: paragraphs_of(said, "authority"),
+    Holds.GOOD_FAITH: lambda said: paragraphs_of(said, "individual_good_faith", "good_faith"),
+    Holds.EARLIER: lambda said: "\n".join(said.earlier),
+    Holds.SUBJECT_NAME: lambda said: said.subject_name,
 }
 
 
@@ -177,20 +217,66 @@ def packed(
         draft = drafted(these, route, language, routes)
         if isinstance(draft, Missing):
             return draft
-        fields = _filled(form, these, draft)
+        fields = filled(form, _said(these, draft))
         if isinstance(fields, DoesNotFit):
             return fields
         packs.append(FormPack(form.address, part.number, part.of, fields, part.locations, draft))
     return tuple(packs)
 
 
-def _filled(form: Form, facts: Facts, draft: Draft) -> tuple[Filled, ...] | DoesNotFit:
-    filled = []
+def filled(form: Form, said: Said) -> tuple[Filled, ...] | DoesNotFit:
+    """Fill the fields of one sending.
+
+    Args:
+        form: the recipient's.
+        said: the notice.
+
+    Returns:
+        The fields in the form's order; or the first that cannot be filled.
+    """
+    done = []
     for each in form.fields:
-        text = draft.body if each.holds is Holds.NOTICE else _VALUES[each.holds](facts)
+        text = _links(form, said) if each.holds is Holds.LINKS else _VALUES[each.holds](said)
         if len(text) > each.most_characters:
             return DoesNotFit(each.label, each.most_characters, len(text))
         if each.needed and not text:
             return DoesNotFit(each.label, 0, 0)
-        filled.append(Filled(each.label, text))
-    return tuple(filled)
+        done.append(Filled(each.label, text))
+    return tuple(done)
+
+
+def paragraphs_of(said: Said, *elements: str) -> str:
+    """The paragraphs of a notice that say elements, without their numbers, each once; empty where none does.
+
+    Args:
+        said: the notice.
+        elements: their ids.
+    """
+    numbers = dict.fromkeys(said.paragraphs[each] for each in elements if each in said.paragraphs)
+    return "\n".join(filter(None, (_paragraph(said.body, number) for number in numbers)))
+
+
+def _paragraph(body: str, number: int) -> str:
+    """From its number to the next line that is not indented: a value never begins a line of its own unindented."""
+    lines = iter(body.split("\n"))
+    start = f"{number}. "
+    first = next((line for line in lines if line.startswith(start)), "")
+    return "\n".join([first.removeprefix(start), *takewhile(lambda line: line.startswith("   "), lines)])
+
+
+def _links(form: Form, said: Said) -> str:
+    apart = set(said.results) if any(each.holds is Holds.SEARCH_RESULTS for each in form.fields) else set()
+    return "\n".join(each for each in said.locations if each not in apart)
+
+
+def _said(facts: Facts, draft: Draft) -> Said:
+    return Said(
+        body=draft.body,
+        paragraphs={each.element: each.paragraph for each in draft.elements},
+        locations=facts.locations,
+        sender=facts.sender,
+        reference=facts.reference,
+        circumstances=facts.statement.circumstances,
+        subject_name=facts.shown_name,
+        earlier=tuple(each.reference for each in facts.earlier),
+    )

@@ -15,12 +15,20 @@ Laws change between two releases. An operator writes TOML, one table a change, a
     source = "a letter of our counsel"
     verified_on = 2026-12-01
 
+    [[route]]
+    id = "eu_dsa_16"
+    recipients = ["board.example"]    # only where one of these is asked: a site, a mailbox's domain, a form's host
+    first = true                      # before whatever else could be proposed there
+    source = "our own experience: they answer nothing else"
+    verified_on = 2026-12-01
+
 Elements can be asked for beside the law's (`also = ["circumstances"]`) and never taken away: a notice that lacks one
 is what a recipient waits for. An error that circulates (`refuted`) cannot be written here either.
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
@@ -36,8 +44,21 @@ from takeback.casework.notices.routes import ROUTES
 from takeback.casework.notices.text import one_line
 
 _KEYS: Final = frozenset(
-    ("id", "countries", "switched_off", "in_force_from", "clock", "clock_since", "also", "source", "verified_on")
+    (
+        "id",
+        "countries",
+        "recipients",
+        "first",
+        "switched_off",
+        "in_force_from",
+        "clock",
+        "clock_since",
+        "also",
+        "source",
+        "verified_on",
+    )
 )
+_DOMAIN: Final = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 _CLOCKS: Final[Mapping[str, type[Hours | BusinessHours | BusinessDays | Months]]] = {
     "hours": Hours,
     "business_hours": BusinessHours,
@@ -53,6 +74,8 @@ class Override:
     Attributes:
         route: the route's id.
         countries: where it holds; empty for everywhere.
+        recipients: at whom it holds, as domains; empty for everybody.
+        first: it goes before whatever else could be proposed.
         switched_off: why it is not used; empty where it is.
         in_force_from: the day, where the operator knows it.
         clock: the law's clock, where it changed.
@@ -64,6 +87,8 @@ class Override:
 
     route: str
     countries: frozenset[str] = frozenset()
+    recipients: frozenset[str] = frozenset()
+    first: bool = False
     switched_off: str = ""
     in_force_from: date | None = None
     clock: Length | None = None
@@ -98,6 +123,8 @@ def with_overrides(
     overrides: Collection[Override],
     countries: Collection[str],
     routes: Mapping[str, Route] = ROUTES,
+    *,
+    recipient: str = "",
 ) -> Mapping[str, Route]:
     """The routes as this deployment uses them in one case.
 
@@ -105,12 +132,19 @@ def with_overrides(
         overrides: the operator's changes, in their order.
         countries: all countries that have to do with the case, as `Facts.countries` names them.
         routes: as they stand in the law.
+        recipient: who is asked, as notices name them; what holds at some recipients alone, holds at no other.
     """
     laid = dict(routes)
     for each in overrides:
-        if each.route in laid and (not each.countries or each.countries & set(countries)):
+        if each.route in laid and _holds(each, countries, recipient):
             laid[each.route] = _changed(laid[each.route], each)
     return MappingProxyType(laid)
+
+
+def _holds(change: Override, countries: Collection[str], recipient: str) -> bool:
+    name = recipient.casefold()
+    there = any(name == each or name.endswith(f".{each}") for each in change.recipients)
+    return (not change.countries or bool(change.countries & set(countries))) and (not change.recipients or there)
 
 
 def _changed(route: Route, change: Override) -> Route:
@@ -124,6 +158,7 @@ def _changed(route: Route, change: Override) -> Route:
         )
     return replace(
         route,
+        goes_first=change.first or route.goes_first,
         switched_off=change.switched_off or route.switched_off,
         in_force_from=change.in_force_from or route.in_force_from,
         clocks=(*route.clocks, LawClock(change.clock, change.clock_since)) if change.clock else route.clocks,
@@ -141,12 +176,16 @@ def _override(at: str, table: object) -> Override:
     route = _text(at, table, "id")
     if route not in ROUTES:
         raise Invalid(f"{at}.id is no route; known are {', '.join(ROUTES)}", field=f"{at}.id")
+    if table.get("first") and table.get("switched_off"):
+        raise Invalid(f"{at} goes first or is switched off, and not both", field=at)
     verified_on = _day(at, table, "verified_on")
     if verified_on is None or not _text(at, table, "source"):
         raise Invalid(f"{at} needs `source` and `verified_on`: where it was read, and when", field=at)
     return Override(
         route=route,
         countries=_countries(at, table),
+        recipients=_recipients(at, table),
+        first=_flag(at, table, "first"),
         switched_off=_text(at, table, "switched_off"),
         in_force_from=_day(at, table, "in_force_from"),
         clock=_clock(at, table.get("clock")),
@@ -169,6 +208,20 @@ def _texts(at: str, table: Mapping[str, Any], key: str) -> tuple[str, ...]:
     if not isinstance(values, list) or not all(isinstance(each, str) for each in values):
         raise Invalid(f"{at}.{key} is a list of texts", field=f"{at}.{key}")
     return tuple(values)
+
+
+def _flag(at: str, table: Mapping[str, Any], key: str) -> bool:
+    value = table.get(key, False)
+    if not isinstance(value, bool):
+        raise Invalid(f"{at}.{key} is true or false", field=f"{at}.{key}")
+    return value
+
+
+def _recipients(at: str, table: Mapping[str, Any]) -> frozenset[str]:
+    names = _texts(at, table, "recipients")
+    if not all(_DOMAIN.fullmatch(each) for each in names):
+        raise Invalid(f"{at}.recipients are domains in small letters, such as site.example", field=f"{at}.recipients")
+    return frozenset(names)
 
 
 def _countries(at: str, table: Mapping[str, Any]) -> frozenset[str]:

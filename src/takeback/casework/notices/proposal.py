@@ -6,7 +6,7 @@ for that. The order is one number a route, made of two parts that the reasons re
     worth = expected share removed - weight of what it costs the person
 
 The expected share is what was removed of what was asked by this route at this recipient, drawn towards what the route
-is worth in general where little was asked so far.
+is worth in general where little was asked so far. An operator can have a route go first, or never, whatever its number.
 """
 
 from __future__ import annotations
@@ -47,6 +47,7 @@ _NEVER_MENDED: Final = frozenset({"ownership", "lawyer", "designation", "intimat
 class Code(StrEnum):
     """Why a route stands where it stands."""
 
+    GOES_FIRST = "goes_first"
     LAW_APPLIES = "law_applies"
     NO_LAW_NEEDED = "no_law_needed"
     FIXED_TIME = "fixed_time"
@@ -174,7 +175,7 @@ def proposed(
             continue
         known = (experience or {}).get(route.id, Experience(0, 0))
         ranked.append(_proposal(facts, route, known, missing, through=only_intermediaries))
-    ranked.sort(key=lambda each: (-each.worth, each.route))
+    ranked.sort(key=lambda each: (not routes[each.route].goes_first, -each.worth, each.route))
     return Proposals(tuple(ranked), tuple(aside))
 
 
@@ -217,6 +218,7 @@ def _proposal(facts: Facts, route: Route, known: Experience, missing: tuple[str,
     worth = round(expected - sum(WEIGHTS[each] for each in costs), 6)
     asks_first = bool(ASKS_FIRST & set(costs)) and "publication_accepted" in missing
     reasons = [
+        *([Why(Code.GOES_FIRST, "The operator of this service has it go first here.")] if route.goes_first else []),
         *_why_it_applies(route),
         _why_experience(known),
         *([Why(Code.ASK_THE_PERSON_FIRST, COSTS[Cost.NAME_MAY_BE_PUBLISHED])] if asks_first else []),

@@ -137,6 +137,7 @@ class Route:
         in_force_from: the first day on which a notice may rest on it; `None` where that is not confirmed.
         open_points: what is not confirmed of it, and what a caseworker must know, in sentences.
         switched_off: an operator's reason not to use it; empty otherwise.
+        goes_first: an operator has it go before all others that can be proposed.
     """
 
     id: str
@@ -157,6 +158,7 @@ class Route:
     in_force_from: date | None
     open_points: tuple[str, ...] = ()
     switched_off: str = ""
+    goes_first: bool = False
 
     def __post_init__(self) -> None:
         """Refuse what names no element, names one twice, or repeats an error that circulates."""

@@ -3,6 +3,7 @@
 reporting   a report becomes locations of a case, or of the incident that the case is part of
 checking    a caseworker checks link, subject and authority; what may be of a minor is handed over
 site_looks  who runs the site of what was cleared, and which network it belongs to
+mirrored    the same, offered for the mirrors of a site
 stating     what a caseworker writes down once for all notices of a case
 known       that, and what the records know: what a notice can rest on
 drafting    one notice for each recipient, within its limits

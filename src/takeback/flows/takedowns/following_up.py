@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Final
 
 from django.db import transaction
 
@@ -21,7 +22,8 @@ from takeback.records.takedowns.locks import NoticeText, open_notice
 from takeback.records.takedowns.models import Notice
 from takeback.records.takedowns.words import TaskKind
 
-_ANSWERABLE = frozenset({NoticeState.ACCEPTED.value, NoticeState.ANSWERED.value})
+ANSWERABLE: Final = frozenset({NoticeState.ACCEPTED, NoticeState.ANSWERED})
+"""States in which a recipient has the notice, so that something can go on from it."""
 
 
 def draft_follow_up(services: Services, by: User, notice_id: str, words: str, attempt: str) -> str:
@@ -57,7 +59,7 @@ def draft_follow_up(services: Services, by: User, notice_id: str, words: str, at
             raise NotFound("there is no such notice")
         if Notice.objects.filter(organisation_id=by.organisation_id, batch=name).exists():
             return name
-        if notice.state not in _ANSWERABLE or notice.by_hand:
+        if NoticeState(notice.state) not in ANSWERABLE or notice.by_hand:
             raise Conflict("the recipient has no such notice by mail, so nothing goes on from it")
         rows = notices.locations_of(notice)
         if speaks_against_notice(rows, at.date(), notice.scope):

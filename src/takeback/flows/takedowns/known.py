@@ -49,7 +49,24 @@ def known_facts(organisation_id: str, holder: str, cases: Sequence[str], signatu
     paths = set(Case.objects.filter(pk__in=cases).values_list("path", flat=True))
     agreed = all(refusal(consents_of(each), Purpose.NOTIFY_SITE, on) is None for each in cases)
     refused = [frozenset(_USES[act] for act in against_their_will(acts_of(each))) for each in cases]
-    sender = Sender(
+    return replace(
+        stated,
+        on=on,
+        sender=sender_of(organisation_id, signature),
+        subject=replace(stated.subject, age=_age(paths)),
+        material=replace(stated.material, refused=frozenset.intersection(*refused) if refused else frozenset()),
+        consent_to_notify=bool(cases) and agreed,
+    )
+
+
+def sender_of(organisation_id: str, signature: Signature) -> Sender:
+    """Who sends: the organisation, as whoever signs for it is reached.
+
+    Args:
+        organisation_id: who asks.
+        signature: who signs.
+    """
+    return Sender(
         organisation=Organisation.objects.values_list("name", flat=True).get(pk=organisation_id),
         signatory=signature.signatory,
         email=signature.email,
@@ -57,14 +74,6 @@ def known_facts(organisation_id: str, holder: str, cases: Sequence[str], signatu
         address=signature.address,
         designation=signature.designation,
         registration=signature.registration,
-    )
-    return replace(
-        stated,
-        on=on,
-        sender=sender,
-        subject=replace(stated.subject, age=_age(paths)),
-        material=replace(stated.material, refused=frozenset.intersection(*refused) if refused else frozenset()),
-        consent_to_notify=bool(cases) and agreed,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Final
 from urllib.parse import urlsplit
@@ -10,13 +10,14 @@ from urllib.parse import urlsplit
 from takeback.casework.ladder import Climb, next_rung, step
 from takeback.casework.notices.facts import Facts
 from takeback.casework.notices.facts import Recipient as Addressee
+from takeback.casework.notices.overrides import Override, with_overrides
 from takeback.casework.notices.proposal import Experience, Proposal, proposed
 from takeback.casework.notices.routes import ROUTES
 from takeback.casework.packet import REGULATORS
 from takeback.flows.takedowns.ports import Asking, Recipient
 from takeback.records.sites.models import Site
 from takeback.records.sites.queries import answers_of, as_contact, contacts_for
-from takeback.sites.channels import channels_everywhere
+from takeback.sites.channels import channel_at, channels_everywhere
 from takeback.sites.contact import Contact, RouteKind, Scope, Source
 from takeback.sites.location import Location, Reach
 
@@ -27,6 +28,14 @@ _NEAR: Final = _OPERATORS | {Scope.HOST, Scope.CDN}
 
 class Registry:
     """See `takeback.flows.takedowns.ports.KnowsRecipients`. Reads what looks and caseworkers have stored."""
+
+    def __init__(self, changes: Collection[Override] = ()) -> None:
+        """Propose routes as this deployment uses them.
+
+        Args:
+            changes: the operator's.
+        """
+        self._changes = tuple(changes)
 
     def recipient_of(self, location: Location, asking: Asking) -> Recipient | None:
         """See `KnowsRecipients.recipient_of`. A regulator is never chosen here: it is told by a packet."""
@@ -39,7 +48,7 @@ class Registry:
                 contact = next(each for each in ways if each.scope is scope)
             case _:
                 return None
-        proposal = _proposal(contact, location, site, asking.known)
+        proposal = self._proposal(contact, location, site, asking.known)
         if proposal is None:
             return None
         route = ROUTES[proposal.route]
@@ -51,6 +60,7 @@ class Registry:
             route=route.id,
             language=wanted if wanted in route.languages else route.languages[0],
             name=_name(contact, location),
+            **_limit(contact),
         )
 
     def regulator_of(self, route: str, location: Location, asking: Asking) -> Recipient | None:
@@ -94,6 +104,30 @@ class Registry:
             found = [each for each in found if each.source is not Source.CUSTOM]
         return found
 
+    def _proposal(self, contact: Contact, location: Location, site: Site | None, known: Facts) -> Proposal | None:
+        """The best route that is complete, or, if none is, the best that could be: then what it lacks is said."""
+        facts = replace(
+            known,
+            reference=known.reference or "-",
+            locations=(location.address,),
+            recipient=Addressee(name=_name(contact, location), scope=contact.scope),
+        )
+        before = {} if site is None else answers_of(site)
+        experience = {
+            route: Experience(each.asked, each.removed, each.median_hours)
+            for route, each in before.items()
+            if contact.scope in _OPERATORS or route in {"host", "cdn", "search"}
+        }
+        routes = with_overrides(self._changes, facts.countries, recipient=facts.recipient.name)
+        ranked = proposed(
+            facts,
+            experience=experience,
+            only_intermediaries=contact.answers_only_intermediaries,
+            routes=routes,
+        ).ranked
+        free = [each for each in ranked if not each.asks_first]
+        return next((each for each in free if not each.missing), free[0] if free else None)
+
 
 def _regulator(route: str, contact: Contact, name: str) -> Recipient:
     return Recipient(
@@ -106,23 +140,10 @@ def _regulator(route: str, contact: Contact, name: str) -> Recipient:
     )
 
 
-def _proposal(contact: Contact, location: Location, site: Site | None, known: Facts) -> Proposal | None:
-    """The best route that is complete, or, if none is, the best that could be: then what it lacks is said."""
-    facts = replace(
-        known,
-        reference=known.reference or "-",
-        locations=(location.address,),
-        recipient=Addressee(name=_name(contact, location), scope=contact.scope),
-    )
-    before = {} if site is None else answers_of(site)
-    experience = {
-        route: Experience(each.asked, each.removed, each.median_hours)
-        for route, each in before.items()
-        if contact.scope in _OPERATORS or route in {"host", "cdn", "search"}
-    }
-    ranked = proposed(facts, experience=experience, only_intermediaries=contact.answers_only_intermediaries).ranked
-    free = [each for each in ranked if not each.asks_first]
-    return next((each for each in free if not each.missing), free[0] if free else None)
+def _limit(contact: Contact) -> dict[str, int]:
+    """How many links its form takes, where the directory knows: the notice is then one filling of it."""
+    channel = channel_at(contact.address) if contact.route_kind is RouteKind.FORM else None
+    return {"most_links": channel.most_links} if channel is not None and channel.most_links else {}
 
 
 def _name(contact: Contact, location: Location) -> str:

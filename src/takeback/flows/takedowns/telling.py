@@ -12,6 +12,7 @@ from takeback.casework.report import read_paste
 from takeback.casework.takedown.closure import Ending
 from takeback.casework.takedown.location_state import State
 from takeback.casework.takedown.matter import Sight, sight
+from takeback.flows.takedowns.unseen import to_confirm
 from takeback.records.takedowns.locks import hashed
 from takeback.records.takedowns.queries import rows_for_case
 from takeback.sites.location import Reach
@@ -25,11 +26,15 @@ class Stands:
         state: where it stands.
         ending: why it was closed; `None` while it is not.
         seen_by_us: whether a machine of ours can look at it.
+        id: of our work on it; only where something is to be confirmed.
+        hashed: how many pictures were hashed there unseen, of which the person has said nothing yet.
     """
 
     state: State
     ending: Ending | None
     seen_by_us: bool
+    id: str = ""
+    hashed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +63,17 @@ def of_links(case_id: str, links: Iterable[str], *, verified: bool) -> OfLinks |
     """
     if not verified:
         return None
+    found = rows_for_case(case_id)
+    waits = to_confirm([row.pk for row in found])
     rows = {
         row.place_hash: Stands(
             State(row.state),
             Ending(row.ending) if row.ending else None,
             sight(Reach(row.reach)) is Sight.MACHINE,
+            row.pk if row.pk in waits else "",
+            waits.get(row.pk, 0),
         )
-        for row in rows_for_case(case_id)
+        for row in found
     }
     told = [[hashed("place", each.location.key) for each in read_paste(_one_line(link)).told] for link in links]
     reported = {place for places in told for place in places}

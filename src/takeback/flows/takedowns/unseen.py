@@ -6,10 +6,10 @@ the location is the one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from takeback.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from takeback.casework.case import Path, State
@@ -52,6 +52,17 @@ def take_signals(services: Services, location_id: str, signals: Iterable[Signal]
         return keep_unseen(row, [each for each in signals if _can_be_banked(each)], at)
 
 
+def to_confirm(location_ids: Collection[str]) -> dict[str, int]:
+    """How many pictures were hashed at each of these locations, of which the person has said nothing yet.
+
+    Args:
+        location_ids: which; those where nothing waits are left out.
+    """
+    watched = [each.value for each in WATCHED]
+    rows = UnseenSignal.objects.filter(location__in=location_ids, location__state__in=watched, entry__isnull=True)
+    return dict(rows.order_by().values_list("location").annotate(Count("pk")))
+
+
 def confirm_location(services: Services, holder: Holder, location_id: str) -> int:
     """The person says that it is the location: what was hashed there becomes entries of their case.
 
@@ -66,7 +77,7 @@ def confirm_location(services: Services, holder: Holder, location_id: str) -> in
     Raises:
         NotFound: it is none of theirs.
         NotAllowed: the case goes the minor's path.
-        Conflict: the case is withdrawn or about to be, or nothing is to be confirmed there.
+        Conflict: nobody has verified the person, the case is withdrawn or about to be, or nothing is to be confirmed.
     """
     return _confirm(services, holder.case_id, location_id, by="person")
 
@@ -94,8 +105,8 @@ def _confirm(services: Services, case_id: str, location_id: str, *, by: str) -> 
         case = locked_case(case_id)
         if case.path == Path.MINOR:
             raise NotAllowed("no hash is taken where somebody may have been under age")
-        if State(case.state) in {State.WITHDRAWN, State.WITHDRAWING}:
-            raise Conflict("this case is withdrawn, or about to be")
+        if State(case.state) is not State.VERIFIED:
+            raise Conflict("nobody knows for sure that this is the person, or the case is withdrawn or about to be")
         row = locked_location(location_id)
         if row is None or not LocationCase.objects.filter(location=row, case_id=case_id).exists():
             raise NotFound("there is no such location in this case")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -15,7 +14,7 @@ from takeback.flows.takedowns.around import need_caseworker
 from takeback.records.accounts.models import User
 from takeback.records.takedowns.actions.tasks import KEPT_FOR, finish_task, queue_of, take_next
 from takeback.records.takedowns.models import Task
-from takeback.records.takedowns.queries import lately_done, task_in
+from takeback.records.takedowns.queries import lately_done, task_in, tasks_counted
 from takeback.records.takedowns.words import TaskKind
 from takeback.records.work.queues import held_by, how_many, release, undo_finish
 
@@ -31,30 +30,30 @@ class Waits:
 
     Attributes:
         danger: how many things in which somebody may be in danger.
-        kinds: how many of each kind, and by when the first of them is due.
+        kinds: how many of each kind, and by when the first of them is due; soonest first.
     """
 
     danger: int
     kinds: tuple[tuple[TaskKind, int, datetime], ...]
 
+    @property
+    def many(self) -> int:
+        """How many things."""
+        return sum(many for _kind, many, _due in self.kinds)
 
-def waiting(by: User, tasks: list[Task]) -> Waits:
+
+def waiting(by: User) -> Waits:
     """Count what waits.
 
     Args:
         by: a caseworker.
-        tasks: what waits in their organisation, soonest first.
 
     Raises:
         NotAllowed: not a caseworker.
     """
     need_caseworker(by)
-    many = Counter(task.kind for task in tasks)
-    first: dict[str, datetime] = {}
-    for task in tasks:
-        first.setdefault(task.kind, task.due_at)
-    kinds = tuple((TaskKind(kind), many[kind], due) for kind, due in sorted(first.items(), key=lambda each: each[1]))
-    return Waits(how_many(queue_of(by.organisation_id), 0), kinds)
+    organisation = by.organisation_id
+    return Waits(how_many(queue_of(organisation), 0), tuple(tasks_counted(organisation)))
 
 
 def take_next_task(services: Services, by: User) -> Task | None:

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
 from takeback.casework.clocks.due import due
 from takeback.casework.notices import ROUTES, Missing, drafted
 from takeback.casework.notices.facts import Recipient as Addressee
+from takeback.casework.notices.overrides import Override, with_overrides
 from takeback.flows.takedowns.ports import Asked, Lacking, Written
 from takeback.sites.contact import Scope
 
 
 class NoticeWriter:
     """See `takeback.flows.takedowns.ports.WritesNotices`. Writes only what is proved whole."""
+
+    def __init__(self, changes: Collection[Override] = ()) -> None:
+        """Write by the laws as this deployment uses them.
+
+        Args:
+            changes: the operator's.
+        """
+        self._changes = tuple(changes)
 
     def write(self, asked: Asked) -> Written | Lacking:
         """See `WritesNotices.write`. The person's name is not known here, so none can be said."""
@@ -25,7 +35,8 @@ class NoticeWriter:
             recipient=Addressee(name=recipient.name or recipient.address, scope=Scope(recipient.scope)),
             earlier=asked.earlier,
         )
-        draft = drafted(facts, recipient.route, recipient.language)
+        routes = with_overrides(self._changes, facts.countries, recipient=facts.recipient.name)
+        draft = drafted(facts, recipient.route, recipient.language, routes)
         if isinstance(draft, Missing):
             return Lacking(draft.elements)
         return Written(
@@ -40,7 +51,16 @@ class NoticeWriter:
 class LawClocks:
     """See `takeback.flows.takedowns.ports.CountsTime`. Where a law sets no time, we ask again after our own."""
 
+    def __init__(self, changes: Collection[Override] = ()) -> None:
+        """Count by the laws as this deployment knows them.
+
+        Args:
+            changes: the operator's. Which case it is, is not known here: what is changed where the law holds, counts.
+        """
+        self._changes = tuple(changes)
+
     def due(self, route: str, started_at: datetime) -> datetime | None:
         """See `CountsTime.due`. The recipient's country is not known, so its holidays are not counted."""
-        known = ROUTES.get(route)
-        return None if known is None else due(known, started_at)
+        if route not in ROUTES:
+            return None
+        return due(with_overrides(self._changes, ROUTES[route].countries)[route], started_at)

@@ -8,21 +8,22 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import islice
 
 from django.db import transaction
 
 from takeback.base.errors import Invalid
-from takeback.records.sites.actions import remember_site, row_of
+from takeback.records.sites.actions import row_of
 from takeback.records.sites.listed import COLUMNS, Listed, as_object, as_rows, listed_of_object, listed_of_row
 from takeback.records.sites.models import Site, SiteContact
 from takeback.records.sites.queries import as_contact
 
 _AT_ONCE = 500
 _LONGEST_LINE = 256 * 1024
+_OF_A_SITE = ("language", "never_contact_operator", "notes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +85,24 @@ def read_csv(lines: Iterable[str]) -> Iterator[Listed | BadRow]:
         yield BadRow(rows.line_num, "row", "this is no CSV")
 
 
+def read_list(data: bytes) -> list[Listed | BadRow]:
+    """Sites out of a whole list: JSON lines where its first sign is a brace, otherwise CSV.
+
+    Args:
+        data: of a file, as somebody gave it.
+    """
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        return [BadRow(1 + data.count(b"\n", 0, error.start), "list", "this is no text in UTF-8")]
+    if (at := text.find("\0")) >= 0:
+        return [BadRow(1 + text.count("\n", 0, at), "list", "this is no text")]
+    lines = io.StringIO(text, newline="")
+    return list(read_json_lines(lines) if text.lstrip()[:1] == "{" else read_csv(lines))
+
+
 def import_sites(sites: Iterable[Listed], at: datetime) -> int:
-    """Take sites in. Doing it again changes nothing; a reason never to ask an operator is added and never removed.
+    """Take sites in, all or none. Doing it again changes nothing; a reason never to ask an operator is never removed.
 
     Args:
         sites: as lists say them.
@@ -96,11 +113,10 @@ def import_sites(sites: Iterable[Listed], at: datetime) -> int:
     """
     taken = 0
     waiting = iter(sites)
-    while batch := list(islice(waiting, _AT_ONCE)):
-        with transaction.atomic():
-            for each in batch:
-                _take(each, at)
-        taken += len(batch)
+    with transaction.atomic():
+        while batch := list(islice(waiting, _AT_ONCE)):
+            _take(batch, at)
+            taken += len(batch)
     return taken
 
 
@@ -147,11 +163,24 @@ def _all() -> Iterator[Listed]:
         yield Listed(site.domain, site.language, site.never_contact_operator, site.notes, contacts)
 
 
-def _take(listed: Listed, at: datetime) -> None:
-    site = remember_site(listed.domain, at)
-    site.language = site.language or listed.language
-    site.never_contact_operator = site.never_contact_operator or listed.never_contact_operator
-    site.notes = site.notes or listed.notes
-    site.save(update_fields=["language", "never_contact_operator", "notes"])
+def _take(batch: Sequence[Listed], at: datetime) -> None:
+    """Keep some rows, in five questions to the database however many sites they name."""
+    day = at.astimezone(UTC).date()
+    told: dict[str, Site] = {}
+    for each in batch:
+        _fill(told.setdefault(each.domain, Site(domain=each.domain, added_on=day)), each)
+    Site.objects.bulk_create(told.values(), ignore_conflicts=True)
+    known = {each.domain: each for each in Site.objects.select_for_update().filter(domain__in=told)}
+    changed = [site for domain, site in known.items() if _fill(site, told[domain])]
+    Site.objects.bulk_update(changed, _OF_A_SITE)
     # What is here already was found or written here, and is not overwritten by what somebody else found.
-    SiteContact.objects.bulk_create([row_of(site, each) for each in listed.contacts], ignore_conflicts=True)
+    ways = [row_of(known[each.domain], contact) for each in batch for contact in each.contacts]
+    SiteContact.objects.bulk_create(ways, ignore_conflicts=True)
+
+
+def _fill(site: Site, told: Listed | Site) -> bool:
+    """Fill in what nothing is known of; whether anything was."""
+    fresh = {name: value for name in _OF_A_SITE if (value := getattr(told, name)) and not getattr(site, name)}
+    for name, value in fresh.items():
+        setattr(site, name, value)
+    return bool(fresh)

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Min, Q
 
 from takeback.base.errors import NotFound
 from takeback.casework.takedown.authority import Delegate, Right
@@ -27,6 +27,7 @@ from takeback.records.takedowns.models import (
     NoticeLocation,
     Task,
 )
+from takeback.records.takedowns.words import TaskKind
 from takeback.sites.location import Location
 
 
@@ -259,6 +260,28 @@ def tasks_in(organisation_id: str) -> list[Task]:
     """
     rows = Task.objects.filter(organisation_id=organisation_id, done_at__isnull=True)
     return list(rows.order_by("due_at", "pk"))
+
+
+def tasks_due_first(organisation_id: str, most: int) -> list[Task]:
+    """What waits in an organisation and is due first.
+
+    Args:
+        organisation_id: whose.
+        most: how many at the most.
+    """
+    rows = Task.objects.filter(organisation_id=organisation_id, done_at__isnull=True)
+    return list(rows.order_by("due_at", "pk")[:most])
+
+
+def tasks_counted(organisation_id: str) -> list[tuple[TaskKind, int, datetime]]:
+    """How much of each kind waits in an organisation, and by when the first of it is due; counted in the database.
+
+    Args:
+        organisation_id: whose.
+    """
+    rows = Task.objects.filter(organisation_id=organisation_id, done_at__isnull=True).order_by()
+    found = rows.values_list("kind").annotate(Count("pk"), first=Min("due_at")).order_by("first", "kind")
+    return [(TaskKind(kind), many, due) for kind, many, due in found]
 
 
 def task_in(organisation_id: str, task_id: str) -> Task:

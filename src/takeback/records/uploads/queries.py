@@ -13,16 +13,16 @@ from takeback.records.uploads.actions import hash_of
 from takeback.records.uploads.models import UploadRequest
 from takeback.records.uploads.states import WAITS_FOR_REVIEW, WITHHELD_WITHIN, State
 
-_MOST_SHOWN = 100
 
-
-def requests_of(asker: User) -> list[UploadRequest]:
-    """The requests that somebody may see, newest first: a partner the own ones, a caseworker the organisation's.
+def requests_of(asker: User, start: int, most: int) -> list[UploadRequest]:
+    """A page of the requests that somebody may see, newest first: a partner the own ones, a caseworker all.
 
     Args:
-        asker: who asks.
+        asker: who asks; a caseworker sees those of the whole organisation.
+        start: how many are passed over.
+        most: how many at the most.
     """
-    return list(_seen_by(asker).select_related("made_by").order_by("-opened_at", "pk")[:_MOST_SHOWN])
+    return list(_seen_by(asker).select_related("made_by").order_by("-opened_at", "pk")[start : start + most])
 
 
 def request_of(asker: User, request_id: str) -> UploadRequest:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from django import forms
 from django.contrib import messages
@@ -28,6 +30,8 @@ from takeback.records.uploads.verdict_words import Verdict
 from takeback.web.desk.words import KINDS, OUTCOMES, STATES
 from takeback.web.face.access import for_roles
 from takeback.web.face.session import signed_in_user
+
+A_PAGE: Final = 50
 
 
 class RequestForm(forms.Form):
@@ -83,9 +87,13 @@ class Shown:
 @for_roles(Role.PARTNER, Role.CASEWORKER)
 @require_safe
 def requests(request: HttpRequest) -> HttpResponse:
-    """The requests that one may see: the own ones, or the organisation's."""
-    rows = requests_of(signed_in_user(request))
-    return render(request, "desk/requests.html", {"requests": [_shown(row) for row in rows]})
+    """A page of the requests that one may see: the own ones, or the organisation's."""
+    said = request.GET.get("from", "")
+    start = int(said) if re.fullmatch(r"[0-9]{1,7}", said) else 0
+    rows = requests_of(signed_in_user(request), start, A_PAGE + 1)
+    shown = [_shown(row) for row in rows[:A_PAGE]]
+    context = {"requests": shown, "start": start, "next": start + A_PAGE if len(rows) > A_PAGE else 0}
+    return render(request, "desk/requests.html", context)
 
 
 @for_roles(Role.PARTNER, Role.CASEWORKER)

@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("case/add/", doing.add, name="add-to-case"),
     path("case/write/", doing.write, name="write-in-case"),
     path("case/links/", doing.report, name="report-in-case"),
+    path("case/confirm/", doing.confirm, name="confirm-in-case"),
     path("case/receivers/", doing.receivers, name="receivers-of-case"),
     path("case/withdraw-one/", doing.withdraw_image, name="withdraw-image"),
     path("case/withdraw/", doing.withdraw_everything, name="withdraw-case"),

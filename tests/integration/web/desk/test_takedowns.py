@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 from html.parser import HTMLParser
 from typing import Any
 
@@ -14,28 +15,43 @@ from django.test import Client
 
 from takeback.casework.case import Event, Path
 from takeback.casework.incident import Kind
+from takeback.casework.notices.facts import Facts
+from takeback.casework.notices.overrides import parsed
 from takeback.casework.takedown.closure import Ending
 from takeback.casework.takedown.consent import Answer, Purpose
 from takeback.casework.takedown.location_state import State
 from takeback.casework.takedown.recheck import Saw
 from takeback.flows.cases.incidents import join_incident, open_incident
 from takeback.flows.takedowns.answering import receive_answer
-from takeback.flows.takedowns.ports import Signature, TakedownPorts
+from takeback.flows.takedowns.ports import Asking, Signature, TakedownPorts
+from takeback.flows.takedowns.registry import Registry
 from takeback.flows.takedowns.sharing import share_with_incident
 from takeback.flows.takedowns.writing import LawClocks, NoticeWriter
 from takeback.project import wiring
 from takeback.records.audit.models import Content
 from takeback.records.cases.actions import locked_case, move
+from takeback.records.sites.actions import add_contact, keep_look, remember_site
 from takeback.records.takedowns.models import LocationWork, Notice, PoliceTrack, Task
 from takeback.records.takedowns.queries import consents_of
 from takeback.records.takedowns.words import TaskKind
-from tests.fakes.takedowns import FortyEightHours, OneForEachSite, PlainWords
+from takeback.sites.channels import channels
+from takeback.sites.contact import Contact, RouteKind, Scope, Source
+from takeback.sites.location import Location, read_location
+from tests.desk_pages import CHECKED, done_by, page_of, text_of, wire
+from tests.fakes.takedowns import OneForEachSite, PlainWords
 from tests.people import signed_in_with_key
 from tests.takedowns import Desk, a_desk, services_at, state_of
 from tests.uploads import someone
 
 pytestmark = pytest.mark.django_db(databases=["default", "case_keys"])
 
+MAILBOX = Contact(
+    scope=Scope.OPERATOR,
+    route_kind=RouteKind.EMAIL,
+    address="abuse@board.example",
+    source=Source.REGISTRY,
+    found_on=date(2026, 11, 25),
+)
 SITES = [f"site-{number}.com" for number in range(12)]
 HUNDRED = [f"https://{SITES[number % 12]}/posts/{number}" for number in range(100)]
 
@@ -47,28 +63,9 @@ def desk(monkeypatch: pytest.MonkeyPatch) -> Desk:
     return made
 
 
-def wire(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    ports = TakedownPorts(recipients=desk.recipients, writes=desk.words, clocks=FortyEightHours())
-    made = replace(services_at(desk.clock), takedowns=ports)
-    monkeypatch.setattr(wiring, "services", lambda: made)
-
-
 @pytest.fixture
 def browser(desk: Desk) -> Client:
     return signed_in_with_key(desk.caseworker.user, desk.caseworker.private, desk.clock.now())
-
-
-def page_of(holder: str) -> str:
-    return f"/desk/takedowns/{holder}/"
-
-
-def text_of(response: Any, status: int = 200) -> str:
-    assert response.status_code == status, (response.status_code, response.headers.get("Location"))
-    text: str = response.content.decode()
-    return text
-
-
-CHECKED = {"link": "shows_it", "subject": "is_them", "authority": "themselves"}
 
 
 class Page(HTMLParser):
@@ -183,7 +180,7 @@ def test_a_hundred_links_on_twelve_sites_take_nine_actions(desk: Desk, monkeypat
 def test_what_is_stated_once_is_shown_and_a_day_to_come_is_refused(desk: Desk, browser: Client) -> None:
     case_id = desk.verified()
     said = {"shows": "nudity", "made": "software", "act-published": "no", "circumstances": "canary one"}
-    undone_by(browser, f"{page_of(case_id)}state/", **said)
+    done_by(browser, f"{page_of(case_id)}state/", **said)
     page = text_of(browser.get(page_of(case_id)))
     assert "canary one" in page
     assert '<option value="software" selected>' in page
@@ -191,10 +188,6 @@ def test_what_is_stated_once_is_shown_and_a_day_to_come_is_refused(desk: Desk, b
         answer = browser.post(f"{page_of(case_id)}state/", {**said, **wrong})
         assert "This was not kept" in text_of(answer, 400)
     assert "canary one" in text_of(browser.get(page_of(case_id)))
-
-
-def undone_by(browser: Client, path: str, **said: object) -> str:
-    return text_of(browser.post(path, said, follow=True))
 
 
 def drafted(desk: Desk, browser: Client, *links: str) -> tuple[str, str]:
@@ -226,14 +219,14 @@ def test_what_is_given_back_is_given_to_somebody_else(desk: Desk, browser: Clien
     desk.told(case_id)
     browser.post("/desk/takedowns/next/")
     task = Task.objects.get()
-    assert "Somebody else may be given it" in undone_by(browser, f"/desk/takedowns/tasks/{task.pk}/give-back/")
-    assert "It is not yours now" in undone_by(browser, f"/desk/takedowns/tasks/{task.pk}/give-back/")
+    assert "Somebody else may be given it" in done_by(browser, f"/desk/takedowns/tasks/{task.pk}/give-back/")
+    assert "It is not yours now" in done_by(browser, f"/desk/takedowns/tasks/{task.pk}/give-back/")
 
 
 def test_a_check_is_done_by_checking_and_by_no_word(desk: Desk, browser: Client) -> None:
     desk.told(desk.verified())
     browser.post("/desk/takedowns/next/")
-    assert "ends by itself" in undone_by(browser, f"/desk/takedowns/tasks/{Task.objects.get().pk}/done/")
+    assert "ends by itself" in done_by(browser, f"/desk/takedowns/tasks/{Task.objects.get().pk}/done/")
     assert Task.objects.get().done_at is None
 
 
@@ -243,12 +236,12 @@ def test_what_was_said_to_be_done_can_be_taken_back_for_ten_minutes(desk: Desk, 
     desk.look(ids[0], Saw.THERE)
     browser.post("/desk/takedowns/next/")
     task = Task.objects.get(kind=TaskKind.REAPPEARED.value)
-    assert "you can take that back" in undone_by(browser, f"/desk/takedowns/tasks/{task.pk}/done/")
+    assert "you can take that back" in done_by(browser, f"/desk/takedowns/tasks/{task.pk}/done/")
     assert browser.post(f"/desk/takedowns/tasks/{task.pk}/undo/").status_code == 302
     assert Task.objects.get(pk=task.pk).done_at is None
-    undone_by(browser, f"/desk/takedowns/tasks/{task.pk}/done/")
+    done_by(browser, f"/desk/takedowns/tasks/{task.pk}/done/")
     desk.pass_time(minutes=11)
-    assert "no more" in undone_by(browser, f"/desk/takedowns/tasks/{task.pk}/undo/")
+    assert "no more" in done_by(browser, f"/desk/takedowns/tasks/{task.pk}/undo/")
 
 
 def test_a_preview_names_each_line_that_is_no_link_and_keeps_nothing(desk: Desk, browser: Client) -> None:
@@ -307,22 +300,22 @@ def test_an_empty_paste_is_asked_for_links(desk: Desk, browser: Client, links: s
 def test_what_was_taken_in_twice_is_there_once(desk: Desk, browser: Client) -> None:
     case_id = desk.verified()
     told = "location,matter\nhttps://bad.example.com/1,image"
-    assert "1 link is new" in undone_by(browser, f"{page_of(case_id)}take-in/", told=told)
-    assert "0 links are new" in undone_by(browser, f"{page_of(case_id)}take-in/", told=told)
+    assert "1 link is new" in done_by(browser, f"{page_of(case_id)}take-in/", told=told)
+    assert "0 links are new" in done_by(browser, f"{page_of(case_id)}take-in/", told=told)
     assert LocationWork.objects.count() == 1
 
 
 def test_the_links_of_somebody_under_age_are_handed_over_and_not_shown(desk: Desk, browser: Client) -> None:
     case_id = desk.opened(path=Path.MINOR).case_id
     told = "location,matter\nhttps://bad.example.com/canary,image"
-    page = undone_by(browser, f"{page_of(case_id)}take-in/", told=told)
+    page = done_by(browser, f"{page_of(case_id)}take-in/", told=told)
     assert "minor&#x27;s path" in page
     assert "canary" not in page
 
 
 def test_what_the_person_reported_is_taken_in_by_one_press(desk: Desk, browser: Client) -> None:
     case_id = desk.verified("https://bad.example.com/her.jpg")
-    assert "1 link is new" in undone_by(browser, f"{page_of(case_id)}reported/")
+    assert "1 link is new" in done_by(browser, f"{page_of(case_id)}reported/")
 
 
 def test_a_half_answered_check_checks_nothing_and_keeps_what_was_answered(desk: Desk, browser: Client) -> None:
@@ -347,7 +340,7 @@ def test_a_half_answered_check_checks_nothing_and_keeps_what_was_answered(desk: 
 def test_a_check_that_stops_drafts_nothing(desk: Desk, browser: Client, found: dict[str, str], why: str) -> None:
     case_id = desk.verified()
     desk.told(case_id)
-    page = undone_by(browser, f"{page_of(case_id)}check/", **{**CHECKED, **found, "then": "draft"})
+    page = done_by(browser, f"{page_of(case_id)}check/", **{**CHECKED, **found, "then": "draft"})
     assert f"1 link is stopped: {why}" in page
     assert not Notice.objects.exists()
 
@@ -356,7 +349,7 @@ def test_nobody_is_asked_for_whoever_is_not_verified(desk: Desk, browser: Client
     case_id = desk.opened().case_id
     desk.told(case_id)
     assert "The person is not verified" in text_of(browser.get(page_of(case_id)))
-    page = undone_by(browser, f"{page_of(case_id)}check/", **CHECKED, allowed="yes", then="draft")
+    page = done_by(browser, f"{page_of(case_id)}check/", **CHECKED, allowed="yes", then="draft")
     assert "1 link is stopped: the person is not verified" in page
 
 
@@ -390,14 +383,14 @@ def test_drafts_show_recipient_elements_text_and_links_before_anything_leaves(de
 
 def test_an_approval_can_be_taken_back_until_it_leaves(desk: Desk, browser: Client) -> None:
     case_id, path = drafted(desk, browser, *HUNDRED[:24])
-    assert "Nothing leaves before 09:35 UTC" in undone_by(browser, f"{path}approve/")
+    assert "Nothing leaves before 09:35 UTC" in done_by(browser, f"{path}approve/")
     desk.work()
     assert not desk.post.letters
-    assert "12 notices do not leave" in undone_by(browser, f"{path}discard/")
+    assert "12 notices do not leave" in done_by(browser, f"{path}discard/")
     desk.pass_time(minutes=10)
     desk.work()
     assert not desk.post.letters
-    page = undone_by(browser, f"{page_of(case_id)}draft/")
+    page = done_by(browser, f"{page_of(case_id)}draft/")
     assert "12 notices, about 24 links." in page
 
 
@@ -406,7 +399,7 @@ def test_what_has_left_is_not_said_to_be_taken_back(desk: Desk, browser: Client)
     browser.post(f"{path}approve/")
     desk.pass_time(minutes=6)
     desk.work()
-    page = undone_by(browser, f"{path}discard/")
+    page = done_by(browser, f"{path}discard/")
     assert "0 notices do not leave" in page
     assert "Some had left already" in page
     assert len(desk.post.letters) == 1
@@ -415,7 +408,7 @@ def test_what_has_left_is_not_said_to_be_taken_back(desk: Desk, browser: Client)
 def test_drafts_approved_twice_leave_once(desk: Desk, browser: Client) -> None:
     _case_id, path = drafted(desk, browser, "https://one.com/1")
     browser.post(f"{path}approve/")
-    assert "approved or discarded already" in undone_by(browser, f"{path}approve/")
+    assert "approved or discarded already" in done_by(browser, f"{path}approve/")
     desk.pass_time(minutes=6)
     desk.work()
     assert len(desk.post.letters) == 1
@@ -438,7 +431,7 @@ def test_whoever_is_not_known_is_named_and_nothing_is_lost(
     wire(desk, monkeypatch)
     case_id = desk.verified()
     desk.told(case_id, "https://one.com/1", "https://two.com/1")
-    page = undone_by(browser, f"{page_of(case_id)}check/", **CHECKED, then="draft")
+    page = done_by(browser, f"{page_of(case_id)}check/", **CHECKED, then="draft")
     assert "Nobody is known who could be asked at: two.com" in page
     assert "abuse@one.com" in page
 
@@ -460,19 +453,81 @@ def test_a_form_is_copied_field_by_field_and_its_number_is_kept(
     desk.recipients = OneForEachSite(forms=frozenset({"one.com"}))
     wire(desk, monkeypatch)
     case_id, path = drafted(desk, browser, "https://one.com/1", "https://one.com/2")
-    page = undone_by(browser, f"{path}approve/")
+    page = done_by(browser, f"{path}approve/")
     assert "Fill in the form" in page
     notice = Notice.objects.get()
     page = text_of(browser.get(f"/desk/takedowns/notices/{notice.pk}/"))
     assert "https://one.com/1\nhttps://one.com/2" in page or "https://one.com/2\nhttps://one.com/1" in page
     too_long = browser.post(f"/desk/takedowns/notices/{notice.pk}/handed-in/", {"confirmation": "7" * 201})
     assert "A number that long is none" in text_of(too_long, 400)
-    kept = undone_by(browser, f"/desk/takedowns/notices/{notice.pk}/handed-in/", confirmation=" NR-7 ")
+    kept = done_by(browser, f"/desk/takedowns/notices/{notice.pk}/handed-in/", confirmation=" NR-7 ")
     assert "the recipient&#x27;s time runs" in kept
     assert "NR-7" in text_of(browser.get(f"/desk/takedowns/notices/{notice.pk}/"))
     twice = browser.post(f"/desk/takedowns/notices/{notice.pk}/handed-in/", {"confirmation": "NR-8"})
     assert "handed in already" in text_of(twice, 409)
     assert "Asked for 2" in text_of(browser.get(page_of(case_id)))
+
+
+def test_a_form_of_the_directory_has_its_own_fields_and_each_can_be_copied(
+    desk: Desk, browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the registry and the words of the laws: what is asked for is what the channel's data says, in its order."""
+    signature = Signature(email="desk@haven.example", phone="+82 2 555 0100", address="1 Harbour Road")
+    ports = TakedownPorts(recipients=Registry(), writes=NoticeWriter(), clocks=LawClocks(), signature=signature)
+    made = replace(services_at(desk.clock), takedowns=ports)
+    monkeypatch.setattr(wiring, "services", lambda: made)
+    keep_look(remember_site("x.com", desk.clock.now()), (), (), desk.clock.now())
+    case_id = desk.verified()
+    stated = {"shows": "nudity", "made": "filmed", "act-published": "no", "country": "US", "circumstances": "A room."}
+    days = {"signed_on": "2026-11-25", "individual_on": "2026-11-25", "sender_on": "2026-11-25", "accurate": "yes"}
+    done_by(browser, f"{page_of(case_id)}state/", **stated, **days)
+    desk.told(case_id, "https://x.com/canary/status/1", "https://x.com/canary/status/2")
+    path = browser.post(f"{page_of(case_id)}check/", {**CHECKED, "then": "draft"}).headers["Location"]
+    done_by(browser, f"{path}approve/")
+    notice = Notice.objects.get()
+    page = text_of(browser.get(f"/desk/takedowns/notices/{notice.pk}/"))
+    fields = re.findall(r'<textarea id="form-(\w+)"[^>]*readonly[^>]*>([^<]*)</textarea>', page)
+    assert [name for name, _text in fields] == ["links", "email", "phone", "good_faith", "signature"]
+    assert all(f'data-copies="form-{name}"' in page for name, _text in fields)
+    texts = dict(fields)
+    assert len(texts["links"].split("\n")) == 2
+    assert texts["email"] == "desk@haven.example"
+    assert texts["good_faith"].startswith("Statement of the person, signed on 2026-11-25")
+    assert "What the form of X asks for, as it was read on 2026-11-26." in page
+    done_by(browser, f"/desk/takedowns/notices/{notice.pk}/handed-in/", confirmation="X-1")
+    assert "form-links" not in text_of(browser.get(f"/desk/takedowns/notices/{notice.pk}/"))
+
+
+def test_an_operator_says_which_route_goes_first_or_never_at_a_recipient(desk: Desk) -> None:
+    at = desk.clock.now()
+    add_contact(remember_site("board.example", at), MAILBOX)
+    place = read_location("https://board.example/1")
+    assert isinstance(place, Location)
+    asking = Asking(replace(Facts(consent_to_notify=True), site_country="DE"), at)
+
+    def route(changes: str) -> str:
+        found = Registry(parsed(changes)).recipient_of(place, asking)
+        assert found is not None
+        return found.route
+
+    read = 'source = "our own experience"\nverified_on = 2026-11-25\n'
+    there = f'recipients = ["board.example"]\n{read}'
+    assert route("") != "plain"
+    assert route(f'[[route]]\nid = "plain"\nfirst = true\n{there}') == "plain"
+    assert route(f'[[route]]\nid = "plain"\nfirst = true\nrecipients = ["other.example"]\n{read}') == route("")
+    assert route(f'[[route]]\nid = "{route("")}"\nswitched_off = "They publish such notices."\n{there}') != route("")
+
+
+def test_a_form_takes_no_more_links_than_the_directory_says(desk: Desk) -> None:
+    """One filling of Cloudflare's form takes 250: a notice is one filling."""
+    at = desk.clock.now()
+    site = remember_site("bad.example.com", at)
+    add_contact(site, next(each for each in channels() if each.id == "cloudflare").as_contact(at.date()))
+    place = read_location("https://bad.example.com/1")
+    assert isinstance(place, Location)
+    found = Registry().recipient_of(place, Asking(Facts(consent_to_notify=True), at))
+    assert found is not None
+    assert (found.by_hand, found.most_links) == (True, 250)
 
 
 def test_an_answer_is_opened_with_a_leaf_and_judged(desk: Desk, browser: Client) -> None:
@@ -489,7 +544,7 @@ def test_an_answer_is_opened_with_a_leaf_and_judged(desk: Desk, browser: Client)
     message = re.search(r'name="message" value="([0-9a-f]+)"', page)
     assert message is not None
     said = {"notice": notice.pk, "message": message[1], "word": "receipt"}
-    assert "written down" in undone_by(browser, f"{page_of(case_id)}judge/", **said)
+    assert "written down" in done_by(browser, f"{page_of(case_id)}judge/", **said)
     assert state_of(ids[0]) == State.ACKNOWLEDGED.value
 
 
@@ -509,14 +564,14 @@ def test_whoever_answers_for_another_moves_nothing(desk: Desk, browser: Client) 
 def test_consent_is_asked_for_each_purpose_and_a_never_is_a_never(desk: Desk, browser: Client) -> None:
     case_id = desk.opened().case_id
     path = f"{page_of(case_id)}consent/"
-    undone_by(browser, path, notify_site="yes", name_me="never")
+    done_by(browser, path, notify_site="yes", name_me="never")
     assert [(each.purpose, each.answer) for each in consents_of(case_id)] == [
         (Purpose.NOTIFY_SITE, Answer.YES),
         (Purpose.NAME_ME, Answer.NEVER),
     ]
     assert "They said never." in text_of(browser.post(path, {"name_me": "yes"}), 409)
-    assert "written down" in undone_by(browser, path, name_me="yes", by_the_person="yes")
-    assert "Taken back" in undone_by(browser, path, revoke="notify_site")
+    assert "written down" in done_by(browser, path, name_me="yes", by_the_person="yes")
+    assert "Taken back" in done_by(browser, path, revoke="notify_site")
     assert "They took their yes back" in text_of(browser.get(page_of(case_id)))
     assert "lies in the past" in text_of(browser.post(path, {"notify_site": "yes", "expires": "2020-01-01"}), 400)
     assert "lies in the past" in text_of(browser.post(path, {"notify_site": "yes", "expires": "soon"}), 400)
@@ -525,15 +580,15 @@ def test_consent_is_asked_for_each_purpose_and_a_never_is_a_never(desk: Desk, br
 def test_who_acts_for_the_person_are_kept(desk: Desk, browser: Client) -> None:
     case_id = desk.verified()
     path = f"{page_of(case_id)}delegate/"
-    undone_by(browser, path, right="lawyer", who="Canary Kim, letter of 3 May")
+    done_by(browser, path, right="lawyer", who="Canary Kim, letter of 3 May")
     assert "Canary" not in text_of(browser.get(page_of(case_id)))
     page = text_of(browser.post(f"{page_of(case_id)}open/"))
     assert "Canary Kim" in page
     number = re.search(r'name="proved" value="(\d+)"', page)
     assert number is not None
-    undone_by(browser, path, proved=number[1])
+    done_by(browser, path, proved=number[1])
     assert "proof seen 2026-11-26" in text_of(browser.get(page_of(case_id)))
-    undone_by(browser, path, ended=number[1])
+    done_by(browser, path, ended=number[1])
     assert browser.post(path, {"proved": number[1]}).status_code == 409
     assert browser.post(path, {"right": "king", "who": "x"}).status_code == 400
     assert browser.post(path, {"right": "lawyer", "who": " "}).status_code == 400
@@ -558,7 +613,7 @@ def test_closing_is_shown_with_what_remains_then_done_then_taken_back(desk: Desk
 
 def test_what_a_caseworker_sees_is_one_vantage_point(desk: Desk, browser: Client) -> None:
     case_id, ids = desk.asked()
-    assert "Kept for 1 link." in undone_by(browser, f"{page_of(case_id)}look/", id=ids[0], saw="gone")
+    assert "Kept for 1 link." in done_by(browser, f"{page_of(case_id)}look/", id=ids[0], saw="gone")
     assert state_of(ids[0]) == State.ASKED.value
     desk.look(ids[0], Saw.GONE)
     assert state_of(ids[0]) == State.GONE.value
@@ -570,17 +625,17 @@ def test_the_police_are_told_only_where_the_person_allows_it(desk: Desk, browser
     case_id = desk.verified()
     path = f"{page_of(case_id)}police/"
     assert "does not allow" in text_of(browser.post(path, {"told": "Station 3"}), 409)
-    undone_by(browser, f"{page_of(case_id)}consent/", tell_police="yes")
-    undone_by(browser, path, told="Station 3, canary")
+    done_by(browser, f"{page_of(case_id)}consent/", tell_police="yes")
+    done_by(browser, path, told="Station 3, canary")
     track = PoliceTrack.objects.get()
     move_to = f"/desk/takedowns/police/{track.pk}/"
-    undone_by(browser, move_to, step="report")
-    undone_by(browser, move_to, promise="They seize the telephone", due_on="2026-12-03")
+    done_by(browser, move_to, step="report")
+    done_by(browser, move_to, promise="They seize the telephone", due_on="2026-12-03")
     assert browser.post(move_to, {"step": "outcome"}).status_code == 409
     page = text_of(browser.post(f"{page_of(case_id)}open/"))
     assert "canary" in page
     assert "They seize the telephone" in page
-    undone_by(browser, move_to, step="outcome", outcome="stopped", review_until="2027-02-01")
+    done_by(browser, move_to, step="outcome", outcome="stopped", review_until="2027-02-01")
     assert "until 2027-02-01" in text_of(browser.get(page_of(case_id)))
 
 
@@ -606,8 +661,8 @@ def test_an_incident_is_checked_for_one_of_its_cases_and_asked_for_once(desk: De
     share_with_incident(desk.services, user, incident, desk.told(cases[0], "https://one.com/1"))
     desk.told(cases[1], "https://one.com/1")
     assert "is worked on for its incident" in text_of(browser.get(page_of(cases[0])))
-    undone_by(browser, f"{page_of(incident)}check/", **CHECKED, case=cases[1])
-    page = undone_by(browser, f"{page_of(incident)}draft/")
+    done_by(browser, f"{page_of(incident)}check/", **CHECKED, case=cases[1])
+    page = done_by(browser, f"{page_of(incident)}draft/")
     assert "1 notice, about 1 link." in page
     stranger = text_of(browser.post(f"{page_of(incident)}check/", {**CHECKED, "case": "case_other"}), 400)
     assert "Say of each" in stranger

@@ -306,3 +306,27 @@ def test_whoever_runs_the_deployment_sees_how_many_are_overdue_and_not_which(
 
     assert "1 matter of the legal contact is overdue." in shown
     assert held not in shown
+
+
+def test_the_list_of_links_goes_on_page_by_page(
+    helpline: Helpline, clock: MovableClock, services: Services, browser_of: Browser
+) -> None:
+    user = helpline.partner.user
+    UploadRequest.objects.bulk_create(
+        UploadRequest(
+            secret_hash=f"{number}",
+            partner=user.organisation,
+            reviewer=user.organisation,
+            made_by=user,
+            kind="nudity",
+            opened_at=clock.now() - timedelta(minutes=number),
+            open_until=clock.now() + timedelta(days=1),
+            destroy_at=clock.now() + timedelta(days=2),
+        )
+        for number in range(60)
+    )
+    first, second = (page(browser_of(helpline.partner), f"/desk/requests/{at}") for at in ("", "?from=50"))
+    assert (first.count("<code>"), second.count("<code>")) == (50, 10)
+    assert 'href="?from=50"' in first
+    assert 'rel="next"' not in second
+    assert page(browser_of(helpline.partner), "/desk/requests/?from=-1").count("<code>") == 50

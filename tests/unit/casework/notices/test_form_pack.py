@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from takeback.base.errors import Invalid
 from takeback.casework.notices import Missing
+from takeback.casework.notices.facts import Earlier
 from takeback.casework.notices.form_pack import DoesNotFit, Field, Form, FormPack, Holds, packed
 from tests.notices import NAME, complete, put
 
@@ -81,6 +83,8 @@ def test_a_field_that_takes_nothing_is_refused() -> None:
 @pytest.mark.parametrize("holds", list(Holds))
 def test_every_kind_of_field_can_be_filled(holds: Holds) -> None:
     form = Form(address="https://a.example/", fields=(Field(label="x", holds=holds, needed=False),))
-    done = packed(form, complete(), "plain", "en")
+    facts = replace(complete(), earlier=(Earlier(removed_on=date(2026, 11, 2), reference="TB-OLD"),))
+    done = packed(form, facts, "us_take_it_down", "en")
     assert isinstance(done, tuple)
-    assert bool(done[0].fields[0].text) == (holds is not Holds.SUBJECT_NAME)
+    without_a_value = {Holds.SUBJECT_NAME, Holds.SEARCH_RESULTS}  # no consent; facts do not tell results from pages
+    assert bool(done[0].fields[0].text) == (holds not in without_a_value)

@@ -8,7 +8,9 @@ from takeback.base.errors import Invalid
 from takeback.casework.clocks.length import Hours
 from takeback.casework.notices import Missing, Valid, drafted, validated
 from takeback.casework.notices.drafting import Draft
+from takeback.casework.notices.facts import Authorship
 from takeback.casework.notices.overrides import parsed, with_overrides
+from takeback.casework.notices.proposal import Code, proposed
 from takeback.casework.notices.routes import ROUTES
 from tests.notices import complete, put
 
@@ -59,6 +61,32 @@ def test_elements_are_added_and_never_taken_away() -> None:
     assert {each.element for each in ROUTES["plain"].required} < {each.element for each in routes["plain"].required}
 
 
+def test_a_change_for_some_recipients_holds_at_them_and_below_and_nowhere_else() -> None:
+    changes = parsed(f'[[route]]\nid = "plain"\nrecipients = ["board.example"]\nswitched_off = "They sell it."\n{READ}')
+    for name in ("board.example", "abuse.board.example", "Board.Example"):
+        assert with_overrides(changes, (), recipient=name)["plain"].switched_off == "They sell it."
+    for name in ("", "myboard.example", "board.example.net"):
+        assert with_overrides(changes, (), recipient=name)["plain"].switched_off == ""
+
+
+def test_a_route_goes_first_whatever_its_number_and_says_why() -> None:
+    facts = complete()
+    before = [each.route for each in proposed(facts).ranked]
+    last = before[-1]
+    routes = with_overrides(parsed(f'[[route]]\nid = "{last}"\nfirst = true\n{READ}'), facts.countries)
+    ranked = proposed(facts, routes=routes).ranked
+    assert [each.route for each in ranked] == [last, *before[:-1]]
+    assert ranked[0].reasons[0].code is Code.GOES_FIRST
+    assert not any(reason.code is Code.GOES_FIRST for each in ranked[1:] for reason in each.reasons)
+
+
+def test_a_route_that_goes_first_is_proposed_no_more_easily() -> None:
+    """Where it could not be taken, it is set aside as before: going first is no permission."""
+    facts = put(complete(), "work.authorship", Authorship.NONE)
+    routes = with_overrides(parsed(f'[[route]]\nid = "us_dmca"\nfirst = true\n{READ}'), facts.countries)
+    assert "us_dmca" not in [each.route for each in proposed(facts, routes=routes).ranked]
+
+
 def test_no_change_leaves_the_routes_as_they_are_in_law() -> None:
     assert dict(with_overrides(parsed(""), {"US"})) == dict(ROUTES)
 
@@ -85,6 +113,10 @@ def test_no_change_leaves_the_routes_as_they_are_in_law() -> None:
         (f'[[route]]\nid = "uk_osa"\nclock = {{months = 1}}\n{READ}', "clock of uk_osa"),
         (f'[[route]]\nid = "eu_gdpr_17"\nclock = {{months = 2}}\n{READ}', "clock of eu_gdpr_17"),
         (f'[[route]]\nid = "plain"\ncountries = ["Korea"]\n{READ}', "route.0.countries"),
+        (f'[[route]]\nid = "plain"\nfirst = "yes"\n{READ}', "route.0.first"),
+        (f'[[route]]\nid = "plain"\nfirst = true\nswitched_off = "No."\n{READ}', "not both"),
+        (f'[[route]]\nid = "plain"\nrecipients = ["https://a.example/"]\n{READ}', "route.0.recipients"),
+        (f'[[route]]\nid = "plain"\nrecipients = "a.example"\n{READ}', "route.0.recipients"),
         (f'[[route]]\nid = "plain"\nswitched_off = "a\\nb"\n{READ}', "route.0.switched_off"),
     ],
 )

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import io
 from datetime import UTC
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,8 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from takeback.base.errors import NotFound
 from takeback.records.accounts.roles import Role
-from takeback.records.sites.exchange import BadRow, import_sites, read_csv, read_json_lines, write_csv, write_json_lines
-from takeback.records.sites.listed import Listed
+from takeback.records.sites.exchange import BadRow, import_sites, read_list, write_csv, write_json_lines
 from takeback.sites.channels import STALE_AFTER, channels
 from takeback.web.desk.sites.forms import ListForm
 from takeback.web.desk.sites.words import KINDS, SCOPES
@@ -34,7 +31,7 @@ def lists(request: HttpRequest) -> HttpResponse:
     form = ListForm(request.POST or None, request.FILES or None)
     problems: list[BadRow] = []
     if request.method == "POST" and form.is_valid():
-        read = _read(form.cleaned_data["list"])
+        read = read_list(form.cleaned_data["list"].read())
         problems = [each for each in read if isinstance(each, BadRow)]
         if not problems:
             taken = import_sites((each for each in read if not isinstance(each, BadRow)), now(request))
@@ -69,15 +66,3 @@ def directory(request: HttpRequest) -> HttpResponse:
     ]
     context = {"rows": rows, "stale": sum(row[-1] for row in rows), "stale_days": STALE_AFTER.days}
     return render(request, "desk/sites/channels.html", context)
-
-
-def _read(file: UploadedFile[bytes]) -> list[Listed | BadRow]:
-    """The rows of a list: JSON lines where its first sign is a brace, otherwise CSV."""
-    try:
-        text = file.read().decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return [BadRow(1, "list", "this is no text in UTF-8")]
-    if "\0" in text:
-        return [BadRow(1, "list", "this is no text")]
-    lines = io.StringIO(text, newline="")
-    return list(read_json_lines(lines) if text.lstrip()[:1] == "{" else read_csv(lines))

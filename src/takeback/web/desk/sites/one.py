@@ -21,7 +21,8 @@ from takeback.records.sites.queries import answers_of, contacts_for, site_named
 from takeback.sites.channels import STALE_AFTER
 from takeback.sites.contact import Contact, Scope, Source
 from takeback.web.desk.sites.forms import ContactForm, NotesForm, ReasonForm
-from takeback.web.desk.sites.words import KINDS, SCOPES, SOURCES, route_in_words
+from takeback.web.desk.sites.words import KINDS, SCOPES, SOURCES
+from takeback.web.desk.takedowns.notice_words import route_in_words
 from takeback.web.face.access import for_deployment_roles, for_roles
 from takeback.web.face.session import now, signed_in_user
 
@@ -159,7 +160,7 @@ def _show(
         "everywhere": [each for each in contacts if each.contact.scope in _EVERYWHERE],
         "answers": [
             ShownRoute(
-                route_in_words(route),
+                str(route_in_words(route)),
                 each.asked,
                 round(100 * each.share_removed),
                 None if each.median_hours is None else round(each.median_hours),

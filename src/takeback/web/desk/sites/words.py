@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext_lazy as _
 
-from takeback.casework.notices.routes import ROUTES
 from takeback.sites.contact import RouteKind, Scope, Source
 from takeback.sites.indicators import Mark
 from takeback.sites.mirror import Why
@@ -60,12 +59,3 @@ def why_in_words(why: Why) -> str:
         why: as the graph says it.
     """
     return str(WHY[why.code]).format_map(why.values)
-
-
-def route_in_words(route: str) -> str:
-    """What a route is called; one that is no longer there, by its word.
-
-    Args:
-        route: its id.
-    """
-    return ROUTES[route].title if route in ROUTES else route

@@ -21,11 +21,17 @@ report     a paste or a file is read, shown, and taken in
 checking   link, subject, authority; then drafts
 wishes     what the person allows, and who acts for them
 stating    what all notices rest on, and what the person agreed to back then
+authorship  what a copyright notice would rest on, and what it may cost
 drafts     what was drafted together is looked at, approved, taken back
 notices    one notice: its elements, its text, its form to be filled in
+form_pack  the fields of that form, as the directory of channels knows them
+following_up   what a recipient asked for is written, and drafted on top of the notice
+sharing    what cases of an incident told, worked on once
+mirrored   the same for all mirrors of a site
 delegates, tracks: how those who act for the person, and reports to the police, are shown
 answers    what is sealed is opened, and what a recipient wrote is judged
 looks      what a caseworker sees from their own browser
+unseen     what a machine hashed where nobody has the file, and what the person says of it
 closing    why work ends, shown first; and how it begins again
 police     what was promised there
 words      what all of them call things

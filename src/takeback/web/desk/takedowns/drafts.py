@@ -15,8 +15,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from takeback.base.errors import NotFound
-from takeback.casework.notices.elements import ELEMENTS
-from takeback.casework.notices.routes import ROUTES
 from takeback.casework.takedown.notice_state import UNSENT, NoticeState
 from takeback.flows.takedowns.approving import approve_batch, discard_batch
 from takeback.flows.takedowns.around import own_cases
@@ -26,6 +24,7 @@ from takeback.records.accounts.roles import Role
 from takeback.records.takedowns.models import LocationWork, Notice
 from takeback.records.takedowns.queries import locations_in, noticed, opened
 from takeback.web.desk.requests import services_of
+from takeback.web.desk.takedowns.notice_words import element_in_words, missing_in_words, route_in_words
 from takeback.web.desk.takedowns.screen import show
 from takeback.web.desk.takedowns.selection import TO_ASK, chosen
 from takeback.web.desk.takedowns.words import NOTICE_STATES, REASONS, Words
@@ -134,13 +133,13 @@ def discard(request: HttpRequest, batch: str) -> HttpResponse:
     return redirect("desk:takedown", holder)
 
 
-def shown_elements(notice: Notice) -> list[tuple[str, str]]:
+def shown_elements(notice: Notice) -> list[tuple[Words, str]]:
     """The table of elements: each, and where it stands.
 
     Args:
         notice: of the caseworker's own organisation.
     """
-    return [(name.replace("_", " "), stands) for name, stands in noticed(notice).text.elements]
+    return [(element_in_words(name), stands) for name, stands in noticed(notice).text.elements]
 
 
 def _rows(user: User, batch: str) -> list[Notice]:
@@ -156,7 +155,7 @@ def _shown(row: Notice, at: datetime) -> dict[str, object]:
     return {
         "id": each.id,
         "recipient": each.text.recipient,
-        "route": ROUTES[each.route].title if each.route in ROUTES else each.route,
+        "route": route_in_words(each.route),
         "language": row.language,
         "by_hand": row.by_hand,
         "state": NOTICE_STATES[each.state],
@@ -186,9 +185,8 @@ def _not_drafted(user: User, made: Drafted) -> list[Words]:
         )
         said.append(words % {"count": len(made.already)})
     for route, missing in made.lacking.items():
-        title = ROUTES[route].title if route in ROUTES else route
-        lacks = " ".join(ELEMENTS[each].missing if each in ELEMENTS else each for each in missing)
-        said.append(_("Missing for %(route)s: %(elements)s") % {"route": title, "elements": lacks})
+        lacks = " ".join(map(str, missing_in_words(missing)))
+        said.append(_("Missing for %(route)s: %(elements)s") % {"route": route_in_words(route), "elements": lacks})
     for reason, count in Counter(reasons[0] for reasons in made.stopped.values()).items():
         words = ngettext("%(count)s link is stopped: %(why)s.", "%(count)s links are stopped: %(why)s.", count)
         said.append(words % {"count": count, "why": REASONS[reason]})

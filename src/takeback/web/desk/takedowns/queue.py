@@ -15,7 +15,7 @@ from takeback.flows.takedowns import waiting as flow
 from takeback.records.accounts.roles import Role
 from takeback.records.takedowns.actions.tasks import UNDO_FOR
 from takeback.records.takedowns.models import Task
-from takeback.records.takedowns.queries import tasks_in
+from takeback.records.takedowns.queries import tasks_due_first
 from takeback.records.takedowns.words import TaskKind
 from takeback.web.desk.requests import services_of
 from takeback.web.desk.takedowns.words import TASKS
@@ -30,13 +30,13 @@ _MOST_SHOWN: Final = 50
 def takedowns(request: HttpRequest) -> HttpResponse:
     """What waits, what one holds, and what one may still take back."""
     user, services = signed_in_user(request), services_of(request)
-    tasks = tasks_in(user.organisation_id)
-    waits = flow.waiting(user, tasks)
+    waits = flow.waiting(user)
+    soonest = tasks_due_first(user.organisation_id, _MOST_SHOWN)
     context = {
         "danger": waits.danger,
-        "many": len(tasks),
+        "many": waits.many,
         "kinds": [(TASKS[kind], many, due) for kind, many, due in waits.kinds],
-        "soonest": [(task, TASKS[TaskKind(task.kind)]) for task in tasks[:_MOST_SHOWN]],
+        "soonest": [(task, TASKS[TaskKind(task.kind)]) for task in soonest],
         "held": _named(flow.held_task(services, user)),
         "lately": [_named(task) for task in flow.done_lately(services, user, UNDO_FOR)],
         "at": now(request),

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from takeback.base.errors import Conflict, Invalid, TooLarge
-from takeback.casework.report import MOST_BYTES, MOST_LINES, NotRead, Told, read_csv, read_paste
+from takeback.casework.report import MOST_BYTES, MOST_LINES, NotRead, Report, Told, read_csv, read_paste
 from takeback.casework.takedown.matter import Matter
 from takeback.flows.takedowns.around import own_case
 from takeback.flows.takedowns.reporting import MOST_LOCATIONS, Preview, TakenIn, preview, take_in_csv, take_in_reported
@@ -47,13 +47,28 @@ def read(request: HttpRequest, case_id: str) -> HttpResponse:
         return show(request, case_id, problem=words, status=400)
     if not report.lines:
         return show(request, case_id, problem=_("Paste links first, or choose a file."), status=400)
+    return show_read(request, case_id, report, text=text, is_file=file is not None)
+
+
+def show_read(
+    request: HttpRequest, case_id: str, report: Report, *, text: str = "", is_file: bool = False
+) -> HttpResponse:
+    """Show what a report is, before it is taken in.
+
+    Args:
+        request: what is answered; a matter that was chosen is meant for all of it.
+        case_id: of the caseworker's own.
+        report: as it was read.
+        text: what was pasted, to be mended.
+        is_file: it came as a file, and cannot be mended here.
+    """
     said = request.POST.get("matter", "")
     matter = Matter(said) if said in set(Matter) else None
-    looked = preview(user, case_id, report)
+    looked = preview(signed_in_user(request), case_id, report)
     context = {
         "holder": case_id,
         "text": text,
-        "is_file": file is not None,
+        "is_file": is_file,
         "not_read": [_unread(line) for line in report.not_read],
         "sites": _sites(looked, matter),
         "fresh": sum(told.location.key not in looked.known for told in report.told),

@@ -14,19 +14,21 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from takeback.casework.case import Path
-from takeback.casework.notices.routes import ROUTES
 from takeback.casework.takedown.checks import MOST_HOURS
 from takeback.casework.takedown.consent import Purpose, refusal
-from takeback.casework.takedown.location_state import State
+from takeback.casework.takedown.location_state import WATCHED, State
 from takeback.casework.takedown.recheck import Saw
 from takeback.flows.takedowns.around import has_delegate, own_cases
 from takeback.flows.takedowns.reading import Unsealed
+from takeback.flows.takedowns.stating import copyright_lacks
+from takeback.flows.takedowns.unseen import to_confirm
 from takeback.flows.takedowns.waiting import ENDS_BY_ITSELF, held_task
 from takeback.records.accounts.models import User
 from takeback.records.accounts.roles import Role
 from takeback.records.cases.models import Case
+from takeback.records.incidents.queries import incidents_of_case
 from takeback.records.takedowns.actions.stated import stated_for
-from takeback.records.takedowns.models import Notice, RecipientAnswer
+from takeback.records.takedowns.models import Notice, RecipientAnswer, Task
 from takeback.records.takedowns.queries import (
     Worked,
     acts_of,
@@ -42,6 +44,7 @@ from takeback.sites.location import Reach
 from takeback.web.desk.requests import services_of
 from takeback.web.desk.takedowns import words
 from takeback.web.desk.takedowns.delegates import delegates_shown
+from takeback.web.desk.takedowns.notice_words import missing_in_words, route_in_words
 from takeback.web.desk.takedowns.selection import TO_ASK, TO_CHECK
 from takeback.web.desk.takedowns.tracks import tracks_shown
 from takeback.web.face.access import for_roles
@@ -130,7 +133,7 @@ def show(
     rows = locations_in(user.organisation_id, holder)
     case = Case.objects.filter(pk=holder).first()
     said = request.POST if request.method == "POST" else QueryDict()
-    counts = Counter(row.state for row in rows)
+    counts, stated = Counter(row.state for row in rows), stated_for(holder)
     page = Paginator(_sites(rows), _SITES_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "holder": holder,
@@ -142,12 +145,14 @@ def show(
         "ticked": {*said.getlist("id"), *said.getlist("site")},
         "undo": undo,
         "held": _held(request, user, holder),
-        "waits": [(task, words.TASKS[TaskKind(task.kind)]) for task in tasks_about(user.organisation_id, holder)],
+        "waits": _waits(user, holder),
         "page": page,
         "many": len(rows),
         "counts": [(words.STATES[state], counts[state]) for state in State if counts[state]],
+        "incidents": [holder] if case is None else incidents_of_case(holder),
         "elsewhere": _elsewhere(user, holder, len(rows)),
         "to_check": sum(counts[state] for state in TO_CHECK),
+        "asked_somewhere": any(counts[state] for state in WATCHED),
         "to_ask": sum(counts[state] for state in TO_ASK),
         "attempt": said.get("attempt") or secrets.token_hex(8),
         "hours": _HOURS,
@@ -157,7 +162,9 @@ def show(
         "unsealed": unsealed,
         "answers": _answers(user, holder, unsealed),
         "tracks": [] if case is None else tracks_shown(user, holder, unsealed),
-        "stated": stated_for(holder),
+        "unseen": _unseen(rows),
+        "stated": stated,
+        "copyright_lacks": missing_in_words(copyright_lacks(stated)) if stated.work.authorship else None,
         **_choices(),
         **({} if case is None else _wishes(request, case, unsealed)),
     }
@@ -175,6 +182,7 @@ def _choices() -> dict[str, object]:
         "shows": words.SHOWS.items(),
         "made": words.MADE.items(),
         "agreed": words.AGREED.items(),
+        "authorships": words.AUTHORSHIPS.items(),
         "rights": words.RIGHTS.items(),
         "answer_words": [(word, said) for word, said in words.ANSWER_WORDS.items() if word is not AnswerWord.UNREAD],
         "saws": [(saw, words.SAW[saw]) for saw in by_hand],
@@ -209,9 +217,23 @@ def _held(request: HttpRequest, user: User, holder: str) -> dict[str, object] | 
     return {"task": task, "words": words.TASKS[kind], "can_be_done": kind not in ENDS_BY_ITSELF}
 
 
+def _waits(user: User, holder: str) -> list[tuple[Task, words.Words, str]]:
+    """What waits, in words, with the notice that it is about where it is about one."""
+    return [
+        (task, words.TASKS[TaskKind(task.kind)], task.about if task.about.startswith("notice_") else "")
+        for task in tasks_about(user.organisation_id, holder)
+    ]
+
+
 def _elsewhere(user: User, holder: str, own: int) -> int:
     """How many links of a case are worked on for an incident that it is part of."""
     return 0 if holder.startswith("incident_") else len(locations_for_case(user.organisation_id, holder)) - own
+
+
+def _unseen(rows: Sequence[Worked]) -> list[tuple[Worked, int]]:
+    """Where pictures were hashed of which the person has said nothing, and how many."""
+    waits = to_confirm([row.id for row in rows])
+    return [(row, waits[row.id]) for row in rows if row.id in waits][:_ROWS_A_SITE]
 
 
 def _sites(rows: Sequence[Worked]) -> list[Site]:
@@ -275,7 +297,7 @@ def _notices(user: User, holder: str) -> list[dict[str, object]]:
             "id": each.id,
             "batch": batch[each.id],
             "recipient": each.text.recipient,
-            "route": ROUTES[each.route].title if each.route in ROUTES else each.route,
+            "route": route_in_words(each.route),
             "state": words.NOTICE_STATES[each.state],
             "is_draft": each.state.value == "drafted",
             "many": len(each.locations),

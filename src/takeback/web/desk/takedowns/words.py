@@ -7,7 +7,8 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from takeback.casework.notices.facts import Shows
+from takeback.casework.notices.facts import Authorship, Shows
+from takeback.casework.notices.form_pack import Holds
 from takeback.casework.report import WhyNot
 from takeback.casework.takedown.authority import Right
 from takeback.casework.takedown.checks import Authority, Link, Reason, Subject
@@ -103,6 +104,30 @@ REASONS: Final[dict[Reason, Words]] = {
     Reason.NOT_THEM: _("it is somebody else"),
     Reason.UNSURE: _("the caseworker was not sure"),
 }
+
+AUTHORSHIPS: Final[dict[Authorship, Words]] = {
+    Authorship.MADE_BY_SUBJECT: _("The person in it took it: a selfie, mostly"),
+    Authorship.WRITTEN_TRANSFER: _("Somebody else, who transferred the right to the person in writing"),
+    Authorship.NONE: _("Somebody else: there is no copyright notice"),
+}
+
+FORM_FIELDS: Final[dict[Holds, Words]] = {
+    Holds.LINKS: _("Links"),
+    Holds.SEARCH_RESULTS: _("Links of the search results"),
+    Holds.ORGANISATION: _("Name of who asks: the organisation"),
+    Holds.EMAIL: _("Mail, for the answer"),
+    Holds.PHONE: _("Telephone"),
+    Holds.ADDRESS: _("Postal address"),
+    Holds.REFERENCE: _("Our reference"),
+    Holds.SIGNATURE: _("Signature"),
+    Holds.CIRCUMSTANCES: _("Circumstances"),
+    Holds.NOTICE: _("Text of the notice"),
+    Holds.SUBJECT_NAME: _("The person's name"),
+    Holds.RELATION: _("How you stand to the person"),
+    Holds.GOOD_FAITH: _("Statement of good faith"),
+    Holds.EARLIER: _("Earlier requests"),
+}
+"""What a form asks for; the order is the form's."""
 
 PURPOSES: Final[dict[Purpose, Words]] = {
     Purpose.NOTIFY_SITE: _("That sites, hosts and search engines are asked. It warns whoever put it there"),

@@ -12,10 +12,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from takeback.base.errors import Conflict, Invalid
+from takeback.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from takeback.flows.cases import own_case, taking_up, withdrawing
 from takeback.flows.cases.own_case import Entered, entered
 from takeback.flows.services import Services
+from takeback.flows.takedowns import unseen
 from takeback.web.face.access import for_anyone
 from takeback.web.face.session import now
 from takeback.web.portal.case.entering import ask_for_code
@@ -100,6 +101,17 @@ def report(request: HttpRequest, services: Services, visit: Visit) -> None:
 def receivers(request: HttpRequest, services: Services, visit: Visit) -> None:
     """Choose who may receive the hashes."""
     own_case.choose_receivers(services, visit.holder, beyond=request.POST.get("beyond") == "yes")
+
+
+@_doing
+def confirm(request: HttpRequest, services: Services, visit: Visit) -> None:
+    """Say that what was hashed at a link is of the person, so that it is protected."""
+    if request.POST.get("sure") != "yes":
+        raise Invalid("say that you are sure", field="sure")
+    try:
+        unseen.confirm_location(services, visit.holder, request.POST.get("location", ""))
+    except (NotFound, NotAllowed):
+        raise Invalid("no such link of this case", field="location") from None
 
 
 @_doing

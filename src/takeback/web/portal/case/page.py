@@ -13,6 +13,7 @@ from takeback.casework.seen import Exact
 from takeback.flows.cases.case_page import CasePage, case_page
 from takeback.flows.cases.own_case import Entered
 from takeback.flows.cases.taking_up import may_be_given, may_be_taken_back
+from takeback.flows.takedowns.telling import Stands
 from takeback.records.cases.queries import Link
 from takeback.web.face.session import now
 from takeback.web.portal.case.session import Visit, renew
@@ -39,6 +40,7 @@ def show_case(
         "exact": page.seen if isinstance(page.seen, Exact) else None,
         "links": _links(page),
         "further": _further(page),
+        "to_confirm": _to_confirm(page),
         "history": [(day, HISTORY[kind]) for day, kind in page.history if kind in HISTORY],
         "incidents": [(INCIDENTS[each.kind], WORKED if each.is_worked else NOT_WORKED) for each in page.incidents],
         "is_withdrawn": page.case.state == State.WITHDRAWN,
@@ -59,6 +61,18 @@ def _links(page: CasePage) -> list[tuple[Link, list[str | Promise]]]:
         return [(link, []) for link in page.links]
     told = zip(page.links, page.takedowns.links, strict=True)
     return [(link, [*dict.fromkeys(map(stands_in_words, stands))] or [NOT_TAKEN_IN]) for link, stands in told]
+
+
+def _to_confirm(page: CasePage) -> list[tuple[Link, Stands]]:
+    """Links that the person reported, and where pictures were hashed unseen: they alone can say whose these are.
+
+    What the caseworker found beyond that is not among these: its address is not shown here, so it is asked in a talk.
+    """
+    if page.takedowns is None or not _may_add(page):
+        return []
+    told = zip(page.links, page.takedowns.links, strict=True)
+    places = {each.id: (link, each) for link, stands in told for each in stands if each.hashed}
+    return list(places.values())
 
 
 def _further(page: CasePage) -> list[tuple[str | Promise, int]]:

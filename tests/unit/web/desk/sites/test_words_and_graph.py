@@ -7,7 +7,7 @@ import math
 from takeback.sites.contact import RouteKind, Scope, Source
 from takeback.sites.mirror import SENTENCES, Pair, Why
 from takeback.web.desk.sites.graph import MOST_DRAWN, SIZE, drawn
-from takeback.web.desk.sites.words import KINDS, SCOPES, SOURCES, WHY, route_in_words, why_in_words
+from takeback.web.desk.sites.words import KINDS, SCOPES, SOURCES, WHY, why_in_words
 
 
 def test_every_word_of_a_contact_has_its_own_at_the_desk() -> None:
@@ -20,11 +20,6 @@ def test_the_sentence_at_the_desk_is_that_of_the_graph() -> None:
     assert {code: str(sentence) for code, sentence in WHY.items()} == dict(SENTENCES)
     why = Why("by_way_of", {"via": "b.example"})
     assert why_in_words(why) == why.in_english()
-
-
-def test_a_route_that_is_gone_is_called_by_its_word() -> None:
-    assert route_in_words("us_dmca") != "us_dmca"
-    assert route_in_words("of_old") == "of_old"
 
 
 def test_mirrors_stand_apart_around_the_site_with_the_numbers_of_their_rows() -> None:
