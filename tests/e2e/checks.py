@@ -7,7 +7,24 @@ from typing import Any
 
 from playwright.sync_api import Page, Response
 
+from takeback.demo.browser import BY_DAY_OR_NIGHT, Look
+
 _AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
+
+
+_SEEN_BY_AXE = [BY_DAY_OR_NIGHT[place] for place in (0, 3, 5, 6)]
+"""Each language once, each width and each scheme twice: what axe looks at depends on one of them, and never on two."""
+
+
+def assert_usable_unfolded(page: Page, look: Look) -> None:
+    """All of the below, folded and unfolded; axe looks in four looks, at what is unfolded, since it takes its time."""
+    assert_no_sideways_scroll(page)
+    page.evaluate("document.querySelectorAll('main details').forEach((each) => { each.open = true; })")
+    assert_no_sideways_scroll(page)
+    assert_targets_are_large(page)
+    assert_every_link_within_the_house(page)
+    if look in _SEEN_BY_AXE or look not in BY_DAY_OR_NIGHT:
+        assert_accessible(page)
 
 
 def assert_accessible(page: Page) -> None:
