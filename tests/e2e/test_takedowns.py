@@ -19,9 +19,9 @@ PASTE = "\n".join(f"https://{site}/posts/{number}" for site in SITES for number 
 @pytest.mark.parametrize("look", BY_DAY_OR_NIGHT, ids=lambda look: look.name)
 def test_the_pages_of_takedowns_can_be_used_by_everybody(desk_page: OpenPage, desk: Desk, look: Look) -> None:
     page = desk_page(look)
-    for visit in pages_of_takedowns(desk.records).values():
+    for turn, visit in enumerate(pages_of_takedowns(desk.records).values()):
         visit(page, look)
-        checks.assert_usable_unfolded(page, look)
+        checks.assert_usable_unfolded(page, look, turn)
 
 
 @pytest.mark.parametrize("look", [LOOKS[0], replace(LOOKS[0], language="ar")], ids=lambda look: look.name)

@@ -10,6 +10,7 @@ from datetime import datetime
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from takeback.base.errors import NotFound
 from takeback.casework.notices.elements import ELEMENTS
 from takeback.casework.notices.routes import ROUTES
+from takeback.casework.notices.wording import words as element_words
 from takeback.casework.takedown.notice_state import UNSENT, NoticeState
 from takeback.flows.takedowns.approving import approve_batch, discard_batch
 from takeback.flows.takedowns.around import own_cases
@@ -135,12 +137,19 @@ def discard(request: HttpRequest, batch: str) -> HttpResponse:
 
 
 def shown_elements(notice: Notice) -> list[tuple[str, str]]:
-    """The table of elements: each, and where it stands.
+    """The table of elements: each, and where it stands, in the words of the page.
 
     Args:
         notice: of the caseworker's own organisation.
     """
-    return [(name.replace("_", " "), stands) for name, stands in noticed(notice).text.elements]
+    names = element_words(get_language() or "en")["elements"]
+    return [
+        (
+            names.get(name, name.replace("_", " ")),
+            _("paragraph %(number)s") % {"number": stands} if stands.isdigit() else stands,
+        )
+        for name, stands in noticed(notice).text.elements
+    ]
 
 
 def _rows(user: User, batch: str) -> list[Notice]:

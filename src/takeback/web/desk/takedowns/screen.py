@@ -42,6 +42,7 @@ from takeback.sites.location import Reach
 from takeback.web.desk.requests import services_of
 from takeback.web.desk.takedowns import words
 from takeback.web.desk.takedowns.delegates import delegates_shown
+from takeback.web.desk.takedowns.leads import place_of
 from takeback.web.desk.takedowns.selection import TO_ASK, TO_CHECK
 from takeback.web.desk.takedowns.tracks import tracks_shown
 from takeback.web.face.access import for_roles
@@ -142,7 +143,9 @@ def show(
         "ticked": {*said.getlist("id"), *said.getlist("site")},
         "undo": undo,
         "held": _held(request, user, holder),
-        "waits": [(task, words.TASKS[TaskKind(task.kind)]) for task in tasks_about(user.organisation_id, holder)],
+        "waits": [
+            (task, words.TASKS[TaskKind(task.kind)], place_of(task)) for task in tasks_about(user.organisation_id, holder)
+        ],
         "page": page,
         "many": len(rows),
         "counts": [(words.STATES[state], counts[state]) for state in State if counts[state]],
@@ -206,7 +209,12 @@ def _held(request: HttpRequest, user: User, holder: str) -> dict[str, object] | 
     if task is None or task.holder != holder:
         return None
     kind = TaskKind(task.kind)
-    return {"task": task, "words": words.TASKS[kind], "can_be_done": kind not in ENDS_BY_ITSELF}
+    return {
+        "task": task,
+        "words": words.TASKS[kind],
+        "place": place_of(task),
+        "can_be_done": kind not in ENDS_BY_ITSELF,
+    }
 
 
 def _elsewhere(user: User, holder: str, own: int) -> int:
