@@ -38,7 +38,7 @@ class Desk:
 
 @pytest.fixture(scope="session")
 def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home on which nothing has happened yet. Made once in a run: it takes longer than all else that a stage needs."""
+    """A home on which nothing has happened yet. Made once in a run: it takes longer than the rest of a stage."""
     of_this_process = tmp_path_factory.getbasetemp()
     shared = of_this_process.parent if "PYTEST_XDIST_WORKER" in os.environ else of_this_process
     home = shared / "tables"

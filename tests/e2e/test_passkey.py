@@ -42,7 +42,10 @@ def test_a_passkey_is_set_up_and_signs_in(browser: Browser, tmp_path: Path, tabl
 
 
 def test_without_a_key_the_page_says_what_to_do(browser: Browser, tmp_path: Path, tables: Path) -> None:
-    with open_stage(tmp_path / "home", tables=tables) as stage, open_window(browser, LOOKS[0], base_url=stage.url) as window:
+    with (
+        open_stage(tmp_path / "home", tables=tables) as stage,
+        open_window(browser, LOOKS[0], base_url=stage.url) as window,
+    ):
         page = window.new_page()
         join_as_first_administrator(page, stage.link)
         page.goto("/account/passkey/")

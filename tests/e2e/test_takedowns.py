@@ -114,7 +114,9 @@ def test_a_paste_that_is_too_large_is_not_even_sent(desk_page: OpenPage, desk: D
     page = desk_page()
     page.goto(f"/desk/takedowns/{desk.records['fresh']}/")
     page.wait_for_selector("[data-ready=yes]", state="attached")
-    page.evaluate("document.getElementById('links').value = `https://a.example.com/${'1'.repeat(1980)}\\n`.repeat(1100)")
+    page.evaluate(
+        "document.getElementById('links').value = `https://a.example.com/${'1'.repeat(1980)}\\n`.repeat(1100)"
+    )
     page.click("#read")
     assert page.is_visible("[data-too-large]")
     assert page.evaluate("document.getElementById('links').value.length") > 2_000_000

@@ -56,7 +56,12 @@ FORMS: Final = ("board-8.example", "board-42.example")
 _SHOWS_IT: Final = Check(Link.SHOWS_IT, Shown.IS_THEM, AskedBy.THEMSELVES)
 _ASKED: Final = [f"https://board-{site}.example/posts/{4810 + post}" for site in range(5) for post in range(3)]
 _LATER: Final = [f"https://board-{site}.example/posts/{number}" for site in (7, 8, 9) for number in range(4)]
-_UNCHECKED: Final = [LONG, "https://xn--mgbh0fb.example/صور/1", "https://new-board.example/1", "https://t.me/+room_of_many"]
+_UNCHECKED: Final = [
+    LONG,
+    "https://xn--mgbh0fb.example/صور/1",
+    "https://new-board.example/1",
+    "https://t.me/+room_of_many",
+]
 _YEAR: Final = Year(cases=160, resolved=70, failed=14, sites=9)
 
 
@@ -118,9 +123,7 @@ class _Desk:
     clock: MovableClock
     _drafted: int = 0
 
-    def person(
-        self, *, path: Path = Path.ADULT, is_verified: bool = True, has_stated: bool = True
-    ) -> tuple[str, str]:
+    def person(self, *, path: Path = Path.ADULT, is_verified: bool = True, has_stated: bool = True) -> tuple[str, str]:
         """A case, as a person has opened it: its id and its code."""
         opened = open_case(self.services, Opening(path=path))
         if is_verified:
@@ -296,4 +299,3 @@ def _have_figures(by: User, desk: _Desk) -> None:
     load_cases(by, _YEAR, now)
     load_cases(by, _YEAR, now - timedelta(days=366), seed=2)
     count_for_the_night(now, is_public=True)
-

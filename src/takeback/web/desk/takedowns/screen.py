@@ -26,7 +26,7 @@ from takeback.records.accounts.models import User
 from takeback.records.accounts.roles import Role
 from takeback.records.cases.models import Case
 from takeback.records.takedowns.actions.stated import stated_for
-from takeback.records.takedowns.models import Notice, RecipientAnswer
+from takeback.records.takedowns.models import Notice, RecipientAnswer, Task
 from takeback.records.takedowns.queries import (
     Worked,
     acts_of,
@@ -143,9 +143,7 @@ def show(
         "ticked": {*said.getlist("id"), *said.getlist("site")},
         "undo": undo,
         "held": _held(request, user, holder),
-        "waits": [
-            (task, words.TASKS[TaskKind(task.kind)], place_of(task)) for task in tasks_about(user.organisation_id, holder)
-        ],
+        "waits": _waits(user, holder),
         "page": page,
         "many": len(rows),
         "counts": [(words.STATES[state], counts[state]) for state in State if counts[state]],
@@ -165,6 +163,12 @@ def show(
         **({} if case is None else _wishes(request, case, unsealed)),
     }
     return render(request, "desk/takedowns/screen.html", context, status=status)
+
+
+def _waits(user: User, holder: str) -> list[tuple[Task, words.Words, str]]:
+    """What waits for somebody here: each with its words, and where it is done."""
+    tasks = tasks_about(user.organisation_id, holder)
+    return [(task, words.TASKS[TaskKind(task.kind)], place_of(task)) for task in tasks]
 
 
 def _choices() -> dict[str, object]:
