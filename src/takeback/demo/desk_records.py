@@ -123,9 +123,15 @@ class _Desk:
     clock: MovableClock
     _drafted: int = 0
 
-    def person(self, *, path: Path = Path.ADULT, is_verified: bool = True, has_stated: bool = True) -> tuple[str, str]:
-        """A case, as a person has opened it: its id and its code."""
-        opened = open_case(self.services, Opening(path=path))
+    def person(
+        self,
+        *told: str,
+        path: Path = Path.ADULT,
+        is_verified: bool = True,
+        has_stated: bool = True,
+    ) -> tuple[str, str]:
+        """A case, as a person has opened it and told of links: its id and its code."""
+        opened = open_case(self.services, Opening(path=path, locations=told))
         if is_verified:
             verify(self.services, self.by, opened.case_id)
             for purpose in (Purpose.NOTIFY_SITE, Purpose.TELL_POLICE):
@@ -190,7 +196,7 @@ def make_desk_records(services: Services, by: User) -> DeskRecords:
     clock = MovableClock(now - timedelta(days=21))
     desk = _Desk(replace(services, clock=clock), by, clock)
     _know_sites(desk)
-    case, code = desk.person()
+    case, code = desk.person(_ASKED[0], _LATER[0], "https://board-50.example/not-begun-with")
     ids = desk.told(case, *_ASKED)
     _with_police(desk, case)
     approve_batch(desk.services, by, desk.drafted(case, ids))
