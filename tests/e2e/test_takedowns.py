@@ -65,7 +65,7 @@ def test_a_caseworker_walks_from_a_paste_to_approved_notices_and_takes_them_back
     page.click("main a:has-text('board-42.example/report') >> nth=0")
     assert "NR-2026-7" in page.inner_text("main")
     page.click("text=Back to the takedown")
-    page.click("main a:has-text('board-40.example') >> nth=0")
+    page.click("main table a:has-text('abuse@board-40.example')")
     page.click("text=Keep it from leaving")
     assert "does not leave" in page.inner_text("main")
 
@@ -87,13 +87,11 @@ def test_from_the_keyboard_the_most_urgent_is_taken_ticked_closed_and_taken_back
 ) -> None:
     page = desk_page(LOOKS[1])
     page.goto("/desk/takedowns/")
-    page.keyboard.press("Alt+n")
+    press_access_key(page, "n")
     page.wait_for_url(f"**/{desk.records['danger']}/")  # danger first, whatever is due before it
     assert "You hold: Check links" in page.inner_text("main")
-    page.keyboard.press("Alt+l")
-    assert page.evaluate("document.activeElement.name") == "site"
-    page.keyboard.press("Space")
-    assert page.is_checked("[name=site] >> nth=0")
+    press_access_key(page, "l")
+    assert page.evaluate("[document.activeElement.name, document.activeElement.checked]") == ["site", True]
     fold = page.locator("#work > details > summary")
     fold.focus()
     page.keyboard.press("Enter")
@@ -108,6 +106,14 @@ def test_from_the_keyboard_the_most_urgent_is_taken_ticked_closed_and_taken_back
     page.locator("#undo").focus()
     page.keyboard.press("Enter")
     page.wait_for_selector("text=To be checked 2")
+
+
+def press_access_key(page: Page, key: str) -> None:
+    """Alt and a letter, as a keyboard sends it; Playwright's own press leaves out the letter by which Chromium knows."""
+    keyboard = page.context.new_cdp_session(page)
+    said = {"modifiers": 1, "key": key, "code": f"Key{key.upper()}", "windowsVirtualKeyCode": ord(key.upper())}
+    keyboard.send("Input.dispatchKeyEvent", {"type": "keyDown", "text": key, "unmodifiedText": key, **said})
+    keyboard.send("Input.dispatchKeyEvent", {"type": "keyUp", **said})
 
 
 def test_a_paste_that_is_too_large_is_not_even_sent(desk_page: OpenPage, desk: Desk) -> None:
