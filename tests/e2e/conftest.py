@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, StorageState
+from playwright.sync_api import Browser, ConsoleMessage, Page, StorageState, StorageStateCookie
 
 from takeback.demo.browser import BY_DAY_OR_NIGHT, LOOKS, Look, open_browser, open_window
 from takeback.demo.desk_on_stage import NOTICES
@@ -68,7 +68,10 @@ def desk(tmp_path_factory: pytest.TempPathFactory, tables: Path) -> Iterator[Des
         "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
     }
     with serve_prepared("tests.e2e.desk_home", home, tables=tables, **settings) as (url, said):
-        cookies = [{"name": name, "value": value, "url": url} for name, value in said["cookies"].items()]
+        cookies: list[StorageStateCookie] = [
+            {"name": name, "value": value, "domain": "127.0.0.1", "path": "/", "httpOnly": True}
+            for name, value in said["cookies"].items()
+        ]
         yield Desk(url, {"cookies": cookies, "origins": []}, said["records"])
 
 

@@ -109,7 +109,7 @@ def test_from_the_keyboard_the_most_urgent_is_taken_ticked_closed_and_taken_back
 
 
 def press_access_key(page: Page, key: str) -> None:
-    """Alt and a letter, as a keyboard sends it; Playwright's own press leaves out the letter by which Chromium knows."""
+    """Alt and a letter, as a keyboard sends it: Playwright's own press leaves the letter out, and Chromium needs it."""
     keyboard = page.context.new_cdp_session(page)
     said = {"modifiers": 1, "key": key, "code": f"Key{key.upper()}", "windowsVirtualKeyCode": ord(key.upper())}
     keyboard.send("Input.dispatchKeyEvent", {"type": "keyDown", "text": key, "unmodifiedText": key, **said})

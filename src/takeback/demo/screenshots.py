@@ -66,7 +66,7 @@ def take_all(folder: Path, parts: Sequence[str] = ()) -> int:
     }
     with (
         tempfile.TemporaryDirectory(prefix="takeback-screenshots-") as home,
-        open_stage(Path(home), **settings) as stage,
+        open_stage(Path(home), tables=None, **settings) as stage,
         open_browser() as browser,
     ):
         cast = make_cast(browser, stage)
