@@ -19,6 +19,7 @@ from takeback.records.takedowns.models import LocationWork, Notice
 from takeback.records.takedowns.queries import Noticed, noticed, opened
 from takeback.web.desk.requests import services_of
 from takeback.web.desk.takedowns.drafts import shown_elements
+from takeback.web.desk.takedowns.returned import why_returned
 from takeback.web.desk.takedowns.words import NOTICE_STATES, STATES
 from takeback.web.face.access import for_roles
 from takeback.web.face.session import now, signed_in_user
@@ -98,6 +99,7 @@ def _show(request: HttpRequest, row: Notice, *, problem: str = "", status: int =
         "problem": problem,
         "route": ROUTES[row.route].title if row.route in ROUTES else row.route,
         "state": NOTICE_STATES[each.state],
+        "reason": why_returned(row.reason),
         "elements": shown_elements(row),
         "places": [(place.location.address, STATES[place.state]) for place in places],
         "waits": waits,
