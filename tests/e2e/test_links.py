@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, FilePayload, Page, StorageState
@@ -28,10 +29,10 @@ XMLHttpRequest.prototype.send = function (body) {
 
 
 @pytest.fixture(scope="module")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+def stage(tmp_path_factory: pytest.TempPathFactory, tables: Path) -> Iterator[Stage]:
     """A server of its own, whose first administrator is the legal contact too."""
     home = tmp_path_factory.mktemp("links") / "home"
-    with open_stage(home, TAKEBACK_MAX_UPLOAD_MIB="2", TAKEBACK_LEGAL_CONTACT=EMAIL) as stage:
+    with open_stage(home, tables=tables, TAKEBACK_MAX_UPLOAD_MIB="2", TAKEBACK_LEGAL_CONTACT=EMAIL) as stage:
         yield stage
 
 

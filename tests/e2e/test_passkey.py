@@ -19,8 +19,8 @@ def _plug_in_a_key(page: Page) -> None:
     protocol.send("WebAuthn.addVirtualAuthenticator", {"options": options})
 
 
-def test_a_passkey_is_set_up_and_signs_in(browser: Browser, tmp_path: Path) -> None:
-    with open_stage(tmp_path / "home") as stage:
+def test_a_passkey_is_set_up_and_signs_in(browser: Browser, tmp_path: Path, tables: Path) -> None:
+    with open_stage(tmp_path / "home", tables=tables) as stage:
         named = stage.url.replace("127.0.0.1", "localhost")  # a passkey belongs to a name, never to a number
         with open_window(browser, LOOKS[-4], base_url=named) as window:
             page = window.new_page()
@@ -41,8 +41,11 @@ def test_a_passkey_is_set_up_and_signs_in(browser: Browser, tmp_path: Path) -> N
             page.wait_for_url("**/account/")
 
 
-def test_without_a_key_the_page_says_what_to_do(browser: Browser, tmp_path: Path) -> None:
-    with open_stage(tmp_path / "home") as stage, open_window(browser, LOOKS[0], base_url=stage.url) as window:
+def test_without_a_key_the_page_says_what_to_do(browser: Browser, tmp_path: Path, tables: Path) -> None:
+    with (
+        open_stage(tmp_path / "home", tables=tables) as stage,
+        open_window(browser, LOOKS[0], base_url=stage.url) as window,
+    ):
         page = window.new_page()
         join_as_first_administrator(page, stage.link)
         page.goto("/account/passkey/")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import FilePayload, Page
@@ -21,9 +22,9 @@ WIDTHS = pytest.mark.parametrize("look", [PHONE, DESK], ids=lambda look: look.na
 
 
 @pytest.fixture(scope="module")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+def stage(tmp_path_factory: pytest.TempPathFactory, tables: Path) -> Iterator[Stage]:
     """A server of its own: what is protected here must not match elsewhere."""
-    with open_stage(tmp_path_factory.mktemp("protect") / "home") as stage:
+    with open_stage(tmp_path_factory.mktemp("protect") / "home", tables=tables) as stage:
         yield stage
 
 

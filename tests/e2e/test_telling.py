@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -18,10 +19,10 @@ OpenStaffed = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
-def staffed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+def staffed(tmp_path_factory: pytest.TempPathFactory, tables: Path) -> Iterator[Stage]:
     """A server whose organisation has keys, so that somebody can read what is told."""
     home = tmp_path_factory.mktemp("staffed") / "home"
-    with open_stage(home) as stage:
+    with open_stage(home, tables=tables) as stage:
         found_helpline(home)
         yield stage
 

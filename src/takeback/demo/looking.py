@@ -105,26 +105,59 @@ def pages_of_desk(cast: Cast) -> Mapping[Person, Mapping[str, Visit]]:
             "desk-cases": at("/desk/cases/"),
             "desk-case": at(f"/desk/cases/{cast.case_id}/"),
             "desk-case-read": _read(f"/desk/cases/{cast.case_id}/"),
-            "desk-takedowns": at("/desk/takedowns/"),
-            "desk-takedown": at(f"/desk/takedowns/{cast.case_id}/"),
-            "desk-takedown-preview": _pasted(f"/desk/takedowns/{cast.case_id}/"),
-            "desk-takedown-closing": _closing(f"/desk/takedowns/{cast.case_id}/"),
             "desk-handovers": at("/desk/handovers/"),
             "desk-handover": at(cast.handover),
             "desk-incidents": at("/desk/incidents/"),
             "desk-incident": at(f"/{cast.incident}"),
             "desk-incident-new": at("/desk/incidents/new/"),
             "desk-counts": at("/desk/counts/"),
-            "desk-sites": at("/desk/sites/"),
-            "desk-site": at("/desk/sites/board-0.example/"),
-            "desk-site-mirrors": at("/desk/sites/board-0.example/mirrors/"),
-            "desk-site-channels": at("/desk/sites/channels/"),
-            "desk-site-lists": at("/desk/sites/lists/"),
-            "desk-figures": at("/desk/figures/"),
             "desk-requests": at("/desk/requests/"),
             "desk-request-new": at("/desk/requests/new/"),
         },
     }
+
+
+def pages_of_takedowns(records: Mapping[str, str]) -> Mapping[str, Visit]:
+    """What a caseworker sees of takedowns.
+
+    Args:
+        records: the attributes of `takeback.demo.desk_records.DeskRecords`.
+    """
+    one = f"/desk/takedowns/{records['case']}/"
+    return {
+        "desk-takedowns": at("/desk/takedowns/"),
+        "desk-takedown": at(one),
+        "desk-takedown-opened": _opened(one),
+        "desk-takedown-fresh": at(f"/desk/takedowns/{records['fresh']}/"),
+        "desk-takedown-unverified": at(f"/desk/takedowns/{records['unverified']}/"),
+        "desk-takedown-minor": at(f"/desk/takedowns/{records['minor']}/"),
+        "desk-takedown-incident": at(f"/desk/takedowns/{records['incident']}/"),
+        "desk-takedown-preview": _pasted(one),
+        "desk-takedown-drafts": at(f"/desk/takedowns/batches/{records['drafts']}/"),
+        "desk-takedown-approved": at(f"/desk/takedowns/batches/{records['approved']}/"),
+        "desk-takedown-form": at(f"/desk/takedowns/notices/{records['form']}/"),
+        "desk-takedown-answered": at(f"/desk/takedowns/notices/{records['answered']}/"),
+        "desk-takedown-in-doubt": at(f"/desk/takedowns/notices/{records['in_doubt']}/"),
+        "desk-takedown-closing": _closing(one),
+    }
+
+
+def pages_of_sites() -> Mapping[str, Visit]:
+    """What a caseworker sees of the registry of sites."""
+    return {
+        "desk-sites": at("/desk/sites/"),
+        "desk-sites-none": at("/desk/sites/?q=nobody-knows-this"),
+        "desk-site": at("/desk/sites/board-0.example/"),
+        "desk-site-never": at("/desk/sites/board-12.example/"),
+        "desk-site-mirrors": at("/desk/sites/board-0.example/mirrors/"),
+        "desk-site-channels": at("/desk/sites/channels/"),
+        "desk-site-lists": at("/desk/sites/lists/"),
+    }
+
+
+def pages_of_figures() -> Mapping[str, Visit]:
+    """What is told of a year: to the desk, and to everybody."""
+    return {"desk-figures": at("/desk/figures/"), "portal-transparency": at("/transparency/")}
 
 
 def _answered(**answers: str) -> Visit:
@@ -247,6 +280,15 @@ def _read(path: str) -> Visit:
         page.goto(look.path(path))
         page.click("form[action$='/read/'] button")
         page.wait_for_selector("#told")
+
+    return visit
+
+
+def _opened(path: str) -> Visit:
+    def visit(page: Page, look: Look) -> None:
+        page.goto(look.path(path))
+        page.click("#open-sealed")
+        page.wait_for_selector("#word-1")
 
     return visit
 

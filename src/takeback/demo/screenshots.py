@@ -20,8 +20,16 @@ from playwright.sync_api import Browser, FilePayload, Page
 from takeback.demo import looking
 from takeback.demo.browser import EVERY_LANGUAGE, LOOKS, Look, open_browser, open_window
 from takeback.demo.cast import make_cast
-from takeback.demo.helpline import ADA, LEGAL_CONTACT
-from takeback.demo.looking import pages_of_case, pages_of_desk, pages_of_portal
+from takeback.demo.desk_on_stage import NOTICES, fill_desk
+from takeback.demo.helpline import ADA, CHO, LEGAL_CONTACT
+from takeback.demo.looking import (
+    pages_of_case,
+    pages_of_desk,
+    pages_of_figures,
+    pages_of_portal,
+    pages_of_sites,
+    pages_of_takedowns,
+)
 from takeback.demo.pictures import altered, sample_pictures
 from takeback.demo.stage import BLOCKED, EVENTFUL, HELD, STRANGE, Stage, open_stage
 
@@ -50,19 +58,27 @@ def take_all(folder: Path, parts: Sequence[str] = ()) -> int:
         Unavailable: the server or the browser could not be started.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    settings = {"TAKEBACK_MAX_UPLOAD_MIB": str(_MOST_MIB), "TAKEBACK_LEGAL_CONTACT": LEGAL_CONTACT}
+    settings = {
+        "TAKEBACK_MAX_UPLOAD_MIB": str(_MOST_MIB),
+        "TAKEBACK_LEGAL_CONTACT": LEGAL_CONTACT,
+        "TAKEBACK_TRANSPARENCY": "1",
+        **NOTICES,
+    }
     with (
         tempfile.TemporaryDirectory(prefix="takeback-screenshots-") as home,
-        open_stage(Path(home), **settings) as stage,
+        open_stage(Path(home), tables=None, **settings) as stage,
         open_browser() as browser,
     ):
         cast = make_cast(browser, stage)
+        records = fill_desk(Path(home), CHO.email, settings)
         camera = _Camera(browser, stage, folder, parts)
         for look in EVERY_LANGUAGE:
             camera.take(look, pages_of_portal(cast))
             camera.take(look, pages_of_case(), storage_state=cast.case_cookies)
             for person, pages in pages_of_desk(cast).items():
                 camera.take(look, pages, storage_state=cast.cookies[person])
+            of_cho = {**pages_of_takedowns(records), **pages_of_sites(), **pages_of_figures()}
+            camera.take(look, of_cho, storage_state=cast.cookies[CHO])
         for look in _STAFF_LOOKS:
             camera.take(look, _bound(_FOR_ANYBODY, stage))
             camera.take(look, _bound(_FOR_STAFF, stage), storage_state=cast.cookies[ADA])

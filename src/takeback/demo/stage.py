@@ -11,13 +11,15 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from takeback.adapters.own_processes import start_own, stop
 from takeback.demo.waiting import wait_until_serving
@@ -59,11 +61,12 @@ class Stage:
 
 
 @contextmanager
-def open_stage(home: Path, **settings: str) -> Iterator[Stage]:
+def open_stage(home: Path, *, tables: Path | None = None, **settings: str) -> Iterator[Stage]:
     """Start a server on a fresh home; it is stopped, and never outlives this process.
 
     Args:
         home: an empty folder, or one to be made.
+        tables: a home from `make_tables`, whose empty tables are copied; without one they are made.
         settings: further variables, such as `TAKEBACK_MAX_UPLOAD_MIB="1"`.
 
     Yields:
@@ -73,25 +76,57 @@ def open_stage(home: Path, **settings: str) -> Iterator[Stage]:
         Unavailable: the server did not start.
         subprocess.CalledProcessError: the home could not be prepared; the reason stands on stderr.
     """
-    ours = {name: value for name, value in os.environ.items() if not name.startswith("TAKEBACK_")}
+    with serve_prepared("takeback.demo.stage", home, tables=tables, **settings) as (url, said):
+        yield Stage(url, **said)
+
+
+def make_tables(home: Path) -> None:
+    """Make a home on which nothing has happened yet, for stages to copy its tables: they take longest of all to make.
+
+    Args:
+        home: an empty folder, or one to be made.
+
+    Raises:
+        subprocess.CalledProcessError: it could not be made; the reason stands on stderr.
+    """
+    making = "from takeback.project.start import start; start()"
+    subprocess.run([sys.executable, "-c", making], env=_environment(home, {}), check=True)
+
+
+@contextmanager
+def serve_prepared(
+    preparing: str, home: Path, *, tables: Path | None = None, **settings: str
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Start a server on a home that a module has prepared. The errors are those of `open_stage`.
+
+    Args:
+        preparing: a module that is run on the home, and prints a JSON object.
+        home: an empty folder, or one to be made.
+        tables: as for `open_stage`.
+        settings: as for `open_stage`.
+
+    Yields:
+        The server's address without a slash at its end, and what the module has printed.
+    """
+    if tables is not None:
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for database in tables.glob("*.sqlite3"):
+            shutil.copy(database, home)
     port = str(_free_port())
-    environment = {
-        **ours,
-        "TAKEBACK_HOME": str(home),
-        "TAKEBACK_PORT": port,
-        "TAKEBACK_LOG_LEVEL": "WARNING",
-        **settings,
-    }
-    prepared = subprocess.run(
-        [sys.executable, "-m", "takeback.demo.stage"], env=environment, check=True, stdout=subprocess.PIPE
-    )
+    environment = _environment(home, {"TAKEBACK_PORT": port, **settings})
+    prepared = subprocess.run([sys.executable, "-m", preparing], env=environment, check=True, stdout=subprocess.PIPE)
     url = f"http://127.0.0.1:{port}"
     server = start_own(["serve"], environment)
     try:
         wait_until_serving(url, server)
-        yield Stage(url, **json.loads(prepared.stdout))
+        yield url, json.loads(prepared.stdout)
     finally:
         stop(server)
+
+
+def _environment(home: Path, settings: Mapping[str, str]) -> dict[str, str]:
+    ours = {name: value for name, value in os.environ.items() if not name.startswith("TAKEBACK_")}
+    return {**ours, "TAKEBACK_HOME": str(home), "TAKEBACK_LOG_LEVEL": "WARNING", **settings}
 
 
 def _free_port() -> int:

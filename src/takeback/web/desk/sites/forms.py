@@ -76,7 +76,7 @@ class NotesForm(forms.Form):
         required=False,
         max_length=LONGEST_NOTES,
         help_text=_("Of the site, and never of a person: every caseworker reads them."),
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
     )
 
 

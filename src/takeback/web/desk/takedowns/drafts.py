@@ -134,12 +134,15 @@ def discard(request: HttpRequest, batch: str) -> HttpResponse:
 
 
 def shown_elements(notice: Notice) -> list[tuple[Words, str]]:
-    """The table of elements: each, and where it stands.
+    """The table of elements: each, and where it stands, in the words of the page.
 
     Args:
         notice: of the caseworker's own organisation.
     """
-    return [(element_in_words(name), stands) for name, stands in noticed(notice).text.elements]
+    return [
+        (element_in_words(name), _("paragraph %(number)s") % {"number": stands} if stands.isdigit() else stands)
+        for name, stands in noticed(notice).text.elements
+    ]
 
 
 def _rows(user: User, batch: str) -> list[Notice]:

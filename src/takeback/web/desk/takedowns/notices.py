@@ -23,6 +23,7 @@ from takeback.web.desk.requests import services_of
 from takeback.web.desk.takedowns.drafts import shown_elements
 from takeback.web.desk.takedowns.form_pack import pack_of
 from takeback.web.desk.takedowns.notice_words import route_in_words
+from takeback.web.desk.takedowns.returned import why_returned
 from takeback.web.desk.takedowns.words import NOTICE_STATES, STATES
 from takeback.web.face.access import for_roles
 from takeback.web.face.session import now, signed_in_user
@@ -121,6 +122,7 @@ def show_notice(request: HttpRequest, row: Notice, *, problem: str = "", status:
         "problem": problem,
         "route": route_in_words(row.route),
         "state": NOTICE_STATES[each.state],
+        "reason": why_returned(row.reason),
         "elements": shown_elements(row),
         "places": [(place.location.address, STATES[place.state]) for place in places],
         "waits": waits,

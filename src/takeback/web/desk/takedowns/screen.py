@@ -44,6 +44,7 @@ from takeback.sites.location import Reach
 from takeback.web.desk.requests import services_of
 from takeback.web.desk.takedowns import words
 from takeback.web.desk.takedowns.delegates import delegates_shown
+from takeback.web.desk.takedowns.leads import place_of
 from takeback.web.desk.takedowns.notice_words import missing_in_words, route_in_words
 from takeback.web.desk.takedowns.selection import TO_ASK, TO_CHECK
 from takeback.web.desk.takedowns.tracks import tracks_shown
@@ -171,6 +172,12 @@ def show(
     return render(request, "desk/takedowns/screen.html", context, status=status)
 
 
+def _waits(user: User, holder: str) -> list[tuple[Task, words.Words, str]]:
+    """What waits for somebody here: each with its words, and where it is done."""
+    tasks = tasks_about(user.organisation_id, holder)
+    return [(task, words.TASKS[TaskKind(task.kind)], place_of(task)) for task in tasks]
+
+
 def _choices() -> dict[str, object]:
     by_hand = (Saw.THERE, Saw.GONE, Saw.LOGIN_WALL, Saw.BLOCKED)
     return {
@@ -214,7 +221,12 @@ def _held(request: HttpRequest, user: User, holder: str) -> dict[str, object] | 
     if task is None or task.holder != holder:
         return None
     kind = TaskKind(task.kind)
-    return {"task": task, "words": words.TASKS[kind], "can_be_done": kind not in ENDS_BY_ITSELF}
+    return {
+        "task": task,
+        "words": words.TASKS[kind],
+        "place": place_of(task),
+        "can_be_done": kind not in ENDS_BY_ITSELF,
+    }
 
 
 def _waits(user: User, holder: str) -> list[tuple[Task, words.Words, str]]:

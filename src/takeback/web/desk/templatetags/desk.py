@@ -1,4 +1,4 @@
-"""`{% load desk %}`: the navigation of the desk."""
+"""`{% load desk %}`: the navigation of the desk, and words that several of its pages need."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django import template
 from django.template.context import Context
 from django.urls import reverse
+from django.utils.translation import get_language_info
 
 from takeback.web.desk.sections import sections_for
 
@@ -42,3 +43,17 @@ def desk_tabs(context: Context) -> list[Tab]:
         current = "page" if request.path == address else "true" if request.path.startswith(address) else ""
         tabs.append(Tab(str(section.title), address, current))
     return tabs
+
+
+@register.filter
+def language_in_words(code: str) -> str:
+    """A language in the words of the page; its code where nobody has a word for it.
+
+    Args:
+        code: of the language, such as `ko`.
+    """
+    try:
+        name: str = get_language_info(code)["name_translated"]
+    except KeyError:
+        return code
+    return name

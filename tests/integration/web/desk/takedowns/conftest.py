@@ -1,4 +1,4 @@
-"""A caseworker at the pages of takedowns."""
+"""Takedowns at the desk: a caseworker, signed in, with a fake of whatever a takedown asks of others."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.takedowns import Desk, a_desk
 
 
 @pytest.fixture
-def desk(monkeypatch: pytest.MonkeyPatch) -> Desk:
+def desk(db: None, monkeypatch: pytest.MonkeyPatch) -> Desk:
     made = a_desk()
     wire(made, monkeypatch)
     return made

@@ -1,0 +1,109 @@
+"""Drafts, before anything leaves: shown, approved, taken back; and forms that are filled in by hand."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from takeback.records.takedowns.models import Notice
+from tests.desk_pages import CHECKED, done_by, page_of, text_of, wire
+from tests.fakes.takedowns import OneForEachSite, PlainWords
+from tests.integration.web.desk.takedowns.pages import HUNDRED, drafted
+from tests.takedowns import Desk
+
+
+def test_drafts_show_recipient_elements_text_and_links_before_anything_leaves(desk: Desk, browser: Client) -> None:
+    _case_id, path = drafted(desk, browser, *HUNDRED[:24])
+    page = text_of(browser.get(path))
+    assert "12 notices, about 24 links." in page
+    for words in ("abuse@site-3.com", "identification", "Removal of intimate images", "TAKE IT DOWN", HUNDRED[5]):
+        assert words in page
+    desk.work()
+    assert not desk.post.letters
+
+
+def test_an_approval_can_be_taken_back_until_it_leaves(desk: Desk, browser: Client) -> None:
+    case_id, path = drafted(desk, browser, *HUNDRED[:24])
+    assert "Nothing leaves before 09:35 UTC" in done_by(browser, f"{path}approve/")
+    desk.work()
+    assert not desk.post.letters
+    assert "12 notices do not leave" in done_by(browser, f"{path}discard/")
+    desk.pass_time(minutes=10)
+    desk.work()
+    assert not desk.post.letters
+    page = done_by(browser, f"{page_of(case_id)}draft/")
+    assert "12 notices, about 24 links." in page
+
+
+def test_what_has_left_is_not_said_to_be_taken_back(desk: Desk, browser: Client) -> None:
+    _case_id, path = drafted(desk, browser, "https://one.com/1")
+    browser.post(f"{path}approve/")
+    desk.pass_time(minutes=6)
+    desk.work()
+    page = done_by(browser, f"{path}discard/")
+    assert "0 notices do not leave" in page
+    assert "Some had left already" in page
+    assert len(desk.post.letters) == 1
+
+
+def test_drafts_approved_twice_leave_once(desk: Desk, browser: Client) -> None:
+    _case_id, path = drafted(desk, browser, "https://one.com/1")
+    browser.post(f"{path}approve/")
+    assert "approved or discarded already" in done_by(browser, f"{path}approve/")
+    desk.pass_time(minutes=6)
+    desk.work()
+    assert len(desk.post.letters) == 1
+
+
+def test_the_same_page_sent_twice_gives_the_same_drafts(desk: Desk, browser: Client) -> None:
+    case_id = desk.verified()
+    desk.told(case_id, *HUNDRED[:24])
+    said = {**CHECKED, "then": "draft", "attempt": "one"}
+    first = browser.post(f"{page_of(case_id)}check/", said).headers["Location"]
+    again = browser.post(f"{page_of(case_id)}draft/", {"attempt": "one"}).headers["Location"]
+    assert again == first
+    assert Notice.objects.count() == 12
+
+
+def test_whoever_is_not_known_is_named_and_nothing_is_lost(
+    desk: Desk, browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.recipients = OneForEachSite(nobody=frozenset({"two.com"}))
+    wire(desk, monkeypatch)
+    case_id = desk.verified()
+    desk.told(case_id, "https://one.com/1", "https://two.com/1")
+    page = done_by(browser, f"{page_of(case_id)}check/", **CHECKED, then="draft")
+    assert "Nobody is known who could be asked at: two.com" in page
+    assert "abuse@one.com" in page
+
+
+def test_a_missing_element_is_named_in_a_sentence(desk: Desk, browser: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.words = PlainWords(lacking=("signature", "individual_good_faith"))
+    wire(desk, monkeypatch)
+    case_id = desk.verified()
+    desk.told(case_id)
+    page = text_of(browser.post(f"{page_of(case_id)}check/", {**CHECKED, "then": "draft"}), 409)
+    assert "Missing for TAKE IT DOWN Act (US)" in page
+    assert "the signatory of the organisation is missing" in page
+    assert not Notice.objects.exists()
+
+
+def test_a_form_is_copied_field_by_field_and_its_number_is_kept(
+    desk: Desk, browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.recipients = OneForEachSite(forms=frozenset({"one.com"}))
+    wire(desk, monkeypatch)
+    case_id, path = drafted(desk, browser, "https://one.com/1", "https://one.com/2")
+    page = done_by(browser, f"{path}approve/")
+    assert "Fill in the form" in page
+    notice = Notice.objects.get()
+    page = text_of(browser.get(f"/desk/takedowns/notices/{notice.pk}/"))
+    assert "https://one.com/1\nhttps://one.com/2" in page or "https://one.com/2\nhttps://one.com/1" in page
+    too_long = browser.post(f"/desk/takedowns/notices/{notice.pk}/handed-in/", {"confirmation": "7" * 201})
+    assert "A number that long is none" in text_of(too_long, 400)
+    kept = done_by(browser, f"/desk/takedowns/notices/{notice.pk}/handed-in/", confirmation=" NR-7 ")
+    assert "the recipient&#x27;s time runs" in kept
+    assert "NR-7" in text_of(browser.get(f"/desk/takedowns/notices/{notice.pk}/"))
+    twice = browser.post(f"/desk/takedowns/notices/{notice.pk}/handed-in/", {"confirmation": "NR-8"})
+    assert "handed in already" in text_of(twice, 409)
+    assert "Asked for 2" in text_of(browser.get(page_of(case_id)))
