@@ -19,7 +19,7 @@ def test_only_the_worker_stops_and_the_doctor_names_the_setting(takeback: Takeba
         "TAKEBACK_SMTP_PASSWORD_FILE": str(tmp_path / "none"),
     }
 
-    told = takeback("doctor", "--json", **broken)
+    told = takeback("doctor", "--json", patience=300, **broken)
     assert told.status == 1
     (ill,) = [line for line in told.lines if not line["well"]]
     assert ill["what"] == "mail"
