@@ -32,7 +32,7 @@ from takeback.records.cases.actions import (
     set_claim,
 )
 from takeback.records.cases.models import Case, Message
-from takeback.records.cases.queries import Letter, Link, case_in, claims_on, letters_of, links_of, told_in
+from takeback.records.cases.queries import Letter, Link, case_in, claims_on, is_set_aside, letters_of, links_of, told_in
 from takeback.records.work.queues import take_out
 from takeback.sealing.boxes import PrivateKey
 from takeback.sealing.case_keys import CaseKey, seal_case_to_code
@@ -235,6 +235,7 @@ def settle_claims(services: Services, by: User, entry: int, rightful: str | None
     Raises:
         NotAllowed: not a caseworker.
         NotFound: no such claim, or one of them is another organisation's to look at.
+        Conflict: a case on the minor's path has claimed it too.
     """
     _check(by)
     at = services.clock.now()
@@ -244,6 +245,8 @@ def settle_claims(services: Services, by: User, entry: int, rightful: str | None
             raise NotFound("no such claim in this organisation")
         if rightful is not None and rightful not in {each.case_id for each in claims}:
             raise NotFound("this case does not claim it")
+        if is_set_aside(entry):
+            raise Conflict("somebody in this picture may have been under age: it is settled by nobody here")
         there = stands([entry], at.date())[entry]
         for each in claims:
             claim = Claim.HELD if each.case_id == rightful else Claim.REFUSED

@@ -122,6 +122,17 @@ def move(case: Case, event: Event, at: datetime) -> None:
     note(case, event.value, at)
 
 
+def set_path(case: Case, path: Path) -> None:
+    """Say which way a held case goes from now on; what follows from it is `flows.cases.turning`'s.
+
+    Args:
+        case: held by the transaction.
+        path: which way.
+    """
+    case.path = path.value
+    case.save(update_fields=["path"])
+
+
 def give_case(case: Case, organisation: str | None, at: datetime) -> None:
     """Say who works a held case from now on; how it moves is `move`'s to say.
 

@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
 from django.conf import settings
 from django.db.models import Count, Exists, Min, OuterRef, Q
 
 from takeback.base.errors import NotFound, Tampered
-from takeback.casework.case import State
+from takeback.casework.case import Path, State
 from takeback.casework.claim import LIVE, Claim
 from takeback.records.cases.actions import item_purpose, location_purpose, message_purpose
-from takeback.records.cases.models import Case, CaseImage, Message, ReportedLocation, SealedItem
+from takeback.records.cases.models import Case, CaseEvent, CaseImage, Message, ReportedLocation, SealedItem
 from takeback.sealing.boxes import PrivateKey, open_box, unlock
 from takeback.sealing.outcomes import Opened
+
+TURNED: Final = "turned_to_minor"
+"""The kind of event of a case that began to go the minor's path late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +142,33 @@ def claims_on(entry: int) -> list[CaseImage]:
         entry: its id.
     """
     return list(CaseImage.objects.filter(entry=entry, claim__in=LIVE).select_related("case").order_by("pk"))
+
+
+def is_set_aside(entry: int) -> bool:
+    """Whether a case on the minor's path has claimed an entry: then no other claim brings it back.
+
+    Args:
+        entry: its id.
+    """
+    return CaseImage.objects.filter(entry=entry, claim=Claim.SET_ASIDE.value).exists()
+
+
+def was_turned(case: Case) -> bool:
+    """Whether a case goes the minor's path because of what was found later, and not since it was opened.
+
+    Args:
+        case: which.
+    """
+    return case.path == Path.MINOR and CaseEvent.objects.filter(case=case, kind=TURNED).exists()
+
+
+def minors_among(case_ids: Collection[str]) -> list[str]:
+    """Which of these go the minor's path.
+
+    Args:
+        case_ids: any.
+    """
+    return _among(case_ids, Q(path=Path.MINOR))
 
 
 def letters_of(case: Case, private: PrivateKey) -> list[Letter]:

@@ -27,7 +27,9 @@ _REFERENCE: Final = re.compile(r"[A-Za-z0-9._:/-]{0,60}")
 
 
 def receive(case_id: str, organisation_id: str, addressee: str, at: datetime) -> Handover:
-    """Begin a hand-over, in the transaction that opens its case. The same case again gives the same hand-over.
+    """Begin a hand-over, in the transaction that opens or turns its case. While it goes on, it is the same one.
+
+    After one that is concluded another begins: what turns up later is to be read and passed on by somebody too.
 
     Args:
         case_id: in which it was told; opaque here.
@@ -40,6 +42,7 @@ def receive(case_id: str, organisation_id: str, addressee: str, at: datetime) ->
     """
     need_transaction()
     due = due_at(Stage.RECEIVED, at)
+    Handover.objects.filter(case_id=case_id, stage=Stage.CONCLUDED.value).update(case_id=None)
     handover, is_new = Handover.objects.get_or_create(
         case_id=case_id,
         defaults={
@@ -115,7 +118,7 @@ def conclude(handover_id: str, by: User, at: datetime) -> Handover:
 
 
 def take_back(case_id: str, at: datetime) -> bool:
-    """End the hand-over of a case that is withdrawn. What was passed on already stays with those who have it.
+    """End the hand-over of a case that is withdrawn or turned back. What was passed on stays with those who have it.
 
     Args:
         case_id: which; one without a hand-over, or with one that has ended, is passed over.

@@ -19,14 +19,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from takeback.base.errors import Invalid, NotAllowed
-from takeback.casework.case import State
+from takeback.casework.case import Path, State
 from takeback.flows.cases import authority, case_work
 from takeback.flows.cases.near_claims import near_among
 from takeback.flows.services import Services
 from takeback.records.accounts.roles import Role
 from takeback.records.case_keys.queries import lookup_words_of
-from takeback.records.cases.queries import case_in, frozen_in, images_of, waiting_in
-from takeback.web.desk.words import told_in_words
+from takeback.records.cases.queries import case_in, frozen_in, images_of, waiting_in, was_turned
+from takeback.web.desk.words import FALSE_CALLS, told_in_words
 from takeback.web.face.access import for_roles
 from takeback.web.face.session import now, private_key, signed_in_user
 
@@ -197,6 +197,8 @@ def _show(
         "problem": problem,
         "is_withdrawn": row.state == State.WITHDRAWN,
         "may_verify": row.state == State.AWAITING_VERIFICATION,
+        "is_minor": row.path == Path.MINOR,
+        "false_calls": FALSE_CALLS.items() if was_turned(row) else (),
         "may_doubt": row.state == State.VERIFIED,
         "is_acted_for": row.acting_until is not None and row.acting_ended_on is None,
         "may_get_code": row.lost_code_replaceable or row.acting_ended_on is not None,

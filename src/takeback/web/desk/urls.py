@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from takeback.web.desk import cases, day, figures, handovers, incidents, landing, requests, review, withheld
+from takeback.web.desk import cases, day, figures, handovers, incidents, landing, minors, requests, review, withheld
 from takeback.web.desk.sites import listing, lists, mirrors, one
 
 app_name = "desk"
@@ -18,6 +18,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<str:case_id>/stop/", cases.stop, name="case-stop"),
     path("cases/<str:case_id>/end-authority/", cases.end_authority, name="case-end-authority"),
     path("cases/<str:case_id>/code/", cases.another_code, name="case-code"),
+    path("cases/<str:case_id>/minor/", minors.turn, name="case-minor"),
+    path("cases/<str:case_id>/not-minor/", minors.back, name="case-not-minor"),
     path("claims/<int:entry>/", cases.settle, name="claim-settle"),
     path("takedowns/", include("takeback.web.desk.takedowns.urls")),
     path("requests/", requests.requests, name="requests"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,10 +14,18 @@ from takeback.casework.seen import Exact
 from takeback.flows.cases.case_page import CasePage, case_page
 from takeback.flows.cases.own_case import Entered
 from takeback.flows.cases.taking_up import may_be_given, may_be_taken_back
-from takeback.records.cases.queries import Link
+from takeback.records.cases.queries import TURNED, Link
 from takeback.web.face.session import now
 from takeback.web.portal.case.session import Visit, renew
-from takeback.web.portal.case.words import HISTORY, INCIDENTS, NOT_TAKEN_IN, NOT_WORKED, WORKED, stands_in_words
+from takeback.web.portal.case.words import (
+    HISTORY,
+    INCIDENTS,
+    NOT_TAKEN_IN,
+    NOT_WORKED,
+    ONLY_VERIFIED,
+    WORKED,
+    stands_in_words,
+)
 
 
 def show_case(
@@ -39,7 +48,7 @@ def show_case(
         "exact": page.seen if isinstance(page.seen, Exact) else None,
         "links": _links(page),
         "further": _further(page),
-        "history": [(day, HISTORY[kind]) for day, kind in page.history if kind in HISTORY],
+        "history": _history(page),
         "incidents": [(INCIDENTS[each.kind], WORKED if each.is_worked else NOT_WORKED) for each in page.incidents],
         "is_withdrawn": page.case.state == State.WITHDRAWN,
         "is_withdrawing": page.case.state == State.WITHDRAWING,
@@ -59,6 +68,13 @@ def _links(page: CasePage) -> list[tuple[Link, list[str | Promise]]]:
         return [(link, []) for link in page.links]
     told = zip(page.links, page.takedowns.links, strict=True)
     return [(link, [*dict.fromkeys(map(stands_in_words, stands))] or [NOT_TAKEN_IN]) for link, stands in told]
+
+
+def _history(page: CasePage) -> list[tuple[date, str | Promise]]:
+    """What happened; of a case that was turned late, to whoever is not verified nothing of that."""
+    kinds = {kind for _, kind in page.history}
+    hidden = ONLY_VERIFIED if TURNED in kinds and not page.is_verified else frozenset()
+    return [(day, HISTORY[kind]) for day, kind in page.history if kind in HISTORY and kind not in hidden]
 
 
 def _further(page: CasePage) -> list[tuple[str | Promise, int]]:
