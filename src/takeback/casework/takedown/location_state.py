@@ -18,8 +18,8 @@ Why it is no bigger: "drafted" and "approved" are states of a notice, not of a l
 notices at once, to a site and to a search engine. "Not visible to us" is no state either: it is what a private room
 always is, see `matter`. "Failed" is a reason for which something is closed, see `closure`.
 
-Out of `handed over` leads nothing but a caseworker's word, with a reason, that the call was false. Whoever may have been
-under age is the business of those who may act by law.
+Out of `handed over` leads nothing but a caseworker's word, with a reason, that the call was false. Whoever may have
+been under age is the business of those who may act by law.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from takeback.base.errors import Conflict, Invalid, NotAllowed, Unavailable
 from takeback.casework.case import Path
+from takeback.flows.cases.desk_queue import has_begun
 from takeback.flows.cases.opening import OpenedCase, Opening, open_case
 from takeback.flows.cases.portal_organisation import portal_generation
 from takeback.flows.services import Services
@@ -167,6 +168,7 @@ def read_told(services: Services, handover_id: str, reader: User, private: Priva
         raise Unavailable("the key of this session does not open what was told")
     match open_case_as_member(key, generation, reader.pk, private):
         case Opened(plaintext):
+            has_begun(reader, handover.pk, services.clock.now())
             record_opening(reader.pk, "handover", handover.pk, services.clock.now(), subject=handover.case_id)
             case = case_in(reader.organisation_id, handover.case_id)
             found = handed_over_in(reader.organisation_id, case.pk)

@@ -9,7 +9,8 @@ from datetime import datetime
 from django.db import transaction
 
 from takeback.base.errors import Conflict, Invalid
-from takeback.casework.takedown.checks import Around, Authority, Check, Cleared, Reason, Stopped, Subject, judged
+from takeback.casework.case import start_of_day
+from takeback.casework.takedown.checks import Around, Authority, Check, Cleared, Link, Reason, Stopped, Subject, judged
 from takeback.casework.takedown.location_state import State
 from takeback.flows.cases.turning import hold_to_turn, turn
 from takeback.flows.services import Services
@@ -20,8 +21,9 @@ from takeback.records.handovers.actions import receive
 from takeback.records.takedowns.actions.checks import note_check
 from takeback.records.takedowns.actions.locations import have_sites_looked_up, locked_locations, say
 from takeback.records.takedowns.actions.tasks import end_task
-from takeback.records.takedowns.models import LocationCase, LocationWork
+from takeback.records.takedowns.models import LocationCase, LocationCheck, LocationWork
 from takeback.records.takedowns.words import TaskKind
+from takeback.records.work.exposures import looked_at
 from takeback.sealing.boxes import PrivateKey
 
 
@@ -48,6 +50,8 @@ def check(
     private: PrivateKey | None = None,
 ) -> Checked:
     """Write down what a caseworker found at some locations, alike for all of them.
+
+    What was looked at counts in the caseworker's day, see `records.work.exposures`.
 
     Where somebody may have been under age, the whole case goes the minor's path, see `flows.cases.turning`.
 
@@ -82,6 +86,7 @@ def check(
         shared = set(LocationCase.objects.filter(location__in=rows, case_id=case_id).values_list("location", flat=True))
         if any(row.pk not in shared or State(row.state) in _OVER for row in rows):
             raise Conflict("one of these is not worked on for this case, or not any more")
+        _count_looks(by, rows, found, at)
         for row in rows:
             outcome = judged(found, _around(row, case_id, found, services))
             note_check(row, case_id, found, outcome, by.pk, at)
@@ -98,6 +103,17 @@ def check(
         say("checked", cleared, at, by=by.pk)
         say("stopped", [row for row in rows if row.pk in stopped], at, by=by.pk)
     return Checked(tuple(row.pk for row in cleared), stopped)
+
+
+def _count_looks(by: User, rows: Collection[LocationWork], found: Check, at: datetime) -> None:
+    """What was looked at counts like a picture that a reviewer is shown; the same location once a day."""
+    if found.link is Link.NOT_LOOKED:
+        return
+    today = start_of_day(at)
+    seen = LocationCheck.objects.filter(location__in=rows, by=by, checked_at__gte=today).exclude(
+        link=Link.NOT_LOOKED.value
+    )
+    looked_at(by.pk, len({row.pk for row in rows} - set(seen.values_list("location", flat=True))), at)
 
 
 def _end_checks(rows: Collection[LocationWork], at: datetime) -> None:

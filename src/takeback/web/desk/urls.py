@@ -2,13 +2,29 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from takeback.web.desk import cases, day, figures, handovers, incidents, landing, minors, requests, review, withheld
+from takeback.web.desk import (
+    cases,
+    cases_queue,
+    day,
+    figures,
+    handovers,
+    incidents,
+    landing,
+    minors,
+    requests,
+    review,
+    withheld,
+)
 from takeback.web.desk.sites import listing, lists, mirrors, one
 
 app_name = "desk"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", landing.landing, name="landing"),
     path("cases/", cases.cases, name="cases"),
+    path("cases/next/", cases_queue.take_next, name="cases-next"),
+    path("cases/done/", cases_queue.done, name="cases-done"),
+    path("cases/give-back/", cases_queue.give_back, name="cases-give-back"),
+    path("cases/undo/", cases_queue.undo, name="cases-undo"),
     path("cases/find/", cases.find, name="case-find"),
     path("cases/<str:case_id>/", cases.case, name="case"),
     path("cases/<str:case_id>/read/", cases.read, name="case-read"),
