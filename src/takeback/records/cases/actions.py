@@ -293,6 +293,15 @@ def empty_case(case: Case) -> None:
     ReportedLocation.objects.filter(case=case).delete()
 
 
+def forget_links(case: Case) -> None:
+    """Delete the links that a held case has told: what was done about them is over, and forgotten.
+
+    Args:
+        case: held by the transaction.
+    """
+    ReportedLocation.objects.filter(case=case).delete()
+
+
 def drop_case(case_id: str) -> None:
     """Delete a case, with all that hangs on it.
 

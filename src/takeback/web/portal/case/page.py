@@ -14,6 +14,7 @@ from takeback.casework.seen import Exact
 from takeback.flows.cases.case_page import CasePage, case_page
 from takeback.flows.cases.own_case import Entered
 from takeback.flows.cases.taking_up import may_be_given, may_be_taken_back
+from takeback.flows.takedowns.retention import FORGOTTEN, TOLD
 from takeback.records.cases.queries import TURNED, Link
 from takeback.web.face.session import now
 from takeback.web.portal.case.session import Visit, renew
@@ -70,10 +71,14 @@ def _links(page: CasePage) -> list[tuple[Link, list[str | Promise]]]:
     return [(link, [*dict.fromkeys(map(stands_in_words, stands))] or [NOT_TAKEN_IN]) for link, stands in told]
 
 
+_OF_TAKEDOWNS = frozenset({TOLD, FORGOTTEN})
+
+
 def _history(page: CasePage) -> list[tuple[date, str | Promise]]:
     """What happened; of a case that was turned late, to whoever is not verified nothing of that."""
-    kinds = {kind for _, kind in page.history}
-    hidden = ONLY_VERIFIED if TURNED in kinds and not page.is_verified else frozenset()
+    hidden: frozenset[str] = frozenset()
+    if not page.is_verified:
+        hidden = _OF_TAKEDOWNS | (ONLY_VERIFIED if TURNED in {kind for _, kind in page.history} else frozenset())
     return [(day, HISTORY[kind]) for day, kind in page.history if kind in HISTORY and kind not in hidden]
 
 

@@ -65,6 +65,8 @@ HISTORY: Final[dict[str, str | Promise]] = {
     "hand_back": _("You took this case back from the caseworkers."),
     "turned_to_minor": _("The case was passed to those who may act by law, since somebody may have been under age."),
     "turned_back": _("Everybody was of age after all. The case goes on as before."),
+    "takedowns_end_soon": _("You were told that what we noted of your links will be deleted, since all of it is over."),
+    "takedowns_forgotten": _("What we had noted of your links was deleted. Your images stay protected."),
     "claim_settled": _("A person has looked at a picture that had to wait."),
 }
 """By kind of event; what is not among these is not shown."""
