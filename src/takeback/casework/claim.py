@@ -21,6 +21,8 @@ class Claim(StrEnum):
     """The person took it back."""
     REFUSED = "refused"
     """A person looked, and it is somebody else's."""
+    SET_ASIDE = "set_aside"
+    """Somebody in the case may have been under age: it matches nothing, and no other case brings it back."""
 
 
 LIVE = frozenset({Claim.HELD, Claim.FROZEN})

@@ -64,6 +64,15 @@ class Configuration:
             "destroyed."
         ),
     )
+    retention_months: int = field(
+        default=12,
+        metadata=_setting(
+            "Months for which what was worked on for a person (locations, notices, answers, looks, police) is kept "
+            "after the last thing that happened, 1 to 120. What is watched for coming back is not over before two "
+            "years. The person is told on their page 30 days before. The law lets nobody keep it longer than needed; "
+            "a year leaves time for complaints and regulators. Hashes stay as long as the person wants."
+        ),
+    )
     case_keys_url: str = field(
         default="",
         metadata=_setting(
@@ -326,6 +335,7 @@ def _check(configuration: Configuration) -> None:
         "decode_seconds": (configuration.decode_seconds, 1, 120),
         "decoders": (configuration.decoders, 1, 64),
         "undo_seconds": (configuration.undo_seconds, 1, 3600),
+        "retention_months": (configuration.retention_months, 1, 120),
         "spare_milliseconds": (configuration.spare_milliseconds, 0, 600_000),
     }
     for name, (value, least, most) in bounds.items():

@@ -14,7 +14,7 @@ from takeback.flows.callbacks.callback_policy import callback_policy
 from takeback.flows.services import Services
 from takeback.project.home import read_secret
 from takeback.project.settings import CONFIGURATION, HOME
-from takeback.workers import callbacks, cases, figures, handovers, takedowns, upkeep, uploads
+from takeback.workers import callbacks, cases, figures, handovers, retention, takedowns, upkeep, uploads
 from takeback.workers.handlers import Handlers
 
 
@@ -28,6 +28,7 @@ HANDLERS: Handlers = {
     **cases.handlers(),
     **handovers.handlers(),
     **takedowns.handlers(),
+    **retention.handlers(CONFIGURATION.retention_months),
     **figures.handlers(is_public=CONFIGURATION.transparency),
 }
 

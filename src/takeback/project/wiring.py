@@ -169,6 +169,7 @@ def run_worker() -> None:
     from takeback.workers.figures import begin_counting  # noqa: PLC0415 - the same
     from takeback.workers.indexer import run_indexer  # noqa: PLC0415 - the same
     from takeback.workers.mail import follow_mailbox  # noqa: PLC0415 - the same
+    from takeback.workers.retention import begin_forgetting_takedowns  # noqa: PLC0415 - the same
     from takeback.workers.retroactive import follow_banks  # noqa: PLC0415 - the same
     from takeback.workers.upkeep import begin_tidying  # noqa: PLC0415 - the same
     from takeback.workers.uploads import begin_sweeping_uploads  # noqa: PLC0415 - the same
@@ -182,6 +183,7 @@ def run_worker() -> None:
     begin_forgetting(services().clock.now())
     begin_sweeping(services().clock.now())
     begin_counting(services().clock.now())
+    begin_forgetting_takedowns(services().clock.now())
     indexer = threading.Thread(target=run_indexer, args=(services().shelf, stop), name="indexer", daemon=True)
     callbacks = threading.Thread(target=run, args=(services(), CALLBACKS, stop), name="callbacks", daemon=True)
     remembered = RememberedIndex(_RADII, GrowingIndex)

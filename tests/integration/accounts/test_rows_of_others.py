@@ -159,6 +159,8 @@ OF_NOBODY_ELSE: dict[str, Callable[[Owner, MovableClock], dict[str, str]]] = {
     "desk:case-doubt": lambda owner, clock: {"case_id": owner.is_confided_in(clock)},
     "desk:case-stop": lambda owner, clock: {"case_id": owner.is_confided_in(clock)},
     "desk:case-end-authority": lambda owner, clock: {"case_id": owner.is_confided_in(clock)},
+    "desk:case-minor": lambda owner, clock: {"case_id": owner.is_confided_in(clock)},
+    "desk:case-not-minor": lambda owner, clock: {"case_id": owner.is_confided_in(clock)},
     "desk:case-code": lambda owner, clock: {"case_id": owner.is_confided_in(clock)},
     "desk:handover": lambda owner, clock: {"handover_id": owner.was_told(clock)},
     "desk:handover-read": lambda owner, clock: {"handover_id": owner.was_told(clock)},

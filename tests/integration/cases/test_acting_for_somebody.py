@@ -10,6 +10,7 @@ from django.urls import reverse
 from takeback.base.errors import Conflict, NotAllowed, NotFound
 from takeback.base.instants import MovableClock
 from takeback.flows.cases import authority, case_work
+from takeback.flows.cases.desk_queue import What, things_in
 from takeback.flows.cases.own_case import enter, entered
 from takeback.flows.services import Services
 from takeback.matching.bank import Standing
@@ -20,7 +21,6 @@ from takeback.records.case_keys.models import CaseKeyRow
 from takeback.records.cases.actions import Wishes
 from takeback.records.cases.models import Case
 from takeback.records.cases.queries import waiting_in
-from takeback.records.work.models import QueueItem
 from tests.integration.cases.conftest import WEDNESDAY, Browser, Caseworker, OpenCase, picture
 from tests.integration.cases.test_withdrawing import holder_of, work
 from tests.people import a_member, an_organisation
@@ -53,7 +53,7 @@ def test_behind_it_the_code_opens_nothing_and_the_caseworker_is_told(
     key = CaseKeyRow.objects.get(pk=case.case_id)
     assert key.for_code is None
     assert key.for_organisation is not None
-    assert QueueItem.objects.filter(queue=authority.ENDED_AUTHORITIES, key=case.case_id).exists()
+    assert [each.what for each in things_in(caseworker.user.organisation_id, clock.now())][:1] == [What.AUTHORITY]
     (waiting,) = waiting_in(caseworker.user.organisation_id)
     assert waiting.acting_ended
     assert Content.objects.filter(kind="case.authority_ended", subject=case.case_id).count() == 1

@@ -18,7 +18,6 @@ from takeback.records.case_keys.models import CaseKeyRow
 from takeback.records.cases.actions import Wishes
 from takeback.records.cases.models import Case
 from takeback.records.cases.queries import waiting_in
-from takeback.records.work.models import QueueItem
 from takeback.sealing.codes import Code
 from tests.integration.cases.conftest import Browser, Caseworker, OpenCase, picture
 from tests.integration.cases.test_withdrawing import holder_of, work
@@ -98,7 +97,7 @@ def test_taken_back_nobody_else_opens_it_any_more_and_the_images_stay_protected(
     assert "You took this case back from the caseworkers." in page
     assert case_of(code).state == State.OPENED
     assert key_of(code).for_organisation is None
-    assert not QueueItem.objects.filter(queue="new_cases").exists()
+    assert waiting_in(later.user.organisation_id) == []
     with pytest.raises(NotFound):
         case_work.read_case(services, later.user, later.private, case_of(code).pk)
     assert BankEntry.objects.get().standing == Standing.ATTESTED

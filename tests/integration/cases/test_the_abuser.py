@@ -24,6 +24,7 @@ from takeback.records.banks.actions import add_entries, create_bank
 from takeback.records.banks.models import BankEntry, MatchDay
 from takeback.records.cases.actions import Wishes
 from takeback.records.cases.models import Case, CaseImage
+from takeback.records.cases.queries import waiting_in
 from takeback.records.work.models import QueueItem
 from takeback.signals.signal import Signal
 from tests.integration.cases.conftest import WEDNESDAY, Browser, Caseworker, OpenCase, picture
@@ -261,7 +262,7 @@ def test_letters_go_both_ways_and_each_side_reads_all(
     page = page_of(browser, case.code)
     assert "Are you there?" in page
     assert "Yes, we are." in page
-    assert not QueueItem.objects.filter(queue="case_letters").exists()
+    assert [each.unread for each in waiting_in(caseworker.user.organisation_id)] == [0]
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.CASEWORKER])

@@ -7,6 +7,7 @@ import pytest
 from takeback.base.errors import Conflict, NotFound
 from takeback.base.instants import MovableClock
 from takeback.casework.case import State, WithdrawalRule
+from takeback.flows.cases.desk_queue import What, things_in
 from takeback.flows.cases.own_case import Holder, enter, entered, write_to_caseworker
 from takeback.flows.cases.withdrawing import call_off, withdraw_everything, withdraw_image
 from takeback.flows.services import Services
@@ -68,6 +69,14 @@ def test_what_was_told_is_deleted_and_the_page_still_says_what_became_of_it(
     assert "This service has confirmed it: it stopped matching that day." in page
 
 
+def told(caseworker: Caseworker, clock: MovableClock) -> list[tuple[str, str]]:
+    """Cases with a withdrawal that waits, and the day, as caseworkers are told: before everything else."""
+    things = things_in(caseworker.user.organisation_id, clock.now())
+    withdrawals = [each for each in things if each.what is What.WITHDRAWAL]
+    assert things[: len(withdrawals)] == withdrawals
+    return [(each.key, f"{each.due_at.date()}") for each in withdrawals]
+
+
 def test_a_stolen_code_withdraws_nothing_for_72_hours_and_the_caseworker_is_told(
     services: Services, caseworker: Caseworker, opened: OpenCase, clock: MovableClock
 ) -> None:
@@ -75,7 +84,7 @@ def test_a_stolen_code_withdraws_nothing_for_72_hours_and_the_caseworker_is_told
 
     assert not withdraw_everything(services, holder_of(case.code))
 
-    assert QueueItem.objects.filter(queue="case_withdrawals", key=f"{case.case_id}:2026-11-29").exists()
+    assert told(caseworker, clock) == [(case.case_id, "2026-11-29")]
     clock.move(timedelta(hours=71, minutes=59))
     work(services)
     assert standings() == {Standing.ATTESTED}
@@ -83,7 +92,7 @@ def test_a_stolen_code_withdraws_nothing_for_72_hours_and_the_caseworker_is_told
     work(services)
     assert standings() == {Standing.WITHDRAWN}
     assert CaseKeyRow.objects.get(pk=case.case_id).for_code is None
-    assert not QueueItem.objects.filter(queue="case_withdrawals").exists()
+    assert told(caseworker, clock) == []
 
 
 def test_a_stolen_code_cannot_withdraw_the_pictures_one_by_one_instead(
@@ -122,16 +131,15 @@ def test_each_withdrawal_is_told_to_the_caseworker_also_after_one_that_was_calle
 ) -> None:
     case = opened(picture(1), picture(2), wishes=LATER)
     holder = holder_of(case.code)
-    told = QueueItem.objects.filter(queue="case_withdrawals")
     withdraw_image(services, holder, CaseImage.objects.order_by("pk")[0].pk)
-    assert told.count() == 1
+    assert told(caseworker, clock) == [(case.case_id, "2026-11-29")]
 
     call_off(services, case.case_id, by="caseworker")
 
-    assert not told.exists()
+    assert told(caseworker, clock) == []
     clock.move(timedelta(days=1))
     withdraw_everything(services, holder)
-    assert [item.key for item in told] == [f"{case.case_id}:2026-11-30"]
+    assert told(caseworker, clock) == [(case.case_id, "2026-11-30")]
 
 
 def test_it_can_be_asked_again_on_the_same_day_after_it_was_called_off(

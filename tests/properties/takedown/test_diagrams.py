@@ -55,10 +55,10 @@ def test_it_reappears_only_where_it_was_gone(events: list[Event]) -> None:
 
 
 @given(EVENTS)
-def test_what_was_handed_over_never_moves_again(events: list[Event]) -> None:
-    moves = walked(events)
-    over = [number for number, (_, _, following) in enumerate(moves) if following is State.HANDED_OVER]
-    assert not over or over == [len(moves) - 1]
+def test_what_was_handed_over_moves_only_where_the_call_was_false_and_is_then_checked_anew(events: list[Event]) -> None:
+    for before, event, following in walked(events):
+        if before is State.HANDED_OVER:
+            assert (event, following) == (Event.TURN_BACK, State.REPORTED)
 
 
 @given(EVENTS)

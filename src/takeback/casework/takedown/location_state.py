@@ -12,13 +12,14 @@
       --told it is gone-> gone            (what no machine can see: a witness or the recipient says so)
 
     every one but handed over  --close--> closed --reopen--> reported: it is checked anew
-    every one                  --hand over--> handed over, which is an end
+    every one                  --hand over--> handed over --turn back--> reported: it is checked anew
 
 Why it is no bigger: "drafted" and "approved" are states of a notice, not of a location: one location may stand in two
 notices at once, to a site and to a search engine. "Not visible to us" is no state either: it is what a private room
 always is, see `matter`. "Failed" is a reason for which something is closed, see `closure`.
 
-From `handed over` nothing leads out. Whoever may have been under age is the business of those who may act by law.
+Out of `handed over` leads nothing but a caseworker's word, with a reason, that the call was false. Whoever may have
+been under age is the business of those who may act by law.
 """
 
 from __future__ import annotations
@@ -72,6 +73,8 @@ class Event(StrEnum):
     CLOSE = "close"
     REOPEN = "reopen"
     HAND_OVER = "hand_over"
+    TURN_BACK = "turn_back"
+    """That somebody in it may have been under age was a false call."""
 
 
 WATCHED: Final = frozenset(
@@ -97,6 +100,7 @@ _MOVES: dict[tuple[State, Event], State] = {
     (State.STOPPED, Event.CLEAR): State.CHECKED,
     (State.REPORTED, Event.STOP): State.STOPPED,
     (State.CLOSED, Event.REOPEN): State.REPORTED,
+    (State.HANDED_OVER, Event.TURN_BACK): State.REPORTED,
     (State.ASKED, Event.ACKNOWLEDGE): State.ACKNOWLEDGED,
     (State.BLOCKED, Event.ACKNOWLEDGE): State.BLOCKED,
     (State.CHECKED, Event.SEE_NOTHING): State.CHECKED,

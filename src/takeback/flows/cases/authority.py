@@ -22,13 +22,10 @@ from takeback.records.cases.actions import end_acting, locked_case, note
 from takeback.records.cases.models import Case
 from takeback.records.cases.queries import case_in
 from takeback.records.work.actions import oblige, put_in_outbox
-from takeback.records.work.queues import put_in_queue
 
 END_AUTHORITY = "cases.end_authority"
 SHUT_TO_CODE = "cases.shut_to_code"
 """Have the key of a case opened by its code no more, since whoever holds that code acts for nobody any more."""
-ENDED_AUTHORITIES = "ended_authorities"
-"""The queue of cases whose person is to be spoken to, since nobody acts for them any more."""
 
 
 def oblige_end(case: Case, at: datetime) -> None:
@@ -98,8 +95,6 @@ def finish_end(case_id: str) -> None:
 def _end(case: Case, at: datetime) -> None:
     end_acting(case, at)
     put_in_outbox(SHUT_TO_CODE, f"{case.pk}:{at.date()}", {"case": case.pk}, start_of_day(at))
-    if case.organisation_id is not None:
-        put_in_queue(ENDED_AUTHORITIES, case.pk, 1, start_of_day(at) + timedelta(days=1))
     note(case, "authority_ended", at)
 
 

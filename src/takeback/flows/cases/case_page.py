@@ -9,10 +9,11 @@ from takeback.casework.case import State
 from takeback.casework.claim import LIVE, Claim
 from takeback.casework.seen import Coarse, Exact, Stop, told
 from takeback.flows.cases.own_case import Entered
+from takeback.flows.takedowns.retention import will_be_forgotten_on
 from takeback.flows.takedowns.telling import OfLinks, of_links
 from takeback.records.banks.consented import disputing, stands, stops_of
 from takeback.records.cases.models import Case, CaseEvent
-from takeback.records.cases.queries import Letter, Link, images_of, letters_of, links_of
+from takeback.records.cases.queries import Letter, Link, images_of, letters_of, links_of, was_turned
 from takeback.records.incidents.queries import SeenByPerson, seen_by_person
 
 
@@ -57,6 +58,8 @@ class CasePage:
         takedowns: what became of the links; `None` where nothing may be told yet.
         history: what happened, by the day, newest first.
         has_caseworker: whether an organisation works the case.
+        links_go_on: the day on which what was worked on is forgotten, where it is over and the person was told.
+        was_turned: a caseworker or a reviewer has found that somebody in it may have been under age.
         incidents: what it is part of, and is worked on once for all in it; an unverified person is told of none.
     """
 
@@ -72,6 +75,8 @@ class CasePage:
     history: tuple[tuple[date, str], ...] = ()
     has_caseworker: bool = False
     incidents: tuple[SeenByPerson, ...] = ()
+    was_turned: bool = False
+    links_go_on: date | None = None
 
     @property
     def is_verified(self) -> bool:
@@ -130,5 +135,7 @@ def case_page(entered: Entered, at: datetime) -> CasePage:
         history=tuple(CaseEvent.objects.filter(case=case).order_by("-pk").values_list("day", "kind")),
         has_caseworker=case.organisation_id is not None,
         # Whoever took her code, or is himself the one it is about, would learn that others have spoken.
+        was_turned=was_turned(case),
+        links_go_on=will_be_forgotten_on(case) if verified else None,
         incidents=tuple(seen_by_person(case.pk)) if verified else (),
     )

@@ -9,10 +9,9 @@ from django.db import transaction
 from takeback.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from takeback.casework.case import Event, State, start_of_day
 from takeback.casework.claim import Claim
-from takeback.flows.cases.authority import ENDED_AUTHORITIES
+from takeback.flows.cases import desk_queue
 from takeback.flows.cases.near_claims import CLAIMS
-from takeback.flows.cases.opening import COMPUTING, LONGEST_TEXT, NEW_CASES
-from takeback.flows.cases.own_case import LETTERS
+from takeback.flows.cases.opening import COMPUTING, LONGEST_TEXT
 from takeback.flows.cases.unlocking import unlocked
 from takeback.flows.cases.withdrawing import call_off
 from takeback.flows.services import Services
@@ -32,7 +31,7 @@ from takeback.records.cases.actions import (
     set_claim,
 )
 from takeback.records.cases.models import Case, Message
-from takeback.records.cases.queries import Letter, Link, case_in, claims_on, letters_of, links_of, told_in
+from takeback.records.cases.queries import Letter, Link, case_in, claims_on, is_set_aside, letters_of, links_of, told_in
 from takeback.records.work.queues import take_out
 from takeback.sealing.boxes import PrivateKey
 from takeback.sealing.case_keys import CaseKey, seal_case_to_code
@@ -77,7 +76,9 @@ def find_case(by: User, lookup_id: str) -> Case | None:
 
 
 def read_case(services: Services, by: User, private: PrivateKey | None, case_id: str) -> Read:
-    """Open a case, with all that was told and written in it. The person's letters count as read from now on.
+    """Open a case, with all that was told and written in it.
+
+    The caseworker has the case from now on, and the person's letters count as read; unless somebody else has it.
 
     Args:
         services: the process's collaborators.
@@ -95,10 +96,8 @@ def read_case(services: Services, by: User, private: PrivateKey | None, case_id:
     case_private, _ = unlocked(by, private, case_id)
     read = Read(case, told_in(case, case_private), tuple(letters_of(case, case_private)), tuple(links_of(case)))
     with transaction.atomic():
-        unread = Message.objects.filter(case=case, from_person=True, read=False)
-        for letter in unread:
-            take_out(LETTERS, f"message-{letter.pk}")
-        unread.update(read=True)
+        if desk_queue.has_begun(by, case.pk, services.clock.now()):
+            Message.objects.filter(case=case, from_person=True, read=False).update(read=True)
         record_opening(by.pk, "case", case.pk, services.clock.now())
     return read
 
@@ -116,7 +115,7 @@ def answer(services: Services, by: User, case_id: str, text: str) -> Message:
         NotAllowed: not a caseworker.
         NotFound: the organisation has no such case.
         Invalid: nothing, or too much, was written.
-        Conflict: the case was withdrawn.
+        Conflict: the case was withdrawn, or somebody else has it.
     """
     if not text.strip() or len(text) > LONGEST_TEXT:
         raise Invalid(f"a letter has 1 to {LONGEST_TEXT} letters", field="text")
@@ -128,6 +127,7 @@ def answer(services: Services, by: User, case_id: str, text: str) -> Message:
         case = locked_case(case_id)
         if case.state == State.WITHDRAWN:
             raise Conflict("this case was withdrawn")
+        desk_queue.begin(by, case_id, at)
         letter = seal_message(case, key.public, text, at, from_person=False)
         note(case, "letter_answered", at)
     return letter
@@ -144,7 +144,7 @@ def verify(services: Services, by: User, case_id: str) -> None:
     Raises:
         NotAllowed: not a caseworker.
         NotFound: the organisation has no such case.
-        Conflict: it is not waiting for that.
+        Conflict: it is not waiting for that, or somebody else has it.
     """
     _move(services, by, case_id, Event.VERIFY)
 
@@ -160,7 +160,7 @@ def doubt(services: Services, by: User, case_id: str) -> None:
     Raises:
         NotAllowed: not a caseworker.
         NotFound: the organisation has no such case.
-        Conflict: the person is not verified.
+        Conflict: the person is not verified, or somebody else has the case.
     """
     _move(services, by, case_id, Event.DOUBT)
 
@@ -235,15 +235,21 @@ def settle_claims(services: Services, by: User, entry: int, rightful: str | None
     Raises:
         NotAllowed: not a caseworker.
         NotFound: no such claim, or one of them is another organisation's to look at.
+        Conflict: a case on the minor's path has claimed it too, it is settled already, or somebody else has it.
     """
     _check(by)
     at = services.clock.now()
     with transaction.atomic():
+        desk_queue.need_free(by, desk_queue.claim_key(entry), at)
         claims = claims_on(entry)
         if not claims or any(each.case.organisation_id != by.organisation_id for each in claims):
             raise NotFound("no such claim in this organisation")
+        if not any(each.claim == Claim.FROZEN for each in claims):
+            raise Conflict("this claim is settled already")
         if rightful is not None and rightful not in {each.case_id for each in claims}:
             raise NotFound("this case does not claim it")
+        if is_set_aside(entry):
+            raise Conflict("somebody in this picture may have been under age: it is settled by nobody here")
         there = stands([entry], at.date())[entry]
         for each in claims:
             claim = Claim.HELD if each.case_id == rightful else Claim.REFUSED
@@ -253,6 +259,7 @@ def settle_claims(services: Services, by: User, entry: int, rightful: str | None
         if rightful is None:
             withdraw_entry(there.bank, entry, start_of_day(at), coarse=True)
         take_out(CLAIMS, f"entry-{entry}")
+        desk_queue.settled(by.organisation_id, entry)
         for each in claims:
             note(each.case, "claim_settled", at)
 
@@ -271,8 +278,8 @@ def _move(services: Services, by: User, case_id: str, event: Event) -> None:
     _own(by, case_id)
     with transaction.atomic():
         case = locked_case(case_id)
+        desk_queue.need_free(by, case_id, services.clock.now())
         move(case, event, services.clock.now())
-        take_out(NEW_CASES, case.pk)
 
 
 def _replace(case: Case, key: CaseKey, code: Code) -> None:
@@ -283,4 +290,3 @@ def _replace(case: Case, key: CaseKey, code: Code) -> None:
         locked_case(case.pk)
         replace_code(key, code)
         give_code_to_the_person(case.pk)
-        take_out(ENDED_AUTHORITIES, case.pk)

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from takeback.base.errors import Conflict, Invalid, NotAllowed, Unavailable
 from takeback.casework.case import Path
+from takeback.flows.cases.desk_queue import has_begun
 from takeback.flows.cases.opening import OpenedCase, Opening, open_case
 from takeback.flows.cases.portal_organisation import portal_generation
 from takeback.flows.services import Services
@@ -25,6 +26,7 @@ from takeback.records.handovers import actions
 from takeback.records.handovers.models import Handover
 from takeback.records.handovers.queries import handover_in
 from takeback.records.keyring.organisation_keys import generation_numbered
+from takeback.records.takedowns.queries import handed_over_in
 from takeback.referral.directory import directory
 from takeback.sealing.boxes import PrivateKey
 from takeback.sealing.case_keys import open_case_as_member
@@ -37,7 +39,7 @@ class Told:
 
     Attributes:
         words: by kind, in the order in which they came.
-        links: as told. Nobody fetches them.
+        links: as told, and what caseworkers found beyond. Nobody fetches them.
     """
 
     words: dict[str, list[str]] = field(repr=False)
@@ -166,9 +168,11 @@ def read_told(services: Services, handover_id: str, reader: User, private: Priva
         raise Unavailable("the key of this session does not open what was told")
     match open_case_as_member(key, generation, reader.pk, private):
         case Opened(plaintext):
+            has_begun(reader, handover.pk, services.clock.now())
             record_opening(reader.pk, "handover", handover.pk, services.clock.now(), subject=handover.case_id)
             case = case_in(reader.organisation_id, handover.case_id)
-            links = tuple(link.text for link in links_of(case))
+            found = handed_over_in(reader.organisation_id, case.pk)
+            links = tuple(dict.fromkeys([*(link.text for link in links_of(case)), *found]))
             return Told(told_in(case, PrivateKey(plaintext)), links)
         case _:
             raise Unavailable("the key of this session does not open what was told")

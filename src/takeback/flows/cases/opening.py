@@ -12,13 +12,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 
 from takeback.base.errors import Conflict, Invalid, NotAllowed
 from takeback.base.ids import new_id
-from takeback.casework.case import Path, start_of_day
+from takeback.casework.case import Path
 from takeback.flows.cases.authority import oblige_end
 from takeback.flows.cases.claiming import Claimed, Picture, claim_pictures
 from takeback.flows.cases.near_claims import Near, look_once_more, near_entries
@@ -30,14 +30,11 @@ from takeback.records.case_keys.queries import case_of_lookup_words
 from takeback.records.cases.actions import Wishes, empty_case, note, report_locations, seal_item, write_case
 from takeback.records.cases.models import Case
 from takeback.records.cases.queries import case_of_attempt
-from takeback.records.work.queues import put_in_queue
 from takeback.sealing.boxes import PublicKey
 from takeback.sealing.case_keys import new_case_key
 from takeback.sealing.codes import Code, new_code
 from takeback.sealing.generations import Generation
 
-NEW_CASES = "new_cases"
-"""The queue of cases that a caseworker has not taken up."""
 LONGEST_TEXT = 20_000
 """Letters of one answer."""
 MOST_LINKS = 200
@@ -228,7 +225,5 @@ def _fill(case: Case, public: PublicKey, opening: Opening, near: Near, at: datet
     report_locations(case, opening.locations, at)
     claimed = claim_pictures(case, opening.pictures, at, near=near)
     oblige_end(case, at)
-    if case.organisation_id is not None:
-        put_in_queue(NEW_CASES, case.pk, 3, start_of_day(at) + timedelta(days=1))
     note(case, "opened", at)
     return claimed

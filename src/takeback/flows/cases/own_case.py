@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 from django.db import transaction
 
 from takeback.base.errors import Conflict, Invalid, NotAllowed, NotFound
-from takeback.casework.case import Path, State, start_of_day
+from takeback.casework.case import Path, State
 from takeback.flows.cases.claiming import Picture, claim_pictures
 from takeback.flows.cases.near_claims import look_once_more, near_entries
 from takeback.flows.cases.opening import COMPUTING, LONGEST_LINK, LONGEST_TEXT, MOST_LINKS
@@ -22,14 +21,11 @@ from takeback.records.case_keys.queries import case_of_code, key_of
 from takeback.records.cases.actions import keep_code, locked_case, note, report_locations, seal_message
 from takeback.records.cases.models import Case, CaseImage, Message, ReportedLocation
 from takeback.records.cases.queries import case_of
-from takeback.records.work.queues import put_in_queue
 from takeback.sealing.boxes import PrivateKey
 from takeback.sealing.case_keys import open_case_with_code
 from takeback.sealing.codes import Code
 from takeback.sealing.outcomes import Opened
 
-LETTERS = "case_letters"
-"""The queue of letters that no caseworker has read."""
 MOST_UNREAD = 20
 """Letters that may wait for a caseworker: whoever holds the page cannot bury a case."""
 
@@ -163,7 +159,6 @@ def write_to_caseworker(services: Services, holder: Holder, text: str) -> Messag
         if Message.objects.filter(case=case, from_person=True, read=False).count() >= MOST_UNREAD:
             raise Conflict(f"{MOST_UNREAD} letters wait already")
         letter = seal_message(case, key.public, text, at, from_person=True)
-        put_in_queue(LETTERS, f"message-{letter.pk}", 3, start_of_day(at) + timedelta(days=1))
         note(case, "letter_sent", at)
     return letter
 

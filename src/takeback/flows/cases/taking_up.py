@@ -8,13 +8,10 @@ The case is held by its transaction while its key changes, so giving and taking 
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.db import transaction
 
 from takeback.base.errors import Conflict, NotFound
 from takeback.casework.case import Event, State, start_of_day
-from takeback.flows.cases.opening import NEW_CASES
 from takeback.flows.cases.own_case import Holder, entered
 from takeback.flows.cases.portal_organisation import portal_generation
 from takeback.flows.services import Services
@@ -24,7 +21,6 @@ from takeback.records.cases.actions import give_case, locked_case, move
 from takeback.records.cases.models import Case
 from takeback.records.incidents.actions import leave_incidents
 from takeback.records.work.actions import put_in_outbox
-from takeback.records.work.queues import put_in_queue, take_out
 from takeback.sealing.case_keys import seal_case_to_organisation
 
 SHUT_TO_ORGANISATION = "cases.shut_to_organisation"
@@ -73,7 +69,6 @@ def give_to_caseworkers(services: Services, holder: Holder) -> None:
         # The key first: killed behind it, an organisation could open a case that it does not know of, and cannot find.
         open_to_organisation(seal_case_to_organisation(key, opened.private, generation))
         give_case(case, generation.organisation_id, at)
-        put_in_queue(NEW_CASES, case.pk, 3, start_of_day(at) + timedelta(days=1))
         move(case, Event.TAKE_UP, at)
 
 
@@ -93,7 +88,6 @@ def take_back(services: Services, holder: Holder) -> None:
         if not may_be_taken_back(case):
             raise Conflict("this case was not given to caseworkers, or can be taken back no more")
         give_case(case, None, at)
-        take_out(NEW_CASES, case.pk)
         leave_incidents(case.pk)
         put_in_outbox(SHUT_TO_ORGANISATION, f"{case.pk}:{case.events.count()}", {"case": case.pk}, start_of_day(at))
         move(case, Event.HAND_BACK, at)

@@ -25,10 +25,7 @@ from takeback.records.incidents.actions import leave_incidents
 from takeback.records.takedowns.actions.erasing import forget_takedowns
 from takeback.records.uploads.actions import withdraw_uploads_of
 from takeback.records.work.actions import oblige, put_in_outbox
-from takeback.records.work.queues import put_in_queue, take_out
 
-WITHDRAWALS = "case_withdrawals"
-"""The queue of withdrawals that wait: a caseworker makes sure that the person asked for them."""
 WITHDRAW_CASE = "cases.withdraw"
 WITHDRAW_IMAGE = "cases.withdraw_image"
 DESTROY_KEY = "cases.destroy_key"
@@ -55,7 +52,6 @@ def withdraw_everything(services: Services, holder: Holder) -> bool:
             move(case, Event.ASK_WITHDRAWAL, at)
             due = withdrawal_due(at)
             oblige(WITHDRAW_CASE, f"{case.pk}:{due.date()}", due, {"case": case.pk}, start_of_day(at))
-            _tell_caseworker(case, due)
             return False
         _end(case, at)
     finish_withdrawal(holder.case_id)  # at once; the outbox does it again, should this process be killed before
@@ -93,7 +89,6 @@ def withdraw_image(services: Services, holder: Holder, image_id: int) -> bool:
             image.save(update_fields=["withdrawal_due_on"])
             key = f"{image.pk}:{due.date()}"
             oblige(WITHDRAW_IMAGE, key, due, {"case": case.pk, "image": image.pk}, start_of_day(at))
-            _tell_caseworker(case, due)
             note(case, "image_withdrawal_asked", at)
             return False
         let_go(case, image, at)
@@ -120,7 +115,6 @@ def call_off(services: Services, case_id: str, *, by: str) -> None:
         waiting = CaseImage.objects.filter(case=case, withdrawal_due_on__isnull=False)
         if case.state != State.WITHDRAWING and not waiting.exists():
             raise Conflict("no withdrawal waits")
-        _tell_no_more(case)
         waiting.update(withdrawal_due_on=None)
         if case.state == State.WITHDRAWING:
             move(case, Event.KEEP, at)
@@ -155,7 +149,6 @@ def carry_out_image_withdrawal(case_id: str, image_id: int, at: datetime) -> Non
     image = CaseImage.objects.filter(case=case, pk=image_id).first()
     if image is None or not _is_over(image.withdrawal_due_on, at):
         return
-    take_out(WITHDRAWALS, f"{case.pk}:{image.withdrawal_due_on}")
     let_go(case, image, at)
     note(case, "image_withdrawn", at)
 
@@ -174,7 +167,6 @@ def finish_withdrawal(case_id: str) -> bool:
 
 
 def _end(case: Case, at: datetime) -> None:
-    _tell_no_more(case)
     for image in live_claims(case):
         let_go(case, image, at)
     empty_case(case)
@@ -184,19 +176,6 @@ def _end(case: Case, at: datetime) -> None:
     forget_takedowns(case.pk, at)
     put_in_outbox(DESTROY_KEY, case.pk, {"case": case.pk}, start_of_day(at))
     move(case, Event.WITHDRAW, at)
-
-
-def _tell_caseworker(case: Case, due: datetime) -> None:
-    if case.organisation_id is not None:
-        put_in_queue(WITHDRAWALS, f"{case.pk}:{due.date()}", 0, due)
-
-
-def _tell_no_more(case: Case) -> None:
-    """Take out of the queue whatever of the case waits there; to be called while its days are still known."""
-    images = CaseImage.objects.filter(case=case, withdrawal_due_on__isnull=False)
-    days = {case.withdrawal_due_on, *images.values_list("withdrawal_due_on", flat=True)}
-    for day in days - {None}:
-        take_out(WITHDRAWALS, f"{case.pk}:{day}")
 
 
 def _is_over(due: date | None, at: datetime) -> bool:

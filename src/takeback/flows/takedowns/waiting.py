@@ -16,6 +16,7 @@ from takeback.records.takedowns.actions.tasks import KEPT_FOR, finish_task, queu
 from takeback.records.takedowns.models import Task
 from takeback.records.takedowns.queries import lately_done, task_in, tasks_counted
 from takeback.records.takedowns.words import TaskKind
+from takeback.records.work.exposures import day_of
 from takeback.records.work.queues import held_by, how_many, release, undo_finish
 
 ENDS_BY_ITSELF: Final = frozenset(
@@ -59,18 +60,39 @@ def waiting(by: User) -> Waits:
 def take_next_task(services: Services, by: User) -> Task | None:
     """Be given what is most urgent, or again what one holds.
 
+    Whoever rests, has looked at enough for a day, or is spared links, is given no links to check, but other work. A
+    check that they hold then is given back; one in which somebody may be in danger is not.
+
     Args:
         services: the process's collaborators.
         by: a caseworker.
 
     Returns:
-        `None` where nothing waits that nobody else has.
+        `None` where nothing waits that nobody else has, and that they may be given.
 
     Raises:
         NotAllowed: not a caseworker.
     """
     need_caseworker(by)
-    return take_next(by.organisation_id, by.pk, services.clock.now())
+    at = services.clock.now()
+    if not spared_checks(services, by):
+        return take_next(by.organisation_id, by.pk, at)
+    with transaction.atomic():
+        held = held_by(queue_of(by.organisation_id), by.pk, at)
+        if held is not None and Task.objects.filter(pk=held.key, kind=TaskKind.CHECK.value).exists():
+            release(held, at)
+    return take_next(by.organisation_id, by.pk, at, without={TaskKind.CHECK})
+
+
+def spared_checks(services: Services, by: User) -> bool:
+    """Whether somebody is given no links to check now: they rest, have seen enough today, or chose so.
+
+    Args:
+        services: the process's collaborators.
+        by: a caseworker.
+    """
+    day = day_of(by.pk, services.clock.now())
+    return not day.may_look or TaskKind.CHECK.value in day.spared
 
 
 def held_task(services: Services, by: User) -> Task | None:

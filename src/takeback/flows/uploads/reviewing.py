@@ -16,12 +16,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from takeback.base.errors import Conflict, NotFound, TooMany
+from takeback.flows.cases.turning import hold_to_turn, turn
 from takeback.flows.services import Services
 from takeback.flows.uploads.alike_uploads import decide_alike
+from takeback.flows.uploads.held_back import DESTROY, key_to_contact
 from takeback.flows.uploads.reviewed_entries import bank_reviewed
 from takeback.flows.uploads.seen_uploads import hashed_to_bank, held, not_held, private_half
 from takeback.flows.uploads.who_reviews import need_legal_contact
 from takeback.records.accounts.models import User
+from takeback.records.cases.queries import case_of
 from takeback.records.keyring.member_keys import public_key_of
 from takeback.records.upload_keys import store
 from takeback.records.uploads import actions, verdicts
@@ -217,7 +220,11 @@ def settle(request_id: str, settling: str, at: datetime) -> None:
 
 
 def _withhold(services: Services, reviewer: User, private: PrivateKey, row: UploadRequest, lease: Lease) -> None:
-    """Reviewers' way to the key goes first: from then on none of them opens it, whatever happens to this process."""
+    """Reviewers' way to the key goes first: from then on none of them opens it, whatever happens to this process.
+
+    The picture's case goes the minor's path with it, and its other pictures are held back. No hash is made, so that of
+    pictures without a case nothing tells which are alike.
+    """
     contact = need_legal_contact(services)
     public = public_key_of(contact.pk)
     key = store.key_of(row.pk)
@@ -225,10 +232,15 @@ def _withhold(services: Services, reviewer: User, private: PrivateKey, row: Uplo
         raise not_held()
     if key.for_organisation is not None:
         store.replace(withheld(key, private_half(reviewer, private, key), {contact.pk: public}))
+    if row.case_id:
+        key_to_contact(services, reviewer, private, row.case_id, but=row.pk)
     at = services.clock.now()
     with transaction.atomic():
+        case = hold_to_turn(row.case_id) if case_of(row.case_id) is not None else None
         verdicts.withhold(row.pk, reviewer, at)
-        if services.suspected_minor == "destroy":
+        if services.suspected_minor == DESTROY:
             verdicts.destroy_withheld(row.pk, None, at)
+        if case is not None:
+            turn(services, case, reviewer, at, looked_at=row.pk)
     exposures.finished_one(reviewer.pk, at)
     del lease  # its place in the queue is gone with the picture

@@ -122,6 +122,17 @@ def move(case: Case, event: Event, at: datetime) -> None:
     note(case, event.value, at)
 
 
+def set_path(case: Case, path: Path) -> None:
+    """Say which way a held case goes from now on; what follows from it is `flows.cases.turning`'s.
+
+    Args:
+        case: held by the transaction.
+        path: which way.
+    """
+    case.path = path.value
+    case.save(update_fields=["path"])
+
+
 def give_case(case: Case, organisation: str | None, at: datetime) -> None:
     """Say who works a held case from now on; how it moves is `move`'s to say.
 
@@ -279,6 +290,15 @@ def empty_case(case: Case) -> None:
     """
     SealedItem.objects.filter(case=case).delete()
     Message.objects.filter(case=case).delete()
+    ReportedLocation.objects.filter(case=case).delete()
+
+
+def forget_links(case: Case) -> None:
+    """Delete the links that a held case has told: what was done about them is over, and forgotten.
+
+    Args:
+        case: held by the transaction.
+    """
     ReportedLocation.objects.filter(case=case).delete()
 
 

@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
 from django.conf import settings
-from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q
 
 from takeback.base.errors import NotFound, Tampered
-from takeback.casework.case import State
+from takeback.casework.case import Path, State
 from takeback.casework.claim import LIVE, Claim
 from takeback.records.cases.actions import item_purpose, location_purpose, message_purpose
-from takeback.records.cases.models import Case, CaseImage, Message, ReportedLocation, SealedItem
+from takeback.records.cases.models import Case, CaseEvent, CaseImage, Message, ReportedLocation, SealedItem
 from takeback.sealing.boxes import PrivateKey, open_box, unlock
 from takeback.sealing.outcomes import Opened
+
+TURNED: Final = "turned_to_minor"
+"""The kind of event of a case that began to go the minor's path late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +142,33 @@ def claims_on(entry: int) -> list[CaseImage]:
         entry: its id.
     """
     return list(CaseImage.objects.filter(entry=entry, claim__in=LIVE).select_related("case").order_by("pk"))
+
+
+def is_set_aside(entry: int) -> bool:
+    """Whether a case on the minor's path has claimed an entry: then no other claim brings it back.
+
+    Args:
+        entry: its id.
+    """
+    return CaseImage.objects.filter(entry=entry, claim=Claim.SET_ASIDE.value).exists()
+
+
+def was_turned(case: Case) -> bool:
+    """Whether a case goes the minor's path because of what was found later, and not since it was opened.
+
+    Args:
+        case: which.
+    """
+    return case.path == Path.MINOR and CaseEvent.objects.filter(case=case, kind=TURNED).exists()
+
+
+def minors_among(case_ids: Collection[str]) -> list[str]:
+    """Which of these go the minor's path.
+
+    Args:
+        case_ids: any.
+    """
+    return _among(case_ids, Q(path=Path.MINOR))
 
 
 def letters_of(case: Case, private: PrivateKey) -> list[Letter]:
@@ -268,6 +299,8 @@ class Waiting:
         state: where it stands.
         opened_on: the day.
         unread: letters of the person that nobody has read.
+        newest: the number of the newest of these; 0 where there is none.
+        unread_since: the day of the oldest of these.
         due_on: the day on which a withdrawal is carried out; none where none waits.
         frozen: images that somebody else claims too.
         acting_ended: who acted for the person does so no more, and nobody has spoken with the person since.
@@ -277,6 +310,8 @@ class Waiting:
     state: State
     opened_on: date
     unread: int
+    newest: int
+    unread_since: date | None
     due_on: date | None
     frozen: int
     acting_ended: bool
@@ -297,7 +332,8 @@ def waiting_in(organisation_id: str, most: int | None = None) -> list[Waiting]:
     living = Case.objects.filter(organisation_id=organisation_id).exclude(state=State.WITHDRAWN)
     images = CaseImage.objects.filter(case__organisation_id=organisation_id).order_by()
     letters = Message.objects.filter(case__organisation_id=organisation_id, from_person=True, read=False).order_by()
-    unread = dict(letters.values_list("case").annotate(Count("pk")))
+    counted = letters.values_list("case").annotate(Count("pk"), Max("pk"), Min("sent_on"))
+    unread = {case: (many, newest, since) for case, many, newest, since in counted}
     frozen = dict(images.filter(claim=Claim.FROZEN).values_list("case").annotate(Count("pk")))
     due = dict(images.exclude(withdrawal_due_on=None).values_list("case").annotate(Min("withdrawal_due_on")))
     urgent = Q(state=State.WITHDRAWING) | Q(acting_ended_on__isnull=False)
@@ -316,7 +352,7 @@ def waiting_in(organisation_id: str, most: int | None = None) -> list[Waiting]:
             row.pk,
             State(row.state),
             row.opened_on,
-            unread.get(row.pk, 0),
+            *unread.get(row.pk, (0, 0, None)),
             min((each for each in (row.withdrawal_due_on, due.get(row.pk)) if each is not None), default=None),
             frozen.get(row.pk, 0),
             row.acting_ended_on is not None,

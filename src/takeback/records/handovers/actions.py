@@ -1,4 +1,7 @@
-"""Writes of hand-overs. Each moves the row, its clock, its place in the queue and the log together, or none of them."""
+"""Writes of hand-overs. Each moves the row, its clock and the log together, or none of them.
+
+That it waits for caseworkers is read from its row, see `flows.cases.desk_queue`.
+"""
 
 from __future__ import annotations
 
@@ -14,20 +17,18 @@ from takeback.records.audit.actions import append
 from takeback.records.handovers.models import Handover
 from takeback.records.handovers.stages import Stage, Step, after, due_at
 from takeback.records.work.actions import discharge, oblige
-from takeback.records.work.queues import put_in_queue, take_out
 from takeback.records.work.transactions import need_transaction
 
-QUEUE: Final = "handovers"
 CLOCK: Final = "handovers.clock"
 """The obligation that looks whether a stage is over in time."""
 
-_PRIORITY: Final = 1
-_LATE: Final = 0
 _REFERENCE: Final = re.compile(r"[A-Za-z0-9._:/-]{0,60}")
 
 
 def receive(case_id: str, organisation_id: str, addressee: str, at: datetime) -> Handover:
-    """Begin a hand-over, in the transaction that opens its case. The same case again gives the same hand-over.
+    """Begin a hand-over, in the transaction that opens or turns its case. While it goes on, it is the same one.
+
+    After one that is concluded another begins: what turns up later is to be read and passed on by somebody too.
 
     Args:
         case_id: in which it was told; opaque here.
@@ -40,6 +41,7 @@ def receive(case_id: str, organisation_id: str, addressee: str, at: datetime) ->
     """
     need_transaction()
     due = due_at(Stage.RECEIVED, at)
+    Handover.objects.filter(case_id=case_id, stage=Stage.CONCLUDED.value).update(case_id=None)
     handover, is_new = Handover.objects.get_or_create(
         case_id=case_id,
         defaults={
@@ -115,7 +117,7 @@ def conclude(handover_id: str, by: User, at: datetime) -> Handover:
 
 
 def take_back(case_id: str, at: datetime) -> bool:
-    """End the hand-over of a case that is withdrawn. What was passed on already stays with those who have it.
+    """End the hand-over of a case that is withdrawn or turned back. What was passed on stays with those who have it.
 
     Args:
         case_id: which; one without a hand-over, or with one that has ended, is passed over.
@@ -140,7 +142,7 @@ def take_back(case_id: str, at: datetime) -> bool:
 
 
 def raise_if_late(handover_id: str, stage: Stage, at: datetime) -> bool:
-    """Raise a hand-over in the queue whose stage should be over and is not; called when its clock runs out.
+    """Say of a hand-over that it is late whose stage should be over and is not; called when its clock runs out.
 
     It is looked at again each time that the stage's days have passed, so nothing is forgotten after one call.
 
@@ -156,7 +158,6 @@ def raise_if_late(handover_id: str, stage: Stage, at: datetime) -> bool:
         handover = Handover.objects.select_for_update(of=("self",)).filter(pk=handover_id, stage=stage.value).first()
         if handover is None or handover.due_at is None or handover.due_at > at:
             return False
-        put_in_queue(QUEUE, handover.pk, _LATE, handover.due_at)
         if not handover.is_late:
             handover.is_late = True
             handover.save(update_fields=["is_late"])
@@ -197,14 +198,12 @@ def _saved(handover: Handover, by: User, kind: str, at: datetime) -> Handover:
 def _start_clock(handover: Handover, at: datetime) -> None:
     if handover.due_at is None:
         raise Conflict("a hand-over that has ended has no clock")
-    put_in_queue(QUEUE, handover.pk, _PRIORITY, handover.due_at)
     oblige(CLOCK, _clock_key(handover), handover.due_at, _payload(handover), _day(at))
 
 
 def _stop_clock(handover: Handover, at: datetime) -> None:
-    """The clock ends, and the item leaves the queue; whoever moves it on puts it in anew, or it has ended."""
+    """The clock ends; whoever moves it on starts another, or it has ended."""
     discharge(CLOCK, _clock_key(handover), at)
-    take_out(QUEUE, handover.pk)
 
 
 def _clock_key(handover: Handover) -> str:

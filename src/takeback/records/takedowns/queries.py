@@ -221,6 +221,17 @@ def cases_of(row: LocationWork) -> list[str]:
     return list(LocationCase.objects.filter(location=row).order_by("case_id").values_list("case_id", flat=True))
 
 
+def cases_beside(case_id: str) -> list[str]:
+    """Other cases for which the locations of a case are worked on too.
+
+    Args:
+        case_id: which.
+    """
+    mine = LocationCase.objects.filter(case_id=case_id).values_list("location", flat=True)
+    beside = LocationCase.objects.filter(location__in=mine).exclude(case_id=case_id)
+    return sorted(set(beside.values_list("case_id", flat=True)))
+
+
 def others_who_told(row: LocationWork) -> list[str]:
     """Cases of the same organisation that tell the same location, and with which it is not shared.
 

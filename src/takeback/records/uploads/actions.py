@@ -180,6 +180,19 @@ def withdraw_uploads_of(case_id: str, at: datetime) -> None:
                 end(row, day)
 
 
+def end_open_links(case_id: str, at: datetime) -> None:
+    """End the links of a case over which nothing has come, in the caller's transaction.
+
+    Args:
+        case_id: whose; an empty one has none.
+        at: now.
+    """
+    rows = UploadRequest.objects.select_for_update(of=("self",)).filter(case_id=case_id, state=State.OPEN.value)
+    for row in rows.exclude(case_id="").order_by("pk"):
+        if move(row, Event.REVOKE):
+            end(row, at)
+
+
 def locked(request_id: str) -> UploadRequest:
     """A request, while nobody else changes it.
 

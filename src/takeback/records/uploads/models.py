@@ -38,7 +38,7 @@ class UploadRequest(models.Model):
         decided_by: the reviewer.
         decided_at: when; `settle_at` is when it becomes final.
         rounds: how often it was decided on, so that an undone verdict settles nothing.
-        alike: the request of which this is a near-duplicate, and whose verdict it was given.
+        alike: the request whose verdict it was given: a near-duplicate; or of the same case, where that is a minor's.
         handed_over_to: the authority's own reference, where a legal contact has handed it over.
     """
 

@@ -88,6 +88,16 @@ def others_waiting(reviewer_id: str, beside: str, most: int) -> list[UploadReque
     return list(rows.exclude(pk=beside).order_by("uploaded_on", "pk")[:most])
 
 
+def pictures_of_case(case_id: str) -> list[UploadRequest]:
+    """The requests of a case whose picture is there, and on which nothing is final.
+
+    Args:
+        case_id: which; an empty one has none.
+    """
+    states = [each.value for each in {*WAITS_FOR_REVIEW, State.DECIDED}]
+    return list(UploadRequest.objects.filter(case_id=case_id, state__in=states).exclude(case_id="").order_by("pk"))
+
+
 def decided_lately(by: User, at: datetime) -> list[UploadRequest]:
     """What a reviewer can still undo, newest first; near-duplicates that went along are left out.
 

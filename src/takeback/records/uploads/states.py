@@ -8,7 +8,8 @@
     revoke: from open, uploaded, under_review and decided to revoked
     expire: from open, uploaded and under_review to expired
 
-A near-duplicate of a decided picture goes from `uploaded` to `decided` or `withheld` without anybody's taking it.
+A near-duplicate of a decided picture goes from `uploaded` to `decided` without anybody's taking it. Of a case in which
+somebody may have been under age every picture goes to `withheld`, from `uploaded` and `decided` too.
 
 A picture exists in `uploaded`, `under_review`, `decided` and `withheld`. In every other state its key and its bytes are
 destroyed, or will be within moments.
@@ -72,6 +73,7 @@ _DIAGRAM: dict[tuple[State, Event], State] = {
     (State.DECIDED, Event.UNDO): State.UNDER_REVIEW,
     (State.DECIDED, Event.SETTLE): State.SETTLED,
     (State.DECIDED, Event.REVOKE): State.REVOKED,
+    (State.DECIDED, Event.WITHHOLD): State.WITHHELD,
     (State.WITHHELD, Event.HAND_OVER): State.HANDED_OVER,
     (State.WITHHELD, Event.DESTROY): State.DESTROYED,
 }

@@ -157,18 +157,21 @@ def withhold(request_id: str, by: User, at: datetime, *, alike: str = "") -> Upl
 
     Args:
         request_id: which.
-        by: the reviewer.
+        by: the reviewer; or the caseworker who turned the case.
         at: now.
-        alike: the request of which this is a near-duplicate, where nobody looked at this one.
+        alike: the request of the same case that somebody looked at, where nobody looked at this one.
 
     Raises:
         NotFound: there is no such request.
         Conflict: nothing of it waits for a verdict.
     """
     row = locked(request_id)
+    if row.settle_at is not None:
+        discharge(SETTLE, settling_key(row), at)
     if not move(row, Event.WITHHOLD):
         raise _gone()
     row.verdict, row.decided_by, row.decided_at, row.alike = Verdict.MINOR.value, by, at, alike
+    row.signals, row.settle_at = [], None
     row.save()
     take_out(queue_of(row.reviewer_id), row.pk)
     _start_clock(row.pk, at)

@@ -83,6 +83,28 @@ def expose(holder: str, what: str, at: datetime) -> bool:
         return True
 
 
+def looked_at(holder: str, many: int, at: datetime) -> None:
+    """Count what somebody has looked at elsewhere, all at once, when they say what they saw. A rest due begins now.
+
+    Nothing is refused here: what was seen was seen, and what is not written down is looked at once more.
+
+    Args:
+        holder: who.
+        many: how many things.
+        at: the present instant.
+    """
+    if many <= 0:
+        return
+    with transaction.atomic():
+        row = _locked(holder)
+        _turn_the_page(row, at)
+        row.seen += many
+        row.seen_in_a_row += many
+        if row.seen_in_a_row >= BREAK_AFTER:
+            row.seen_in_a_row, row.rests_after_this, row.rests_until = 0, False, at + BREAK_FOR
+        row.save()
+
+
 def finished_one(holder: str, at: datetime) -> None:
     """Somebody is done with what they looked at: a rest that has become due begins.
 

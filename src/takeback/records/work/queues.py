@@ -19,6 +19,9 @@ from takeback.records.work.payload import check_key
 from takeback.records.work.states import Hand, Place, place_after
 from takeback.records.work.transactions import need_transaction
 
+_UNASKED = 9
+_AT_ONCE = 500
+
 
 @dataclass(frozen=True, slots=True)
 class Lease:
@@ -34,7 +37,7 @@ class Lease:
     until: datetime
 
 
-def put_in_queue(queue: str, key: str, priority: int, due_at: datetime, *, kind: str = "") -> None:
+def put_in_queue(queue: str, key: str, priority: int, due_at: datetime, *, kind: str = "", anew: bool = False) -> None:
     """Let an item wait for a person. Put in again, it takes its new place; what is finished stays finished.
 
     Args:
@@ -43,6 +46,7 @@ def put_in_queue(queue: str, key: str, priority: int, due_at: datetime, *, kind:
         priority: 0 to 9, 0 first.
         due_at: within a priority, the earliest goes first.
         kind: what sort of thing it is, see `lease_next`.
+        anew: what is finished waits once more where its kind is another one now.
 
     Raises:
         Invalid: an argument has the wrong form.
@@ -58,6 +62,9 @@ def put_in_queue(queue: str, key: str, priority: int, due_at: datetime, *, kind:
     item, is_new = QueueItem.objects.select_for_update().get_or_create(
         queue=queue, key=key, defaults={"priority": priority, "due_at": due_at, "kind": kind}
     )
+    if anew and item.place == Place.FINISHED.value and item.kind != kind and _move(item, Hand.REOPEN):
+        item.holder, item.until, item.finished_by = "", None, ""
+        item.save(update_fields=["place", "holder", "until", "finished_by"])
     if not is_new and (item.priority, item.due_at, item.kind) != (priority, due_at, kind):
         item.priority, item.due_at, item.kind = priority, due_at, kind
         item.save(update_fields=["priority", "due_at", "kind"])
@@ -100,6 +107,80 @@ def lease_next(
         # The same person asked twice at once and the other request was faster: theirs is the one item.
         with transaction.atomic():
             return _lease_next(queue, holder, at, at + for_, without)
+
+
+def lease_one(queue: str, key: str, holder: str, at: datetime, for_: timedelta) -> Lease | None:
+    """Give one certain item to a person who begins with it unasked. What else they hold is given back for it.
+
+    An item that is not in the queue, or is finished, is put there for that: nobody else is given it meanwhile.
+
+    Args:
+        queue: which queue.
+        key: which item.
+        holder: who begins with it.
+        at: the present instant.
+        for_: how long they may keep it.
+
+    Returns:
+        The lease; `None` where somebody else holds it.
+    """
+    _check_holder(holder)
+    check_key(key)
+    try:
+        with transaction.atomic():
+            return _lease_one(queue, key, holder, at, at + for_)
+    except IntegrityError:
+        # The same person began with two things at once; the other was faster, and is given back.
+        with transaction.atomic():
+            return _lease_one(queue, key, holder, at, at + for_)
+
+
+def held_in(queue: str, at: datetime) -> list[Lease]:
+    """Everything that is held in a queue, for a list that says who has what.
+
+    Args:
+        queue: which queue.
+        at: the present instant.
+    """
+    rows = QueueItem.objects.filter(queue=queue, place=Place.LEASED.value, until__gt=at).order_by("pk")
+    return [Lease(queue, row.key, row.holder, row.until) for row in rows if row.until is not None]
+
+
+def finished_in(queue: str) -> dict[str, str]:
+    """What is finished in a queue, with the kind that it had.
+
+    Args:
+        queue: which queue.
+    """
+    rows = QueueItem.objects.filter(queue=queue, place=Place.FINISHED.value)
+    return dict(rows.values_list("key", "kind"))
+
+
+def finished_lately(queue: str, holder: str, at: datetime) -> list[str]:
+    """What a person has finished and can still undo, newest first.
+
+    Args:
+        queue: which queue.
+        holder: who.
+        at: the present instant.
+    """
+    rows = QueueItem.objects.filter(queue=queue, finished_by=holder, place=Place.FINISHED.value, until__gt=at)
+    return list(rows.order_by("-until", "pk").values_list("key", flat=True))
+
+
+def keep_only(queue: str, keys: Collection[str], at: datetime) -> None:
+    """Forget what waits no more, but nothing that somebody holds or can still undo.
+
+    Args:
+        queue: which queue.
+        keys: what may stay.
+        at: the present instant.
+    """
+    over = QueueItem.objects.filter(Q(until__isnull=True) | Q(until__lte=at), queue=queue)
+    kept = set(keys)
+    gone = [pk for pk, key in over.values_list("pk", "key") if key not in kept]
+    for start in range(0, len(gone), _AT_ONCE):
+        over.filter(pk__in=gone[start : start + _AT_ONCE]).delete()
 
 
 def held_by(queue: str, holder: str, at: datetime) -> Lease | None:
@@ -209,6 +290,22 @@ def _lease_next(queue: str, holder: str, at: datetime, until: datetime, without:
         return None
     if item.place == Place.LEASED.value:
         _move(item, Hand.GIVE_BACK)  # its holder's time was over
+    return _lease(item, Hand.TAKE, holder, until)
+
+
+def _lease_one(queue: str, key: str, holder: str, at: datetime, until: datetime) -> Lease | None:
+    item, _ = QueueItem.objects.select_for_update().get_or_create(
+        queue=queue, key=key, defaults={"priority": _UNASKED, "due_at": at}
+    )
+    held = item.place == Place.LEASED.value
+    if held and item.holder != holder and item.until is not None and item.until > at:
+        return None
+    for other in QueueItem.objects.select_for_update().filter(queue=queue, holder=holder).exclude(pk=item.pk):
+        _give_back(other)
+    if held:
+        _move(item, Hand.GIVE_BACK)
+    elif item.place == Place.FINISHED.value:
+        _move(item, Hand.REOPEN)
     return _lease(item, Hand.TAKE, holder, until)
 
 

@@ -98,6 +98,8 @@ class Hand(StrEnum):
     GIVE_BACK = "give_back"
     FINISH = "finish"
     UNDO = "undo"
+    REOPEN = "reopen"
+    """There is something new about it."""
 
 
 _QUEUE: dict[tuple[Place, Hand], Place] = {
@@ -105,6 +107,7 @@ _QUEUE: dict[tuple[Place, Hand], Place] = {
     (Place.LEASED, Hand.GIVE_BACK): Place.WAITING,
     (Place.LEASED, Hand.FINISH): Place.FINISHED,
     (Place.FINISHED, Hand.UNDO): Place.LEASED,
+    (Place.FINISHED, Hand.REOPEN): Place.WAITING,
 }
 
 

@@ -18,15 +18,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from takeback.base.errors import Invalid, NotAllowed
-from takeback.casework.case import State
-from takeback.flows.cases import authority, case_work
+from takeback.base.errors import Conflict, Invalid, NotAllowed
+from takeback.casework.case import Path, State
+from takeback.flows.cases import authority, case_work, desk_queue
 from takeback.flows.cases.near_claims import near_among
 from takeback.flows.services import Services
 from takeback.records.accounts.roles import Role
 from takeback.records.case_keys.queries import lookup_words_of
-from takeback.records.cases.queries import case_in, frozen_in, images_of, waiting_in
-from takeback.web.desk.words import told_in_words
+from takeback.records.cases.queries import case_in, frozen_in, images_of, waiting_in, was_turned
+from takeback.web.desk.cases_queue import mine, who_has
+from takeback.web.desk.words import FALSE_CALLS, told_in_words
 from takeback.web.face.access import for_roles
 from takeback.web.face.session import now, private_key, signed_in_user
 
@@ -49,12 +50,20 @@ def cases(request: HttpRequest) -> HttpResponse:
     user = signed_in_user(request)
     waiting = waiting_in(user.organisation_id, MOST_SHOWN + 1)
     frozen = frozen_in(user.organisation_id)
-    near = near_among(frozen, now(request))
+    near, held = near_among(frozen, now(request)), who_has(request)
     context = {
-        "waiting": [(each, STATES[each.state]) for each in waiting[:MOST_SHOWN]],
+        "user_id": user.pk,
+        "mine": mine(request),
+        "lately": desk_queue.done_lately(_services(request), user),
+        "waiting": [(each, STATES[each.state], held.get(each.id)) for each in waiting[:MOST_SHOWN]],
         "most": MOST_SHOWN if len(waiting) > MOST_SHOWN else 0,
         "frozen": [
-            (entry, [(each, _unbroken(each.added_on)) for each in claims], near.get(entry, []))
+            (
+                entry,
+                [(each, _unbroken(each.added_on)) for each in claims],
+                near.get(entry, []),
+                held.get(desk_queue.claim_key(entry)),
+            )
             for entry, claims in frozen.items()
         ],
     }
@@ -93,10 +102,14 @@ def read(request: HttpRequest, case_id: str) -> HttpResponse:
 @require_POST
 def answer(request: HttpRequest, case_id: str) -> HttpResponse:
     """Write to the person."""
+    text = request.POST.get("text", "")
     try:
-        case_work.answer(_services(request), signed_in_user(request), case_id, request.POST.get("text", ""))
+        case_work.answer(_services(request), signed_in_user(request), case_id, text)
     except Invalid:
         return _show(request, case_id, problem=_("Write something first."), status=400)
+    except Conflict:
+        words = _("This was not sent: somebody else has the case now, or it was withdrawn. Talk with them first.")
+        return _show(request, case_id, problem=words, unsent=text, status=409)
     messages.success(request, _("The letter is sealed, and stands in the case."))
     return redirect("desk:case", case_id)
 
@@ -181,6 +194,7 @@ def _show(
     *,
     opened: case_work.Read | None = None,
     problem: str = "",
+    unsent: str = "",
     status: int = 200,
 ) -> HttpResponse:
     row = case_in(signed_in_user(request).organisation_id, case_id)
@@ -195,8 +209,13 @@ def _show(
         "opened": opened,
         "told": [] if opened is None else told_in_words(opened.told),
         "problem": problem,
+        "unsent": unsent,
+        "user_id": signed_in_user(request).pk,
+        "held": who_has(request).get(row.pk),
         "is_withdrawn": row.state == State.WITHDRAWN,
         "may_verify": row.state == State.AWAITING_VERIFICATION,
+        "is_minor": row.path == Path.MINOR,
+        "false_calls": FALSE_CALLS.items() if was_turned(row) else (),
         "may_doubt": row.state == State.VERIFIED,
         "is_acted_for": row.acting_until is not None and row.acting_ended_on is None,
         "may_get_code": row.lost_code_replaceable or row.acting_ended_on is not None,

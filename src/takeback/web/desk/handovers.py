@@ -25,6 +25,7 @@ from takeback.records.handovers.models import Handover
 from takeback.records.handovers.queries import ended_handovers, handover_in, open_handovers
 from takeback.records.handovers.stages import Stage
 from takeback.referral.directory import Whom, directory
+from takeback.web.desk.cases_queue import who_has
 from takeback.web.desk.words import told_in_words
 from takeback.web.face.access import for_roles
 from takeback.web.face.session import now, private_key, signed_in_user
@@ -62,9 +63,10 @@ class PassOnForm(forms.Form):
 @require_safe
 def handovers(request: HttpRequest) -> HttpResponse:
     """What is to be moved, what is due first at the top; and what has ended."""
-    user = signed_in_user(request)
+    user, held = signed_in_user(request), who_has(request)
     context = {
-        "waiting": [_row(each) for each in open_handovers(user.organisation_id)],
+        "user_id": user.pk,
+        "waiting": [(*_row(each), held.get(each.pk)) for each in open_handovers(user.organisation_id)],
         "ended": [_row(each) for each in ended_handovers(user.organisation_id)],
     }
     return render(request, "desk/handovers.html", context)
@@ -128,6 +130,8 @@ def _show(request: HttpRequest, row: Handover, **further: object) -> HttpRespons
     form = PassOnForm(initial={"to": row.addressee}) if row.addressee else PassOnForm()
     context = {
         "row": row,
+        "user_id": signed_in_user(request).pk,
+        "held": who_has(request).get(row.pk),
         "stage": STAGES[Stage(row.stage)],
         "wanted": names.get(row.addressee, ""),
         "passed_on_to": names.get(row.passed_on_to, ""),

@@ -2,13 +2,29 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from takeback.web.desk import cases, day, figures, handovers, incidents, landing, requests, review, withheld
+from takeback.web.desk import (
+    cases,
+    cases_queue,
+    day,
+    figures,
+    handovers,
+    incidents,
+    landing,
+    minors,
+    requests,
+    review,
+    withheld,
+)
 from takeback.web.desk.sites import listing, lists, mirrors, one
 
 app_name = "desk"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", landing.landing, name="landing"),
     path("cases/", cases.cases, name="cases"),
+    path("cases/next/", cases_queue.take_next, name="cases-next"),
+    path("cases/done/", cases_queue.done, name="cases-done"),
+    path("cases/give-back/", cases_queue.give_back, name="cases-give-back"),
+    path("cases/undo/", cases_queue.undo, name="cases-undo"),
     path("cases/find/", cases.find, name="case-find"),
     path("cases/<str:case_id>/", cases.case, name="case"),
     path("cases/<str:case_id>/read/", cases.read, name="case-read"),
@@ -18,6 +34,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<str:case_id>/stop/", cases.stop, name="case-stop"),
     path("cases/<str:case_id>/end-authority/", cases.end_authority, name="case-end-authority"),
     path("cases/<str:case_id>/code/", cases.another_code, name="case-code"),
+    path("cases/<str:case_id>/minor/", minors.turn, name="case-minor"),
+    path("cases/<str:case_id>/not-minor/", minors.back, name="case-not-minor"),
     path("claims/<int:entry>/", cases.settle, name="claim-settle"),
     path("takedowns/", include("takeback.web.desk.takedowns.urls")),
     path("requests/", requests.requests, name="requests"),

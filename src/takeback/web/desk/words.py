@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext_lazy as _
 
+from takeback.flows.cases.turning import FalseCall
 from takeback.matching.bank import Standing
 from takeback.records.uploads.kinds import Kind
 from takeback.records.uploads.states import State
@@ -76,6 +77,13 @@ VERDICTS: Final[dict[Verdict, tuple[StrPromise, StrPromise]]] = {
     ),
 }
 """What a reviewer can say, and what follows from it; the numbers of the keys are their places here."""
+
+FALSE_CALLS: Final[dict[FalseCall, StrPromise]] = {
+    FalseCall.AGE_IS_KNOWN: _("It is known of everybody in it that they were of age"),
+    FalseCall.AUTHORITY_SAYS: _("Those who may act by law say that everybody was of age"),
+    FalseCall.MISTAKEN: _("Somebody pressed the wrong thing, or meant another case"),
+}
+"""Why a case is turned back from the minor's path."""
 
 _TOLD: Final[dict[str, StrPromise]] = {
     "situation": _("What happened"),

@@ -14,7 +14,19 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from takeback.base.errors import Invalid
 from takeback.records.work.models import QueueItem
-from takeback.records.work.queues import Lease, finish, lease_next, put_in_queue, release, take_out, undo_finish
+from takeback.records.work.queues import (
+    Lease,
+    finish,
+    finished_lately,
+    held_in,
+    keep_only,
+    lease_next,
+    lease_one,
+    put_in_queue,
+    release,
+    take_out,
+    undo_finish,
+)
 from tests.database import RecordsDatabase
 from tests.faults import run_at_once
 
@@ -145,6 +157,57 @@ def test_one_person_in_four_windows_gets_one_item(database: RecordsDatabase) -> 
 
     run_at_once(ask, ask, ask, ask)
     assert QueueItem.objects.filter(place="leased").count() == 1
+
+
+def test_who_begins_with_one_item_has_it_and_nobody_else_begins_with_it(database: RecordsDatabase) -> None:
+    with transaction.atomic():
+        for number in range(2):
+            put_in_queue("cases", f"item_{number}", 0, NOW)
+
+    def begin(holder: str) -> Callable[[], None]:
+        def job() -> None:
+            for _ in range(10):
+                lease_one("cases", "item_0", holder, NOW, LEASE)
+
+        return job
+
+    run_at_once(*(begin(f"user_{number}") for number in range(3)))
+    (lease,) = held_in("cases", NOW)
+    holder = lease.holder
+    assert lease.key == "item_0"
+    assert [lease_one("cases", "item_0", f"user_{number}", NOW, LEASE) for number in range(3)].count(None) == 2
+    again = lease_one("cases", "item_0", holder, NOW + MINUTE, LEASE)
+    assert again == Lease("cases", "item_0", holder, NOW + MINUTE + LEASE)
+    assert lease_one("cases", "item_1", holder, NOW, LEASE) is not None, "the other is given back for it"
+    assert [each.key for each in held_in("cases", NOW)] == ["item_1"]
+    assert lease_one("cases", "item_0", "user_9", NOW, LEASE) is not None
+    assert lease_one("cases", "item_0", holder, NOW + LEASE, LEASE) is not None, "its time was over"
+    with pytest.raises(Invalid):
+        lease_one("cases", "item_0", "", NOW, LEASE)
+
+
+def test_what_is_finished_waits_once_more_only_where_there_is_something_new(database: RecordsDatabase) -> None:
+    def put(kind: str) -> None:
+        with transaction.atomic():
+            put_in_queue("cases", "item", 0, NOW, kind=kind, anew=True)
+
+    put("letter-1")
+    lease = lease_next("cases", "user_1", NOW, LEASE)
+    assert lease is not None
+    assert finish(lease, NOW, UNDO)
+    assert finished_lately("cases", "user_1", NOW) == ["item"]
+    put("letter-1")
+    assert lease_next("cases", "user_1", NOW, LEASE) is None
+    put("letter-2")
+    assert undo_finish("cases", "item", "user_1", NOW, LEASE) is None
+    again = lease_next("cases", "user_2", NOW, LEASE)
+    assert again is not None
+    put("letter-3")
+    assert [each.holder for each in held_in("cases", NOW)] == ["user_2"], "a lease is not ended by what is new"
+    keep_only("cases", [], NOW)
+    assert held_in("cases", NOW), "nor by there being nothing left"
+    keep_only("cases", [], NOW + LEASE)
+    assert not QueueItem.objects.filter(queue="cases").exists()
 
 
 def test_an_item_put_in_again_takes_its_new_place(database: RecordsDatabase) -> None:

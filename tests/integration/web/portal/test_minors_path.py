@@ -10,6 +10,7 @@ import pytest
 from takeback.base.errors import Conflict, NotAllowed, NotFound, Unavailable
 from takeback.base.instants import MovableClock
 from takeback.flows.cases import handing_over
+from takeback.flows.cases.desk_queue import What, things_in
 from takeback.flows.cases.handing_over import read_told
 from takeback.flows.cases.opening import Opening
 from takeback.flows.cases.own_case import enter
@@ -19,7 +20,7 @@ from takeback.records.audit.models import Content
 from takeback.records.banks.models import BankEntry
 from takeback.records.cases.models import Case, CaseImage
 from takeback.records.handovers.models import Handover
-from takeback.records.work.models import Obligation, QueueItem
+from takeback.records.work.models import Obligation
 from takeback.workers.handlers import Duty
 from takeback.workers.handovers import handlers
 from takeback.workers.sweep import sweep_next
@@ -67,6 +68,12 @@ def test_the_states_help_stands_first_there_too(person: Person, caseworker: Case
     assert "StopNCII" not in page
 
 
+def urgencies(clock: MovableClock) -> list[int]:
+    """How urgent each hand-over is to caseworkers."""
+    organisation = Handover.objects.get().organisation_id
+    return [each.urgency for each in things_in(organisation, clock.now()) if each.what is What.HANDOVER]
+
+
 def test_it_opens_a_case_without_a_picture_and_begins_a_clock(handed_over: str, clock: MovableClock) -> None:
     handover = Handover.objects.get()
     case = Case.objects.get(pk=handover.case_id)
@@ -74,7 +81,7 @@ def test_it_opens_a_case_without_a_picture_and_begins_a_clock(handed_over: str, 
     assert (handover.stage, handover.addressee, handover.received_on) == ("received", "kr-d4u", clock.now().date())
     assert not CaseImage.objects.exists()
     assert not BankEntry.objects.exists()
-    assert QueueItem.objects.get(queue="handovers").priority == 1
+    assert urgencies(clock) == [1]
     assert handover.due_at is not None
     assert Obligation.objects.filter(kind="handovers.clock", due_at=handover.due_at).exists()
     assert timedelta(days=1) <= handover.due_at - clock.now() < timedelta(days=2)
@@ -118,7 +125,7 @@ def test_nobody_acknowledges_and_the_hand_over_is_raised_in_the_queue_and_again(
     clock.move(timedelta(days=2))
     sweep(services)
     assert Handover.objects.get().is_late
-    assert QueueItem.objects.get(queue="handovers").priority == 0
+    assert urgencies(clock) == [0]
     assert Content.objects.filter(kind="handover_late").count() == 1
     clock.move(timedelta(days=2))
     sweep(services)  # it does not end by itself: it is looked at again
@@ -220,7 +227,7 @@ def test_taken_back_it_ends_and_its_clock_with_it(
     withdraw_everything(services, holder)
     handover = Handover.objects.get()
     assert (handover.stage, handover.case_id) == ("taken_back", None)
-    assert not QueueItem.objects.filter(queue="handovers").exists()
+    assert urgencies(clock) == []
     clock.move(timedelta(days=3))
     sweep(services)
     assert not Handover.objects.get().is_late

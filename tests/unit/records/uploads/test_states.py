@@ -26,8 +26,11 @@ def test_only_what_was_decided_can_be_undone_or_settled() -> None:
 
 
 def test_a_verdict_is_given_only_where_one_is_waited_for() -> None:
-    for event in (Event.DECIDE, Event.WITHHOLD):
-        assert {state for state in State if after(state, event) is not None} == WAITS_FOR_REVIEW
+    assert {state for state in State if after(state, Event.DECIDE) is not None} == WAITS_FOR_REVIEW
+
+
+def test_what_is_decided_and_not_final_is_withheld_too_when_its_case_turns() -> None:
+    assert {state for state in State if after(state, Event.WITHHOLD) is not None} == WAITS_FOR_REVIEW | {State.DECIDED}
 
 
 def test_time_ends_whatever_nobody_has_decided_on_and_nothing_else() -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from takeback.casework.takedown.checks import OF_THE_LINK, Check, Cleared, Stopped
 from takeback.casework.takedown.location_state import WATCHED, Event, State
 from takeback.records.takedowns.actions.locations import move, wait_for_check
-from takeback.records.takedowns.models import LocationCase, LocationCheck, LocationWork
+from takeback.records.takedowns.models import LocationCase, LocationCheck, LocationWork, UnseenSignal
 
 
 def note_check(
@@ -98,7 +98,7 @@ def _is_cleared_for_somebody(row: LocationWork) -> bool:
 def _stop(row: LocationWork, case_id: str, outcome: Stopped, at: datetime) -> None:
     """What is wrong with the link is wrong for everybody; what is wrong with one person's asking, for them alone."""
     if outcome.perhaps_minor:
-        move(row, Event.HAND_OVER, at)
+        hand_over([row], at)
         return
     others = set(cases_that_cleared(row)) - {case_id}
     if State(row.state) is not State.STOPPED and (OF_THE_LINK & set(outcome.reasons) or not others):
@@ -106,7 +106,7 @@ def _stop(row: LocationWork, case_id: str, outcome: Stopped, at: datetime) -> No
 
 
 def hand_over(rows: Collection[LocationWork], at: datetime) -> list[LocationWork]:
-    """End all work on these: they are the business of those who may act by law.
+    """End all work on these: they are the business of those who may act by law. Hashes taken there are forgotten.
 
     Args:
         rows: held by the transaction.
@@ -116,6 +116,7 @@ def hand_over(rows: Collection[LocationWork], at: datetime) -> list[LocationWork
         Those that were not handed over before.
     """
     fresh = [row for row in rows if State(row.state) is not State.HANDED_OVER]
+    UnseenSignal.objects.filter(location__in=fresh).delete()
     for row in fresh:
         row.ending, row.remains, row.closed_on = "", "", None
         move(row, Event.HAND_OVER, at)

@@ -1,4 +1,7 @@
-"""What goes when a case ends: everything that was worked on for it alone, and its part in what others share."""
+"""What goes when a case, or all of its takedowns, ends.
+
+Everything that was worked on for it alone, and its part in what others share.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ from takeback.records.work.transactions import need_transaction
 
 
 def forget_takedowns(case_id: str, at: datetime) -> int:
-    """Forget all that was worked on for a case, in the transaction that ends it.
+    """Forget all that was worked on for a case, in the transaction that ends it, or its takedowns.
 
     A notice that has not left leaves no more: whoever would send it finds none. What recipients have, they keep.
 
@@ -46,6 +49,18 @@ def forget_takedowns(case_id: str, at: datetime) -> int:
     LocationCase.objects.filter(case_id=case_id).delete()
     forget_checks(case_id, at)
     alone = LocationWork.objects.filter(cases__isnull=True)
+    holders = set(alone.values_list("holder", flat=True))
     gone += alone.count()
     alone.delete()
+    for holder in sorted(holders):
+        _forget_incident(holder)
     return gone
+
+
+def _forget_incident(holder: str) -> None:
+    """Where no location of an incident is left, nothing that was asked, stated or to be done about them is."""
+    if LocationWork.objects.filter(holder=holder).exists():
+        return
+    drop_tasks(holder)
+    StatedRow.objects.filter(holder=holder).delete()
+    Notice.objects.filter(holder=holder).delete()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -14,6 +15,8 @@ from takeback.records.work.transactions import need_transaction
 
 KEPT_FOR: Final = timedelta(minutes=45)
 """How long a caseworker keeps what they were given."""
+_DANGER: Final = ".danger"
+"""What a kind in the queue ends with where somebody may be in danger, such as by a posted address."""
 UNDO_FOR: Final = timedelta(minutes=10)
 """How long it may be taken back that something is done."""
 
@@ -40,7 +43,8 @@ def put_task(
         defaults={"holder": holder, "due_at": due_at},
     )
     priority = 0 if danger else URGENCY[kind]
-    put_in_queue(queue_of(organisation_id), task.pk, priority, task.due_at, kind=kind.value)
+    sort = f"{kind.value}{_DANGER}" if danger else kind.value
+    put_in_queue(queue_of(organisation_id), task.pk, priority, task.due_at, kind=sort)
     return task
 
 
@@ -68,15 +72,18 @@ def end_task(organisation_id: str, kind: TaskKind, about: str, at: datetime) -> 
     return True
 
 
-def take_next(organisation_id: str, by_id: str, at: datetime) -> Task | None:
+def take_next(
+    organisation_id: str, by_id: str, at: datetime, *, without: Collection[TaskKind] = frozenset()
+) -> Task | None:
     """Give a caseworker what is most urgent, and nobody else the same.
 
     Args:
         organisation_id: whose.
         by_id: the caseworker.
         at: now.
+        without: kinds that they are not to be given; where somebody may be in danger they are, all the same.
     """
-    lease = lease_next(queue_of(organisation_id), by_id, at, KEPT_FOR)
+    lease = lease_next(queue_of(organisation_id), by_id, at, KEPT_FOR, without=[kind.value for kind in without])
     return None if lease is None else Task.objects.filter(pk=lease.key, organisation_id=organisation_id).first()
 
 

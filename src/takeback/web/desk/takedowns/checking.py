@@ -27,7 +27,7 @@ from takeback.web.desk.takedowns.screen import show
 from takeback.web.desk.takedowns.selection import TO_CHECK, chosen
 from takeback.web.desk.takedowns.words import REASONS
 from takeback.web.face.access import for_roles
-from takeback.web.face.session import signed_in_user
+from takeback.web.face.session import private_key, signed_in_user
 
 
 @for_roles(Role.CASEWORKER)
@@ -48,7 +48,7 @@ def check(request: HttpRequest, holder: str) -> HttpResponse:
         allowed = request.POST.get("allowed", "")
         if allowed in set(Answer):
             note_consent(services, user, case_id, Purpose.NOTIFY_SITE, Answer(allowed))
-        outcome = check_locations(services, user, case_id, ids, found)
+        outcome = check_locations(services, user, case_id, ids, found, private=private_key(request, user))
     except Invalid:
         words = _("Nobody was named who acts for this person. Name them first.")
         return show(request, holder, problem=words, status=400)

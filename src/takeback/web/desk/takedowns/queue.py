@@ -17,6 +17,7 @@ from takeback.records.takedowns.actions.tasks import UNDO_FOR
 from takeback.records.takedowns.models import Task
 from takeback.records.takedowns.queries import tasks_due_first
 from takeback.records.takedowns.words import TaskKind
+from takeback.records.work.exposures import MOST_A_DAY, day_of
 from takeback.web.desk.requests import services_of
 from takeback.web.desk.takedowns.words import TASKS
 from takeback.web.face.access import for_roles
@@ -40,6 +41,8 @@ def takedowns(request: HttpRequest) -> HttpResponse:
         "held": _named(flow.held_task(services, user)),
         "lately": [_named(task) for task in flow.done_lately(services, user, UNDO_FOR)],
         "at": now(request),
+        "day": day_of(user.pk, now(request)),
+        "most": MOST_A_DAY,
     }
     return render(request, "desk/takedowns/queue.html", context)
 
@@ -48,9 +51,12 @@ def takedowns(request: HttpRequest) -> HttpResponse:
 @require_POST
 def take_next(request: HttpRequest) -> HttpResponse:
     """Be given the most urgent thing that nobody else has."""
-    task = flow.take_next_task(services_of(request), signed_in_user(request))
+    user, services = signed_in_user(request), services_of(request)
+    task = flow.take_next_task(services, user)
+    if flow.spared_checks(services, user):
+        messages.info(request, _("That is enough links for now. Rest from them; a colleague takes them, or they wait."))
     if task is None:
-        messages.success(request, _("Nothing waits."))
+        messages.success(request, _("Nothing waits that you can be given now."))
         return redirect("desk:takedowns")
     return redirect("desk:takedown", task.holder)
 

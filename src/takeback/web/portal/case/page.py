@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,11 +14,20 @@ from takeback.casework.seen import Exact
 from takeback.flows.cases.case_page import CasePage, case_page
 from takeback.flows.cases.own_case import Entered
 from takeback.flows.cases.taking_up import may_be_given, may_be_taken_back
+from takeback.flows.takedowns.retention import FORGOTTEN, TOLD
 from takeback.flows.takedowns.telling import Stands
-from takeback.records.cases.queries import Link
+from takeback.records.cases.queries import TURNED, Link
 from takeback.web.face.session import now
 from takeback.web.portal.case.session import Visit, renew
-from takeback.web.portal.case.words import HISTORY, INCIDENTS, NOT_TAKEN_IN, NOT_WORKED, WORKED, stands_in_words
+from takeback.web.portal.case.words import (
+    HISTORY,
+    INCIDENTS,
+    NOT_TAKEN_IN,
+    NOT_WORKED,
+    ONLY_VERIFIED,
+    WORKED,
+    stands_in_words,
+)
 
 
 def show_case(
@@ -41,7 +51,7 @@ def show_case(
         "links": _links(page),
         "further": _further(page),
         "to_confirm": _to_confirm(page),
-        "history": [(day, HISTORY[kind]) for day, kind in page.history if kind in HISTORY],
+        "history": _history(page),
         "incidents": [(INCIDENTS[each.kind], WORKED if each.is_worked else NOT_WORKED) for each in page.incidents],
         "is_withdrawn": page.case.state == State.WITHDRAWN,
         "is_withdrawing": page.case.state == State.WITHDRAWING,
@@ -73,6 +83,17 @@ def _to_confirm(page: CasePage) -> list[tuple[Link, Stands]]:
     told = zip(page.links, page.takedowns.links, strict=True)
     places = {each.id: (link, each) for link, stands in told for each in stands if each.hashed}
     return list(places.values())
+
+
+_OF_TAKEDOWNS = frozenset({TOLD, FORGOTTEN})
+
+
+def _history(page: CasePage) -> list[tuple[date, str | Promise]]:
+    """What happened; of a case that was turned late, to whoever is not verified nothing of that."""
+    hidden: frozenset[str] = frozenset()
+    if not page.is_verified:
+        hidden = _OF_TAKEDOWNS | (ONLY_VERIFIED if TURNED in {kind for _, kind in page.history} else frozenset())
+    return [(day, HISTORY[kind]) for day, kind in page.history if kind in HISTORY and kind not in hidden]
 
 
 def _further(page: CasePage) -> list[tuple[str | Promise, int]]:

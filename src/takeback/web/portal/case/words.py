@@ -63,9 +63,18 @@ HISTORY: Final[dict[str, str | Promise]] = {
     "authority_ended": _("The time for which somebody acted for you is over. Their code opens nothing any more."),
     "take_up": _("You gave this case to caseworkers. They can read it now."),
     "hand_back": _("You took this case back from the caseworkers."),
+    "turned_to_minor": _("The case was passed to those who may act by law, since somebody may have been under age."),
+    "turned_back": _("Everybody was of age after all. The case goes on as before."),
+    "takedowns_end_soon": _("You were told that what we noted of your links will be deleted, since all of it is over."),
+    "takedowns_forgotten": _("What we had noted of your links was deleted. Your images stay protected."),
     "claim_settled": _("A person has looked at a picture that had to wait."),
 }
 """By kind of event; what is not among these is not shown."""
+
+ONLY_VERIFIED: Final = frozenset(
+    {"turned_to_minor", "turned_back", "handover_acknowledged", "handover_passed_on", "handover_concluded"}
+)
+"""Of a case that was turned late these are told to nobody but a verified person: whoever put it there is not warned."""
 
 _GONE: Final = _("It was gone when we looked last. We go on looking for two years.")
 _GONE_ON_WORD: Final = _("Somebody who can see it says that it is gone. We cannot look there ourselves.")
