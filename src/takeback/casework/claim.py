@@ -20,7 +20,7 @@ class Claim(StrEnum):
     WITHDRAWN = "withdrawn"
     """The person took it back."""
     REFUSED = "refused"
-    """A person looked, and it is somebody else's."""
+    """A person looked, and it is somebody else's, or nothing that is kept here."""
 
 
 LIVE = frozenset({Claim.HELD, Claim.FROZEN})

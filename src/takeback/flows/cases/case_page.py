@@ -8,6 +8,7 @@ from datetime import date, datetime
 from takeback.casework.case import State
 from takeback.casework.claim import LIVE, Claim
 from takeback.casework.seen import Coarse, Exact, Stop, told
+from takeback.flows.banks.doubted import still_doubted
 from takeback.flows.cases.own_case import Entered
 from takeback.flows.takedowns.telling import OfLinks, of_links
 from takeback.records.banks.consented import disputing, stands, stops_of
@@ -51,7 +52,9 @@ class CasePage:
         in_bank: how many of those that were not taken back match now.
         kept: how many were not taken back.
         seen: what may be told of matches.
-        disputing: how many platforms say that one is not intimate; none is told of to an unverified person.
+        disputing: how many platforms say that one is not intimate, at which a person will look; none is told of to an
+            unverified person.
+        doubted_in_vain: how many said so of one at which a person has looked, and which stays.
         letters: oldest first.
         links: oldest first.
         takedowns: what became of the links; `None` where nothing may be told yet.
@@ -66,6 +69,7 @@ class CasePage:
     kept: int
     seen: Coarse | Exact
     disputing: int
+    doubted_in_vain: int
     letters: tuple[Letter, ...] = field(repr=False)
     links: tuple[Link, ...] = field(repr=False)
     takedowns: OfLinks | None = field(default=None, repr=False)
@@ -115,6 +119,7 @@ def case_page(entered: Entered, at: datetime) -> CasePage:
         )
     # What somebody else claims too tells neither of them anything until a person has looked.
     own = [each.entry for each in claims if each.claim == Claim.HELD]
+    waiting = still_doubted(own) if verified else frozenset()
     stops = [Stop(*each) for each in stops_of(own)]
     links = () if private is None else tuple(links_of(case))
     return CasePage(
@@ -123,7 +128,8 @@ def case_page(entered: Entered, at: datetime) -> CasePage:
         in_bank=sum(each.in_bank for each in images),
         kept=sum(each.claim in LIVE for each in claims),
         seen=told(stops, today, verified=verified),
-        disputing=disputing(own) if verified else 0,
+        disputing=disputing(waiting) if verified else 0,
+        doubted_in_vain=disputing([each for each in own if each not in waiting]) if verified else 0,
         letters=() if private is None else tuple(letters_of(case, private)),
         links=links,
         takedowns=of_links(case.pk, [link.text for link in links], verified=verified),

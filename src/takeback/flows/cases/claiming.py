@@ -16,6 +16,7 @@ from django.db import transaction
 from takeback.base.errors import Conflict, Invalid, NotFound
 from takeback.casework.case import start_of_day
 from takeback.casework.claim import LIVE, Claim, Found, Verdict, judge
+from takeback.flows.banks.doubted import doubt_is_over
 from takeback.flows.cases.near_claims import CLAIMS, Near, freeze_near
 from takeback.matching.bank import BankClass, Standing
 from takeback.matching.policy import MINIMUM_QUALITY
@@ -145,6 +146,7 @@ def let_go(case: Case, image: CaseImage, at: datetime) -> None:
     entry = stands([image.entry], at.date()).get(image.entry)
     if entry is not None and stands_by_a_claim(image.entry, entry.consent_reference):
         withdraw_entry(entry.bank, image.entry, start_of_day(at), coarse=True)
+        doubt_is_over(image.entry)
 
 
 def bank_of(case: Case, at: datetime) -> str:

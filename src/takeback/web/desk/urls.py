@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from takeback.web.desk import cases, day, figures, handovers, incidents, landing, requests, review, withheld
+from takeback.web.desk import cases, day, disputed, figures, handovers, incidents, landing, requests, review, withheld
 from takeback.web.desk.sites import listing, lists, mirrors, one
 
 app_name = "desk"
@@ -19,6 +19,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<str:case_id>/end-authority/", cases.end_authority, name="case-end-authority"),
     path("cases/<str:case_id>/code/", cases.another_code, name="case-code"),
     path("claims/<int:entry>/", cases.settle, name="claim-settle"),
+    path("disputed/", disputed.disputed, name="disputed"),
+    path("disputed/next/", disputed.take_next, name="disputed-next"),
+    path("disputed/give-back/", disputed.give_back, name="disputed-give-back"),
+    path("disputed/<int:entry>/", disputed.decide, name="disputed-decide"),
     path("takedowns/", include("takeback.web.desk.takedowns.urls")),
     path("requests/", requests.requests, name="requests"),
     path("requests/new/", requests.new_request, name="new-request"),

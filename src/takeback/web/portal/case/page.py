@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,7 +17,15 @@ from takeback.flows.cases.taking_up import may_be_given, may_be_taken_back
 from takeback.records.cases.queries import Link
 from takeback.web.face.session import now
 from takeback.web.portal.case.session import Visit, renew
-from takeback.web.portal.case.words import HISTORY, INCIDENTS, NOT_TAKEN_IN, NOT_WORKED, WORKED, stands_in_words
+from takeback.web.portal.case.words import (
+    HISTORY,
+    INCIDENTS,
+    NOT_TAKEN_IN,
+    NOT_WORKED,
+    OF_PLATFORMS,
+    WORKED,
+    stands_in_words,
+)
 
 
 def show_case(
@@ -39,7 +48,7 @@ def show_case(
         "exact": page.seen if isinstance(page.seen, Exact) else None,
         "links": _links(page),
         "further": _further(page),
-        "history": [(day, HISTORY[kind]) for day, kind in page.history if kind in HISTORY],
+        "history": _history(page),
         "incidents": [(INCIDENTS[each.kind], WORKED if each.is_worked else NOT_WORKED) for each in page.incidents],
         "is_withdrawn": page.case.state == State.WITHDRAWN,
         "is_withdrawing": page.case.state == State.WITHDRAWING,
@@ -51,6 +60,12 @@ def show_case(
     response = render(request, "portal/case/page.html", context, status=status)
     renew(response, visit, at)
     return response
+
+
+def _history(page: CasePage) -> list[tuple[date, str | Promise]]:
+    """What happened. That a platform spoke of a picture is told to the verified person alone, as on the rest of it."""
+    told = HISTORY if page.is_verified else HISTORY.keys() - OF_PLATFORMS
+    return [(day, HISTORY[kind]) for day, kind in page.history if kind in told]
 
 
 def _links(page: CasePage) -> list[tuple[Link, list[str | Promise]]]:

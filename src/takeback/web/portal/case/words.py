@@ -63,9 +63,17 @@ HISTORY: Final[dict[str, str | Promise]] = {
     "authority_ended": _("The time for which somebody acted for you is over. Their code opens nothing any more."),
     "take_up": _("You gave this case to caseworkers. They can read it now."),
     "hand_back": _("You took this case back from the caseworkers."),
+    "dispute_kept": _("A platform had doubts about a picture. A person has looked, and it stays protected."),
+    "dispute_withdrawn": _(
+        "A platform had doubts about a picture. A person has looked, and it is in the bank no more. "
+        "Your caseworker can tell you why."
+    ),
+    "dispute_look_asked": _("A caseworker asks whether a reviewer may look once at a picture that a platform doubts."),
     "claim_settled": _("A person has looked at a picture that had to wait."),
 }
 """By kind of event; what is not among these is not shown."""
+OF_PLATFORMS: Final = frozenset({"dispute_kept", "dispute_withdrawn", "dispute_look_asked"})
+"""Those of which an unverified person is not told: they say that a platform has met the picture."""
 
 _GONE: Final = _("It was gone when we looked last. We go on looking for two years.")
 _GONE_ON_WORD: Final = _("Somebody who can see it says that it is gone. We cannot look there ourselves.")
