@@ -32,6 +32,7 @@ from takeback.records.cases.actions import (
     set_claim,
 )
 from takeback.records.cases.models import Case, Message
+from takeback.records.cases.news import News, end_news
 from takeback.records.cases.queries import Letter, Link, case_in, claims_on, letters_of, links_of, told_in
 from takeback.records.work.queues import take_out
 from takeback.sealing.boxes import PrivateKey
@@ -99,6 +100,7 @@ def read_case(services: Services, by: User, private: PrivateKey | None, case_id:
         for letter in unread:
             take_out(LETTERS, f"message-{letter.pk}")
         unread.update(read=True)
+        end_news(case, News.WORDS)
         record_opening(by.pk, "case", case.pk, services.clock.now())
     return read
 

@@ -33,7 +33,7 @@ from takeback.records.banks.browsing import entry_of_any_bank, opinions_of
 from takeback.records.banks.consented import disputing, stands
 from takeback.records.cases.actions import note, set_claim
 from takeback.records.cases.queries import claims_on
-from takeback.records.work.queries import waiting_keys
+from takeback.records.work.queries import WaitingItem, waiting_in_queue
 from takeback.records.work.queues import held_by, lease_next, put_in_queue, release, take_out
 
 KEPT_FOR: Final = timedelta(minutes=45)
@@ -105,8 +105,8 @@ class Disputed:
     until: datetime
 
 
-def waiting(by: User) -> list[tuple[str, datetime]]:
-    """What waits for the asker's organisation, and by when it is due; most urgent first.
+def waiting(by: User) -> list[WaitingItem]:
+    """What waits for the asker's organisation, most urgent first.
 
     Args:
         by: a caseworker.
@@ -115,7 +115,7 @@ def waiting(by: User) -> list[tuple[str, datetime]]:
         NotAllowed: not a caseworker.
     """
     _check(by)
-    return waiting_keys(queue_of(by.organisation))
+    return waiting_in_queue(queue_of(by.organisation))
 
 
 def take_next(services: Services, by: User) -> Disputed | None:

@@ -21,6 +21,7 @@ from takeback.flows.services import Services
 from takeback.records.case_keys.queries import case_of_code, key_of
 from takeback.records.cases.actions import keep_code, locked_case, note, report_locations, seal_message
 from takeback.records.cases.models import Case, CaseImage, Message, ReportedLocation
+from takeback.records.cases.news import News, put_news
 from takeback.records.cases.queries import case_of
 from takeback.records.work.queues import put_in_queue
 from takeback.sealing.boxes import PrivateKey
@@ -168,13 +169,14 @@ def write_to_caseworker(services: Services, holder: Holder, text: str) -> Messag
     return letter
 
 
-def report_links(services: Services, holder: Holder, links: Sequence[str]) -> int:
-    """Keep links that the person wants taken down.
+def report_links(services: Services, holder: Holder, links: Sequence[str], *, danger: bool = False) -> int:
+    """Keep links that the person wants taken down, and let a caseworker know.
 
     Args:
         services: the process's collaborators.
         holder: who reports.
         links: as told; empty ones are passed over.
+        danger: they show the person's name, address or telephone number.
 
     Returns:
         How many were kept.
@@ -193,7 +195,8 @@ def report_links(services: Services, holder: Holder, links: Sequence[str]) -> in
             raise Conflict("nobody is there yet who could have a link taken down")
         if ReportedLocation.objects.filter(case=case).count() + len(told) > MOST_LINKS:
             raise Invalid(f"a case can have {MOST_LINKS} links", field="links")
-        report_locations(case, told, at)
+        report_locations(case, told, at, danger=danger)
+        put_news(case, News.LINKS, at, danger=danger)
         note(case, "links_reported", at)
     return len(told)
 

@@ -22,6 +22,7 @@ from takeback.records.case_keys.actions import open_to_organisation, shut_to_org
 from takeback.records.case_keys.queries import key_of
 from takeback.records.cases.actions import give_case, locked_case, move
 from takeback.records.cases.models import Case
+from takeback.records.cases.news import end_news
 from takeback.records.incidents.actions import leave_incidents
 from takeback.records.work.actions import put_in_outbox
 from takeback.records.work.queues import put_in_queue, take_out
@@ -92,6 +93,7 @@ def take_back(services: Services, holder: Holder) -> None:
         case = locked_case(holder.case_id)
         if not may_be_taken_back(case):
             raise Conflict("this case was not given to caseworkers, or can be taken back no more")
+        end_news(case)
         give_case(case, None, at)
         take_out(NEW_CASES, case.pk)
         leave_incidents(case.pk)

@@ -20,6 +20,7 @@ from takeback.records.case_keys.actions import destroy_key
 from takeback.records.case_keys.wiping import truncate_logs
 from takeback.records.cases.actions import empty_case, live_claims, locked_case, move, note
 from takeback.records.cases.models import Case, CaseImage
+from takeback.records.cases.news import end_news
 from takeback.records.handovers.actions import take_back
 from takeback.records.incidents.actions import leave_incidents
 from takeback.records.takedowns.actions.erasing import forget_takedowns
@@ -175,6 +176,7 @@ def finish_withdrawal(case_id: str) -> bool:
 
 def _end(case: Case, at: datetime) -> None:
     _tell_no_more(case)
+    end_news(case)
     for image in live_claims(case):
         let_go(case, image, at)
     empty_case(case)

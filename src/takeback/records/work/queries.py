@@ -102,14 +102,40 @@ def state_of_message(kind: str, key: str) -> State | None:
     return None if row is None else State(row.state)
 
 
-def waiting_keys(queue: str) -> list[tuple[str, datetime]]:
-    """What is not finished in a queue of people, and by when it is due: most urgent first, whoever holds it.
+@dataclass(frozen=True, slots=True)
+class WaitingItem:
+    """One thing in a queue of people that is not finished, whoever holds it.
+
+    Attributes:
+        priority: 0 is looked at first.
+        due_at: by when.
+    """
+
+    key: str
+    priority: int
+    due_at: datetime
+
+
+def waiting_in_queue(queue: str) -> list[WaitingItem]:
+    """What is not finished in a queue of people, most urgent first.
 
     Args:
         queue: which queue.
     """
     items = QueueItem.objects.filter(queue=queue).exclude(place=Place.FINISHED.value)
-    return list(items.order_by("priority", "due_at", "id").values_list("key", "due_at"))
+    rows = items.order_by("priority", "due_at", "id").values_list("key", "priority", "due_at")
+    return [WaitingItem(*row) for row in rows]
+
+
+def urgency_of(queue: str, key: str) -> int | None:
+    """How urgent an item of a queue is that is not finished; `None` where it does not wait.
+
+    Args:
+        queue: which queue.
+        key: which item.
+    """
+    items = QueueItem.objects.filter(queue=queue, key=key).exclude(place=Place.FINISHED.value)
+    return items.values_list("priority", flat=True).first()
 
 
 def waiting_among(queues: Collection[str], keys: Collection[str]) -> frozenset[str]:

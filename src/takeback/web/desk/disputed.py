@@ -43,7 +43,7 @@ def disputed(request: HttpRequest) -> HttpResponse:
     waiting, held = flow.waiting(user), flow.held(services, user)
     context = {
         "many": len(waiting),
-        "late": sum(due < now(request) for _key, due in waiting),
+        "late": sum(each.due_at < now(request) for each in waiting),
         "held": held,
         "standing": "" if held is None else STANDINGS[held.standing],
         "said": [] if held is None else [(each, WORDS[each.word]) for each in held.said],

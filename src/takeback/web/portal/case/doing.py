@@ -93,7 +93,8 @@ def write(request: HttpRequest, services: Services, visit: Visit) -> None:
 @_doing
 def report(request: HttpRequest, services: Services, visit: Visit) -> None:
     """Report links, one a line."""
-    own_case.report_links(services, visit.holder, request.POST.get("links", "").splitlines())
+    danger = request.POST.get("danger") == "yes"
+    own_case.report_links(services, visit.holder, request.POST.get("links", "").splitlines(), danger=danger)
 
 
 @_doing

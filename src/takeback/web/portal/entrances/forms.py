@@ -117,6 +117,11 @@ class PlacesForm(_OurWords):
         _("Links, accounts or chat rooms, one a line. You need not open them again."),
         5,
     )
+    danger = forms.BooleanField(
+        label=_("These show my name, my address or my telephone number. That goes before everything else."),
+        required=False,
+        help_text=_("If only some of them do, send those first. The others can be added later."),
+    )
     story = _letter(_("What happened?"), _("In your words, as much or as little as you like."), 5)
     log = _letter(
         _("Has somebody who saw it written to you, or about you?"),
