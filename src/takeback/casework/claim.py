@@ -14,7 +14,7 @@ class Claim(StrEnum):
     """How a case stands to one of its images."""
 
     HELD = "held"
-    """Nobody else claims it."""
+    """Nobody else claims it; or a person has looked, and it is of each of those who hold it."""
     FROZEN = "frozen"
     """Somebody else does, or it was in the bank already: nothing of it moves until a person has looked."""
     WITHDRAWN = "withdrawn"

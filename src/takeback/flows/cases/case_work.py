@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -9,11 +10,13 @@ from django.db import transaction
 from takeback.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from takeback.casework.case import Event, State, start_of_day
 from takeback.casework.claim import Claim
+from takeback.flows.banks.doubted import doubt_is_over
 from takeback.flows.cases.authority import ENDED_AUTHORITIES
 from takeback.flows.cases.near_claims import CLAIMS
 from takeback.flows.cases.opening import COMPUTING, LONGEST_TEXT, NEW_CASES
 from takeback.flows.cases.own_case import LETTERS
 from takeback.flows.cases.unlocking import unlocked
+from takeback.flows.cases.who_settles import may_settle
 from takeback.flows.cases.withdrawing import call_off
 from takeback.flows.services import Services
 from takeback.records.accounts.models import User
@@ -225,35 +228,39 @@ def give_another_code(services: Services, by: User, private: PrivateKey | None, 
     raise Conflict("no free look-up words were found; try again")
 
 
-def settle_claims(services: Services, by: User, entry: int, rightful: str | None) -> None:
+def settle_claims(services: Services, by: User, entry: int, rightful: Collection[str]) -> None:
     """Say whose an image is that more than one person claims, or that was in the bank before.
+
+    Several people can be in one image: each of those named holds it from now on, and it stays in the bank as long as
+    one of them wants it.
 
     Args:
         services: the process's collaborators.
         by: a caseworker, who has talked with them.
         entry: the entry's id.
-        rightful: the case whose it is; `None`: nobody's who claims it, and it matches no more.
+        rightful: the cases whose it is; none: nobody's who claims it, and it matches no more.
 
     Raises:
         NotAllowed: not a caseworker.
-        NotFound: no such claim, or one of them is another organisation's to look at.
+        NotFound: no such claim that is this organisation's to settle; or a case that does not claim it.
     """
     _check(by)
     at = services.clock.now()
     with transaction.atomic():
         claims = claims_on(entry)
-        if not claims or any(each.case.organisation_id != by.organisation_id for each in claims):
+        if not claims or not may_settle(services, by, claims):
             raise NotFound("no such claim in this organisation")
-        if rightful is not None and rightful not in {each.case_id for each in claims}:
+        if not set(rightful) <= {each.case_id for each in claims}:
             raise NotFound("this case does not claim it")
         there = stands([entry], at.date())[entry]
         for each in claims:
-            claim = Claim.HELD if each.case_id == rightful else Claim.REFUSED
-            set_claim(each.case, entry, claim, at)
-            if claim is Claim.HELD:
-                entrust(there.bank, entry, each.case.consent, start_of_day(at))
-        if rightful is None:
+            set_claim(each.case, entry, Claim.HELD if each.case_id in rightful else Claim.REFUSED, at)
+        held = [each.case for each in claims if each.case_id in rightful]
+        if held:
+            entrust(there.bank, entry, held[0].consent, start_of_day(at))
+        else:
             withdraw_entry(there.bank, entry, start_of_day(at), coarse=True)
+            doubt_is_over(entry)
         take_out(CLAIMS, f"entry-{entry}")
         for each in claims:
             note(each.case, "claim_settled", at)

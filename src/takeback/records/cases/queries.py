@@ -94,21 +94,6 @@ def images_of(case: Case) -> list[CaseImage]:
     return list(CaseImage.objects.filter(case=case).order_by("pk"))
 
 
-def others_on(entry: int, case: Case) -> tuple[frozenset[Claim], frozenset[Claim]]:
-    """How cases stand to an entry.
-
-    Args:
-        entry: its id.
-        case: this one's own claim comes second.
-
-    Returns:
-        The claims of all other cases, and this one's.
-    """
-    rows = list(CaseImage.objects.filter(entry=entry).values_list("case", "claim"))
-    theirs = frozenset(Claim(claim) for owner, claim in rows if owner != case.pk)
-    return theirs, frozenset(Claim(claim) for owner, claim in rows if owner == case.pk)
-
-
 def claims_by_case(entries: Collection[int]) -> dict[int, dict[str, Claim]]:
     """How cases stand to entries.
 
@@ -141,6 +126,18 @@ def claims_on(entry: int) -> list[CaseImage]:
         entry: its id.
     """
     return list(CaseImage.objects.filter(entry=entry, claim__in=LIVE).select_related("case").order_by("pk"))
+
+
+def entries_of_verified_others(case: Case, entries: Collection[int]) -> set[int]:
+    """What somebody else who was verified claims, live: among some entries, and whatever of theirs is frozen.
+
+    Args:
+        case: this one's own claims are left out.
+        entries: ids.
+    """
+    verified = CaseImage.objects.filter(case__verified_on__isnull=False).exclude(case__state=State.WITHDRAWN)
+    sought = Q(entry__in=entries, claim__in=LIVE) | Q(claim=Claim.FROZEN)
+    return set(verified.exclude(case=case).filter(sought).values_list("entry", flat=True))
 
 
 def letters_of(case: Case, private: PrivateKey) -> list[Letter]:
@@ -355,12 +352,13 @@ def _pressing(each: Waiting) -> tuple[bool, date, int, int, bool, date, str]:
     return (not each.danger, due, -each.unread, -each.frozen, not each.has_links, each.opened_on, each.id)
 
 
-def frozen_in(organisation_id: str) -> dict[int, list[CaseImage]]:
-    """Entries that more than one person claims, with their live claims, where one is a case of the organisation.
+def frozen_entries(organisation_id: str | None = None) -> list[int]:
+    """Entries that more than one person claims, or that were in a bank before somebody claimed them.
 
     Args:
-        organisation_id: whose.
+        organisation_id: only those that a case of this organisation claims; of all where it is left out.
     """
-    own = CaseImage.objects.filter(claim=Claim.FROZEN, case__organisation=organisation_id)
-    entries = list(own.order_by("entry").values_list("entry", flat=True).distinct())
-    return {entry: claims_on(entry) for entry in entries}
+    frozen = CaseImage.objects.filter(claim=Claim.FROZEN)
+    if organisation_id is not None:
+        frozen = frozen.filter(case__organisation=organisation_id)
+    return list(frozen.order_by("entry").values_list("entry", flat=True).distinct())

@@ -22,10 +22,11 @@ from takeback.base.errors import Invalid, NotAllowed
 from takeback.casework.case import State
 from takeback.flows.cases import authority, case_work
 from takeback.flows.cases.near_claims import near_among
+from takeback.flows.cases.who_settles import cases_meant, contested_for
 from takeback.flows.services import Services
 from takeback.records.accounts.roles import Role
 from takeback.records.case_keys.queries import lookup_words_of
-from takeback.records.cases.queries import case_in, frozen_in, images_of, waiting_in
+from takeback.records.cases.queries import case_in, images_of, waiting_in
 from takeback.web.desk.words import told_in_words
 from takeback.web.face.access import for_roles
 from takeback.web.face.session import now, private_key, signed_in_user
@@ -48,14 +49,14 @@ def cases(request: HttpRequest) -> HttpResponse:
     """Cases in which something waits, and images that two people claim."""
     user = signed_in_user(request)
     waiting = waiting_in(user.organisation_id, MOST_SHOWN + 1)
-    frozen = frozen_in(user.organisation_id)
-    near = near_among(frozen, now(request))
+    contested = contested_for(_services(request), user)
+    near = near_among([each.entry for each in contested], now(request))
     context = {
         "waiting": [(each, STATES[each.state]) for each in waiting[:MOST_SHOWN]],
         "most": MOST_SHOWN if len(waiting) > MOST_SHOWN else 0,
-        "frozen": [
-            (entry, [(each, _unbroken(each.added_on)) for each in claims], near.get(entry, []))
-            for entry, claims in frozen.items()
+        "contested": [
+            (each, [(who, _unbroken(who.since)) for who in each.claimants], near.get(each.entry, []))
+            for each in contested
         ],
     }
     return render(request, "desk/cases.html", context)
@@ -155,14 +156,21 @@ def another_code(request: HttpRequest, case_id: str) -> HttpResponse:
 @for_roles(Role.CASEWORKER)
 @require_POST
 def settle(request: HttpRequest, entry: int) -> HttpResponse:
-    """Say whose an image is that more than one person claims."""
-    rightful = request.POST.get("rightful", "")
-    if not rightful:
-        raise Invalid("say whose it is", field="rightful")
-    whose = None if rightful == "nobody" else rightful
-    case_work.settle_claims(_services(request), signed_in_user(request), entry, whose)
+    """Say whose an image is that more than one person claims: of one of them, of several, or of nobody."""
+    claims, shown = _numbers(request, "rightful"), _numbers(request, "shown")
+    if bool(claims) == (request.POST.get("nobody") == "yes"):
+        raise Invalid("say whose it is, or that it is nobody's", field="rightful")
+    rightful = cases_meant(entry, claims, shown)
+    if rightful is None:
+        messages.error(request, _("Others claim it by now than the page showed. Look at it once more."))
+        return redirect("desk:cases")
+    case_work.settle_claims(_services(request), signed_in_user(request), entry, rightful)
     messages.success(request, _("It is settled. Each of them sees that a person has looked."))
     return redirect("desk:cases")
+
+
+def _numbers(request: HttpRequest, field: str) -> list[int]:
+    return [int(each) for each in request.POST.getlist(field) if re.fullmatch("[0-9]{1,18}", each)]
 
 
 def _unbroken(day: date) -> str:
