@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from takeback.casework.case import State
+from takeback.casework.case import State, WithdrawalRule
 from takeback.casework.claim import LIVE, Claim
 from takeback.casework.seen import Coarse, Exact, Stop, told
 from takeback.flows.banks.doubted import still_doubted
+from takeback.flows.cases.acting_right import may_undo, rule_of
 from takeback.flows.cases.own_case import Entered
 from takeback.flows.takedowns.telling import OfLinks, of_links
 from takeback.records.banks.consented import disputing, stands, stops_of
@@ -60,6 +61,9 @@ class CasePage:
         takedowns: what became of the links; `None` where nothing may be told yet.
         history: what happened, by the day, newest first.
         has_caseworker: whether an organisation works the case.
+        may_undo: whether whoever holds the code may withdraw and choose who receives the hashes: nobody acts for the
+            person, or a caseworker has seen by what right.
+        waits_72_hours: whether a withdrawal counts after three days.
         incidents: what it is part of, and is worked on once for all in it; an unverified person is told of none.
     """
 
@@ -75,6 +79,8 @@ class CasePage:
     takedowns: OfLinks | None = field(default=None, repr=False)
     history: tuple[tuple[date, str], ...] = ()
     has_caseworker: bool = False
+    may_undo: bool = True
+    waits_72_hours: bool = True
     incidents: tuple[SeenByPerson, ...] = ()
 
     @property
@@ -135,6 +141,8 @@ def case_page(entered: Entered, at: datetime) -> CasePage:
         takedowns=of_links(case.pk, [link.text for link in links], verified=verified),
         history=tuple(CaseEvent.objects.filter(case=case).order_by("-pk").values_list("day", "kind")),
         has_caseworker=case.organisation_id is not None,
+        may_undo=may_undo(case, today),
+        waits_72_hours=rule_of(case) is WithdrawalRule.AFTER_72_HOURS,
         # Whoever took her code, or is himself the one it is about, would learn that others have spoken.
         incidents=tuple(seen_by_person(case.pk)) if verified else (),
     )

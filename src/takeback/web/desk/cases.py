@@ -202,6 +202,8 @@ def _show(
         "waits": waits,
         "opened": opened,
         "told": [] if opened is None else told_in_words(opened.told),
+        "told_contact_later": opened is not None
+        and any(each.startswith("told on: ") for each in opened.told.get("contact", [])),
         "problem": problem,
         "is_withdrawn": row.state == State.WITHDRAWN,
         "may_verify": row.state == State.AWAITING_VERIFICATION,

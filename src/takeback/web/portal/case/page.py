@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
 
-from takeback.casework.case import State, WithdrawalRule
+from takeback.casework.case import State
 from takeback.casework.seen import Exact
 from takeback.flows.cases.case_page import CasePage, case_page
 from takeback.flows.cases.own_case import Entered
@@ -26,10 +26,17 @@ from takeback.web.portal.case.words import (
     WORKED,
     stands_in_words,
 )
+from takeback.web.portal.entrances.forms import ContactForm, LogForm
 
 
 def show_case(
-    request: HttpRequest, visit: Visit, opened: Entered, problem: str | Promise = "", *, status: int = 200
+    request: HttpRequest,
+    visit: Visit,
+    opened: Entered,
+    problem: str | Promise = "",
+    *,
+    contact: ContactForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     """The page of a case.
 
@@ -38,6 +45,7 @@ def show_case(
         visit: who asks.
         opened: their case.
         problem: why what they wanted was not done.
+        contact: the form of ways to reach them, where it was filled in wrongly.
         status: of the answer.
     """
     at = now(request)
@@ -52,7 +60,8 @@ def show_case(
         "incidents": [(INCIDENTS[each.kind], WORKED if each.is_worked else NOT_WORKED) for each in page.incidents],
         "is_withdrawn": page.case.state == State.WITHDRAWN,
         "is_withdrawing": page.case.state == State.WITHDRAWING,
-        "waits_72_hours": page.case.withdrawal_rule == WithdrawalRule.AFTER_72_HOURS,
+        "contact": contact or ContactForm(),
+        "log": LogForm(),
         "may_add": _may_add(page),
         "may_be_given": may_be_given(request.services, page.case),  # type: ignore[attr-defined]  # from the middleware
         "may_be_taken_back": may_be_taken_back(page.case),

@@ -32,6 +32,10 @@ ENDED: Final = _(
     "protected. The person themself can have a code of their own from a caseworker."
 )
 
+NEEDS_RIGHT: Final = _(
+    "Whoever acts for somebody can take nothing back before a caseworker has seen by what right. Write to the caseworker."
+)
+
 INCIDENTS: Final[dict[Kind, str | Promise]] = {
     Kind.ROOM: _("Your case is about a chat room or a group that other people have told us of too."),
     Kind.ACCOUNT: _("Your case is about an account that other people have told us of too."),
@@ -47,6 +51,8 @@ HISTORY: Final[dict[str, str | Promise]] = {
     "letter_sent": _("You wrote to us."),
     "letter_answered": _("We wrote to you."),
     "links_reported": _("Links were reported."),
+    "contact_told": _("A way to reach you was told."),
+    "log_told": _("It was told what others did."),
     "receivers_chosen": _("It was chosen who may receive the hashes."),
     "verify": _("A caseworker has talked with you and knows that it is you."),
     "doubt": _("A caseworker wants to talk with you again."),
