@@ -45,10 +45,8 @@ def test_who_protected_pictures_leaves_a_safe_way_to_be_reached_and_a_caseworker
     (waiting,) = waiting_in(caseworker.user.organisation_id)
     assert waiting.has_words
     read = case_work.read_case(services, caseworker.user, caseworker.private, case.case_id)
-    assert read.told["contact"] == [
-        f"{LATER}\nchannel: text\nwhere: +44 7700 900123\nhours: weekdays 10 to 12\n"
-        "code word: marmalade\nneutral sender: yes"
-    ]
+    told = ["channel: text", "where: +44 7700 900123", "hours: weekdays 10 to 12", "code word: marmalade"]
+    assert read.told["contact"] == ["\n".join([LATER, *told, "neutral sender: yes"])]
     assert waiting_in(caseworker.user.organisation_id) == []
 
 

@@ -39,6 +39,10 @@ MOST_UNREAD = 20
 """Letters that may wait for a caseworker: whoever holds the page cannot bury a case."""
 
 
+_TOLD_ON = "told on: "
+"""The first line of what is told after the start, so that whoever reads it knows."""
+
+
 class Later(StrEnum):
     """What can be told after the start, beside letters, links and pictures. Words of ours, as the case keeps them."""
 
@@ -240,9 +244,18 @@ def tell_more(services: Services, holder: Holder, kind: Later, text: str) -> Non
             raise Conflict("nobody is there yet who could read it")
         if SealedItem.objects.filter(case=case, kind=kind.value).count() >= MOST_TOLD:
             raise Conflict(f"{MOST_TOLD} are there already")
-        seal_item(case, key.public, kind.value, f"told on: {at.date()}\n{text}", at)
+        seal_item(case, key.public, kind.value, f"{_TOLD_ON}{at.date()}\n{text}", at)
         put_news(case, News.WORDS, at)
         note(case, f"{kind.value}_told", at)
+
+
+def was_told_later(text: str) -> bool:
+    """Whether something that a case was told came after the start, from whoever had the code then.
+
+    Args:
+        text: as it was opened.
+    """
+    return text.startswith(_TOLD_ON)
 
 
 def choose_receivers(services: Services, holder: Holder, *, beyond: bool) -> None:

@@ -22,6 +22,7 @@ from takeback.base.errors import Invalid, NotAllowed
 from takeback.casework.case import State
 from takeback.flows.cases import authority, case_work
 from takeback.flows.cases.near_claims import near_among
+from takeback.flows.cases.own_case import Later, was_told_later
 from takeback.flows.cases.who_settles import cases_meant, contested_for
 from takeback.flows.services import Services
 from takeback.records.accounts.roles import Role
@@ -202,8 +203,7 @@ def _show(
         "waits": waits,
         "opened": opened,
         "told": [] if opened is None else told_in_words(opened.told),
-        "told_contact_later": opened is not None
-        and any(each.startswith("told on: ") for each in opened.told.get("contact", [])),
+        "told_contact_later": opened is not None and any(map(was_told_later, opened.told.get(Later.CONTACT, []))),
         "problem": problem,
         "is_withdrawn": row.state == State.WITHDRAWN,
         "may_verify": row.state == State.AWAITING_VERIFICATION,

@@ -33,7 +33,8 @@ ENDED: Final = _(
 )
 
 NEEDS_RIGHT: Final = _(
-    "Whoever acts for somebody can take nothing back before a caseworker has seen by what right. Write to the caseworker."
+    "Whoever acts for somebody can take nothing back before a caseworker has seen by what right. "
+    "Write to the caseworker."
 )
 
 INCIDENTS: Final[dict[Kind, str | Promise]] = {
