@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from takeback.base.errors import Conflict, NotAllowed
@@ -19,6 +20,7 @@ from takeback.flows.cases.disputed import Verdict
 from takeback.flows.cases.own_case import add_pictures
 from takeback.flows.cases.withdrawing import withdraw_everything
 from takeback.flows.services import Services
+from takeback.flows.uploads.reviewed_entries import bank_reviewed
 from takeback.matching.bank import BankClass, Standing
 from takeback.matching.opinion import Word
 from takeback.records.accounts.roles import Role
@@ -27,6 +29,7 @@ from takeback.records.banks.actions import add_entries, create_bank
 from takeback.records.banks.models import Bank, BankEntry
 from takeback.records.cases.actions import Wishes
 from takeback.records.cases.models import CaseImage
+from takeback.records.uploads.models import UploadRequest
 from takeback.records.work.models import QueueItem
 from takeback.signals.signal import Signal
 from tests.integration.cases.conftest import WEDNESDAY, Browser, Caseworker, OpenCase, pdq, picture
@@ -140,6 +143,20 @@ def test_the_person_can_be_asked_for_one_look_and_it_comes_up_again(
     assert "A caseworker asks whether a reviewer may look once" in told
     assert disputed.held(services, caseworker.user) is None
     assert QueueItem.objects.get(queue=DISPUTED).due_at == WEDNESDAY + timedelta(days=7)
+
+
+def test_once_a_reviewer_has_found_it_intimate_it_waits_no_more(
+    services: Services, caseworker: Caseworker, opened: OpenCase
+) -> None:
+    case = opened(picture())
+    doubted()
+    asked = UploadRequest(case_id=case.case_id, reviewer=caseworker.user.organisation)
+
+    with transaction.atomic():
+        assert bank_reviewed(asked, [Signal("pdq", picture().pdq, 100)], WEDNESDAY)
+
+    assert BankEntry.objects.get().standing == Standing.REVIEWED
+    assert disputed.waiting(caseworker.user) == []
 
 
 def test_nobody_is_asked_for_a_picture_that_no_case_of_theirs_holds(services: Services, caseworker: Caseworker) -> None:
