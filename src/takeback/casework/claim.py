@@ -14,13 +14,13 @@ class Claim(StrEnum):
     """How a case stands to one of its images."""
 
     HELD = "held"
-    """Nobody else claims it."""
+    """Nobody else claims it; or a person has looked, and it is of each of those who hold it."""
     FROZEN = "frozen"
     """Somebody else does, or it was in the bank already: nothing of it moves until a person has looked."""
     WITHDRAWN = "withdrawn"
     """The person took it back."""
     REFUSED = "refused"
-    """A person looked, and it is somebody else's."""
+    """A person looked, and it is somebody else's, or nothing that is kept here."""
     SET_ASIDE = "set_aside"
     """Somebody in the case may have been under age: it matches nothing, and no other case brings it back."""
 

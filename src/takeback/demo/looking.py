@@ -105,6 +105,7 @@ def pages_of_desk(cast: Cast) -> Mapping[Person, Mapping[str, Visit]]:
             "desk-cases": at("/desk/cases/"),
             "desk-case": at(f"/desk/cases/{cast.case_id}/"),
             "desk-case-read": _read(f"/desk/cases/{cast.case_id}/"),
+            "desk-disputed": at("/desk/disputed/"),
             "desk-handovers": at("/desk/handovers/"),
             "desk-handover": at(cast.handover),
             "desk-incidents": at("/desk/incidents/"),

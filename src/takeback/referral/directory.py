@@ -27,6 +27,8 @@ class Kind(StrEnum):
 
     STATE = "state"
     """A service of the state: free, and with powers."""
+    CRISIS = "crisis"
+    """Somebody who listens when it cannot be borne: by telephone, and for whoever calls."""
     HELPLINE = "helpline"
     """People who help, outside the state."""
     MATCHING = "matching"
@@ -65,6 +67,9 @@ class Does(StrEnum):
     HEARS_COMPLAINTS = "hears_complaints"
     ORDERS_REMOVAL = "orders_removal"
     DECIDES_UNCLEAR_CASES = "decides_unclear_cases"
+    LISTENS = "listens"
+    EXPLAINS = "explains"
+    NOT_EVERYWHERE = "not_everywhere"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +153,17 @@ def help_in(country: str, rows: Iterable[Help], *, minors: bool | None = None) -
     fitting = [each for each in rows if each.country in {country, EVERYWHERE} and each.whom is not others]
     order = list(Kind)
     return sorted(fitting, key=lambda each: (each.country == EVERYWHERE, order.index(each.kind)))
+
+
+def crisis_lines(rows: Iterable[Help]) -> dict[str, list[Help]]:
+    """Whom to call when it cannot be borne, by country, in the order in which people are asked for countries.
+
+    Args:
+        rows: of the directory.
+    """
+    lines = [each for each in rows if each.kind is Kind.CRISIS]
+    found = {country: [each for each in lines if each.country == country] for country in (*COUNTRIES, EVERYWHERE)}
+    return {country: there for country, there in found.items() if there}
 
 
 _FIELDS: Final = {"id", "country", "name", "kind", "whom", "does", "source", "checked", "read"}

@@ -218,6 +218,7 @@ tries colleagues."""
 
 NOT_OF_AN_ORGANISATION = {
     "desk:claim-settle": "an entry of a bank; `test_the_abuser` tries a caseworker of another organisation",
+    "desk:disputed-decide": "an entry that one holds; `test_disputed` tries colleagues and another organisation",
     "desk:withheld-hand-over": "for the one legal contact; `test_reviewing` and `test_review_pages` try everybody else",
     "desk:withheld-destroy": "the same",
     "desk:withheld-take-out": "the same",

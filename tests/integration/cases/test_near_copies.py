@@ -124,8 +124,8 @@ def test_a_caseworker_settles_each_and_what_is_settled_stays_so(
 ) -> None:
     hers, his = opened(picture()), opened(copy(4))
     mine, theirs = (CaseImage.objects.get(case=each.case_id) for each in (hers, his))
-    case_work.settle_claims(services, caseworker.user, mine.entry, hers.case_id)
-    case_work.settle_claims(services, caseworker.user, theirs.entry, None)
+    case_work.settle_claims(services, caseworker.user, mine.entry, [hers.case_id])
+    case_work.settle_claims(services, caseworker.user, theirs.entry, [])
 
     add_pictures(services, holder_of(his.code), [copy(9)])
 
@@ -139,7 +139,7 @@ def test_both_can_be_right_and_adding_the_same_picture_again_asks_nobody_twice(
     hers, his = opened(picture()), opened(copy(4))
     for case in (hers, his):
         image = CaseImage.objects.get(case=case.case_id)
-        case_work.settle_claims(services, caseworker.user, image.entry, case.case_id)
+        case_work.settle_claims(services, caseworker.user, image.entry, [case.case_id])
 
     add_pictures(services, holder_of(his.code), [copy(4)])
 

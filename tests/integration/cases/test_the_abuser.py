@@ -181,7 +181,7 @@ def test_a_caseworker_says_whose_it_is(services: Services, caseworker: Caseworke
     his, hers = opened(picture(), wishes=AT_ONCE), opened(picture(), wishes=AT_ONCE)
     entry = BankEntry.objects.get()
 
-    case_work.settle_claims(services, caseworker.user, entry.pk, hers.case_id)
+    case_work.settle_claims(services, caseworker.user, entry.pk, [hers.case_id])
 
     assert CaseImage.objects.get(case=his.case_id).claim == Claim.REFUSED
     assert BankEntry.objects.get().consent_reference == Case.objects.get(pk=hers.case_id).consent
@@ -198,7 +198,7 @@ def test_who_was_refused_cannot_come_back_with_it_and_another_case_waits_for_a_p
     his = opened(picture())
     opened(picture())
     entry = BankEntry.objects.get()
-    case_work.settle_claims(services, caseworker.user, entry.pk, None)
+    case_work.settle_claims(services, caseworker.user, entry.pk, [])
     assert BankEntry.objects.get().standing == Standing.WITHDRAWN
 
     add_pictures(services, holder_of(his.code), [picture()])
@@ -277,7 +277,7 @@ def test_no_other_role_works_a_case(services: Services, caseworker: Caseworker, 
         lambda: case_work.doubt(services, other, case.case_id),
         lambda: case_work.stop_withdrawal(services, other, case.case_id),
         lambda: case_work.give_another_code(services, other, caseworker.private, case.case_id),
-        lambda: case_work.settle_claims(services, other, BankEntry.objects.get().pk, case.case_id),
+        lambda: case_work.settle_claims(services, other, BankEntry.objects.get().pk, [case.case_id]),
         lambda: case_work.find_case(other, case.code.lookup_id),
     ):
         with pytest.raises(NotAllowed):
@@ -296,7 +296,7 @@ def test_a_caseworker_of_another_organisation_finds_nothing(
         lambda: case_work.verify(services, other, case.case_id),
         lambda: case_work.stop_withdrawal(services, other, case.case_id),
         lambda: case_work.give_another_code(services, other, caseworker.private, case.case_id),
-        lambda: case_work.settle_claims(services, other, BankEntry.objects.get().pk, case.case_id),
+        lambda: case_work.settle_claims(services, other, BankEntry.objects.get().pk, [case.case_id]),
     ):
         with pytest.raises(NotFound):
             act()

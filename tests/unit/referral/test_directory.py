@@ -7,7 +7,19 @@ from datetime import date, timedelta
 import pytest
 
 from takeback.base.errors import Invalid
-from takeback.referral.directory import EVERYWHERE, STALE_AFTER, Help, Kind, Whom, directory, help_in, parsed
+from takeback.referral.directory import (
+    COUNTRIES,
+    EVERYWHERE,
+    STALE_AFTER,
+    Does,
+    Help,
+    Kind,
+    Whom,
+    crisis_lines,
+    directory,
+    help_in,
+    parsed,
+)
 
 ROW = """
 [[row]]
@@ -22,6 +34,37 @@ source = "A law"
 checked = 2026-11-01
 read = true
 """
+READ = {
+    "kr-d4u": ("02-735-8994", ""),
+    "kr-1366": ("1366", ""),
+    "kr-109": ("109", ""),
+    "us-ftc": ("", "https://TakeItDown.ftc.gov"),
+    "us-988": ("988", "https://988lifeline.org"),
+    "us-ccri": ("", "https://cybercivilrights.org/ccri-safety-center"),
+    "us-cybertipline": ("1-800-843-5678", "https://report.cybertip.org"),
+    "gb-samaritans": ("116 123", "https://www.samaritans.org"),
+    "gb-revenge-porn-helpline": ("0345 6000 459", "https://revengepornhelpline.org.uk"),
+    "gb-report-remove": ("", "https://www.iwf.org.uk/what-we-do/why-we-exist/report-remove"),
+    "gb-iwf": ("", "https://www.iwf.org.uk"),
+    "au-esafety": ("", "https://www.esafety.gov.au/image-based-abuse/action/remove-images-video/report-to-us"),
+    "au-lifeline": ("13 11 14", "https://www.lifeline.org.au"),
+    "ca-988": ("988", "https://988.ca"),
+    "ca-bc-intimate-images": (
+        "",
+        "https://www2.gov.bc.ca/gov/content/safety/public-safety/intimate-images/image-removal-reporting",
+    ),
+    "ca-cybertip": ("", "https://www.cybertip.ca"),
+    "eu-116-123": ("116 123", ""),
+    "eu-es-024": ("024", ""),
+    "eu-fr-3114": ("3114", "https://3114.fr"),
+    "eu-de-telefonseelsorge": ("0800 1110111", "https://www.telefonseelsorge.de"),
+    "eu-ie-samaritans": ("116 123", ""),
+    "in-tele-manas": ("14416", ""),
+    "in-cybercrime": ("", "https://cybercrime.gov.in"),
+    "stopncii": ("", "https://stopncii.org"),
+    "take-it-down": ("", "https://takeitdown.ncmec.org"),
+}
+"""Each number and address, as it was read at its source."""
 EVERY_ROW = pytest.mark.parametrize("row", directory(), ids=lambda row: row.id)
 
 
@@ -34,11 +77,31 @@ def test_every_row_says_where_it_was_read_and_when(row: Help) -> None:
 @EVERY_ROW
 def test_no_number_is_there_but_those_that_were_read(row: Help) -> None:
     """Whoever adds a number reads it at its source, and adds it here."""
-    assert (row.phone, row.web) == {
-        "kr-d4u": ("02-735-8994", ""),
-        "kr-1366": ("1366", ""),
-        "us-ftc": ("", "https://TakeItDown.ftc.gov"),
-    }.get(row.id, ("", ""))
+    assert (row.phone, row.web) == READ.get(row.id, ("", ""))
+
+
+def test_no_number_that_was_read_is_of_a_row_that_is_gone() -> None:
+    assert READ.keys() <= {row.id for row in directory()}
+
+
+@pytest.mark.parametrize("country", COUNTRIES)
+def test_in_each_country_somebody_can_be_called_or_written_to(country: str) -> None:
+    helps = {Kind.STATE, Kind.HELPLINE, Kind.CRISIS}
+    assert any(row.phone or row.web for row in directory() if row.country == country and row.kind in helps)
+
+
+@pytest.mark.parametrize("country", COUNTRIES)
+def test_in_each_country_somebody_listens_by_telephone(country: str) -> None:
+    lines = crisis_lines(directory())[country]
+    assert lines
+    assert all(row.phone and Does.LISTENS in row.does and row.whom is Whom.EVERYBODY for row in lines)
+
+
+def test_crisis_lines_are_all_there_and_nothing_else_is_among_them() -> None:
+    lines = [row for rows in crisis_lines(directory()).values() for row in rows]
+    assert {row.id for row in lines} == {row.id for row in directory() if row.kind is Kind.CRISIS}
+    assert list(crisis_lines(directory())) == list(COUNTRIES)
+    assert crisis_lines(parsed(ROW)) == {}
 
 
 def test_in_korea_the_states_help_stands_first_with_its_number() -> None:

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
+from takeback.flows.banks.doubted import doubt_is_over, let_somebody_look
 from takeback.matching.opinion import Word
 from takeback.records.accounts.models import Organisation
 from takeback.records.banks import actions
 from takeback.records.banks.actions import Given
+from takeback.records.banks.consented import disputing
 from takeback.records.platforms.actions import hold_settings, set_platform
 from takeback.records.platforms.queries import vetted_organisations
-from takeback.records.work.queues import put_in_queue
-
-DISPUTED = "disputed"
-"""The queue of entries of which a platform says that they are not intimate: a person looks."""
 
 
 def give_opinion(organisation_id: str, entry_id: int, word: Word, at: datetime) -> Given:
     """Note what a platform says of an entry, and move the entry's standing accordingly.
+
+    A platform that says for the first time that it is not intimate has a person look; once nobody says so any more,
+    nobody need.
 
     Args:
         organisation_id: the platform.
@@ -34,8 +35,10 @@ def give_opinion(organisation_id: str, entry_id: int, word: Word, at: datetime) 
     with transaction.atomic():
         _hold(organisation_id)
         given = actions.give_opinion(entry_id, organisation_id, word, vetted_organisations, at)
-        if word is Word.NOT_INTIMATE:
-            put_in_queue(DISPUTED, f"entry-{entry_id}", 2, at + timedelta(days=1))
+        if word is Word.NOT_INTIMATE and given.is_new:
+            let_somebody_look(entry_id, at)
+        elif given.is_new and not disputing([entry_id]):
+            doubt_is_over(entry_id)
         return given
 
 

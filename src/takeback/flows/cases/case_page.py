@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from takeback.casework.case import State
+from takeback.casework.case import State, WithdrawalRule
 from takeback.casework.claim import LIVE, Claim
 from takeback.casework.seen import Coarse, Exact, Stop, told
+from takeback.flows.banks.doubted import still_doubted
+from takeback.flows.cases.acting_right import may_undo, rule_of
 from takeback.flows.cases.own_case import Entered
 from takeback.flows.takedowns.retention import will_be_forgotten_on
 from takeback.flows.takedowns.telling import OfLinks, of_links
@@ -52,12 +54,17 @@ class CasePage:
         in_bank: how many of those that were not taken back match now.
         kept: how many were not taken back.
         seen: what may be told of matches.
-        disputing: how many platforms say that one is not intimate; none is told of to an unverified person.
+        disputing: how many platforms say that one is not intimate, at which a person will look; none is told of to an
+            unverified person.
+        doubted_in_vain: how many said so of one at which a person has looked, and which stays.
         letters: oldest first.
         links: oldest first.
         takedowns: what became of the links; `None` where nothing may be told yet.
         history: what happened, by the day, newest first.
         has_caseworker: whether an organisation works the case.
+        may_undo: whether whoever holds the code may withdraw and choose who receives the hashes: nobody acts for the
+            person, or a caseworker has seen by what right.
+        waits_72_hours: whether a withdrawal counts after three days.
         links_go_on: the day on which what was worked on is forgotten, where it is over and the person was told.
         was_turned: a caseworker or a reviewer has found that somebody in it may have been under age.
         incidents: what it is part of, and is worked on once for all in it; an unverified person is told of none.
@@ -69,11 +76,14 @@ class CasePage:
     kept: int
     seen: Coarse | Exact
     disputing: int
+    doubted_in_vain: int
     letters: tuple[Letter, ...] = field(repr=False)
     links: tuple[Link, ...] = field(repr=False)
     takedowns: OfLinks | None = field(default=None, repr=False)
     history: tuple[tuple[date, str], ...] = ()
     has_caseworker: bool = False
+    may_undo: bool = True
+    waits_72_hours: bool = True
     incidents: tuple[SeenByPerson, ...] = ()
     was_turned: bool = False
     links_go_on: date | None = None
@@ -120,6 +130,7 @@ def case_page(entered: Entered, at: datetime) -> CasePage:
         )
     # What somebody else claims too tells neither of them anything until a person has looked.
     own = [each.entry for each in claims if each.claim == Claim.HELD]
+    waiting = still_doubted(own) if verified else frozenset()
     stops = [Stop(*each) for each in stops_of(own)]
     links = () if private is None else tuple(links_of(case))
     return CasePage(
@@ -128,12 +139,15 @@ def case_page(entered: Entered, at: datetime) -> CasePage:
         in_bank=sum(each.in_bank for each in images),
         kept=sum(each.claim in LIVE for each in claims),
         seen=told(stops, today, verified=verified),
-        disputing=disputing(own) if verified else 0,
+        disputing=disputing(waiting) if verified else 0,
+        doubted_in_vain=disputing([each for each in own if each not in waiting]) if verified else 0,
         letters=() if private is None else tuple(letters_of(case, private)),
         links=links,
         takedowns=of_links(case.pk, [link.text for link in links], verified=verified),
         history=tuple(CaseEvent.objects.filter(case=case).order_by("-pk").values_list("day", "kind")),
         has_caseworker=case.organisation_id is not None,
+        may_undo=may_undo(case, today),
+        waits_72_hours=rule_of(case) is WithdrawalRule.AFTER_72_HOURS,
         # Whoever took her code, or is himself the one it is about, would learn that others have spoken.
         was_turned=was_turned(case),
         links_go_on=will_be_forgotten_on(case) if verified else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -9,10 +10,12 @@ from django.db import transaction
 from takeback.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from takeback.casework.case import Event, State, start_of_day
 from takeback.casework.claim import Claim
+from takeback.flows.banks.doubted import doubt_is_over
 from takeback.flows.cases import desk_queue
 from takeback.flows.cases.near_claims import CLAIMS
 from takeback.flows.cases.opening import COMPUTING, LONGEST_TEXT
 from takeback.flows.cases.unlocking import unlocked
+from takeback.flows.cases.who_settles import may_settle
 from takeback.flows.cases.withdrawing import call_off
 from takeback.flows.services import Services
 from takeback.records.accounts.models import User
@@ -31,6 +34,7 @@ from takeback.records.cases.actions import (
     set_claim,
 )
 from takeback.records.cases.models import Case, Message
+from takeback.records.cases.news import News, end_news
 from takeback.records.cases.queries import Letter, Link, case_in, claims_on, is_set_aside, letters_of, links_of, told_in
 from takeback.records.work.queues import take_out
 from takeback.sealing.boxes import PrivateKey
@@ -98,6 +102,7 @@ def read_case(services: Services, by: User, private: PrivateKey | None, case_id:
     with transaction.atomic():
         if desk_queue.has_begun(by, case.pk, services.clock.now()):
             Message.objects.filter(case=case, from_person=True, read=False).update(read=True)
+            end_news(case, News.WORDS)
         record_opening(by.pk, "case", case.pk, services.clock.now())
     return read
 
@@ -223,18 +228,21 @@ def give_another_code(services: Services, by: User, private: PrivateKey | None, 
     raise Conflict("no free look-up words were found; try again")
 
 
-def settle_claims(services: Services, by: User, entry: int, rightful: str | None) -> None:
+def settle_claims(services: Services, by: User, entry: int, rightful: Collection[str]) -> None:
     """Say whose an image is that more than one person claims, or that was in the bank before.
+
+    Several people can be in one image: each of those named holds it from now on, and it stays in the bank as long as
+    one of them wants it.
 
     Args:
         services: the process's collaborators.
         by: a caseworker, who has talked with them.
         entry: the entry's id.
-        rightful: the case whose it is; `None`: nobody's who claims it, and it matches no more.
+        rightful: the cases whose it is; none: nobody's who claims it, and it matches no more.
 
     Raises:
         NotAllowed: not a caseworker.
-        NotFound: no such claim, or one of them is another organisation's to look at.
+        NotFound: no such claim that is this organisation's to settle; or a case that does not claim it.
         Conflict: a case on the minor's path has claimed it too, it is settled already, or somebody else has it.
     """
     _check(by)
@@ -242,22 +250,23 @@ def settle_claims(services: Services, by: User, entry: int, rightful: str | None
     with transaction.atomic():
         desk_queue.need_free(by, desk_queue.claim_key(entry), at)
         claims = claims_on(entry)
-        if not claims or any(each.case.organisation_id != by.organisation_id for each in claims):
+        if not claims or not may_settle(services, by, claims):
             raise NotFound("no such claim in this organisation")
         if not any(each.claim == Claim.FROZEN for each in claims):
             raise Conflict("this claim is settled already")
-        if rightful is not None and rightful not in {each.case_id for each in claims}:
+        if not set(rightful) <= {each.case_id for each in claims}:
             raise NotFound("this case does not claim it")
         if is_set_aside(entry):
             raise Conflict("somebody in this picture may have been under age: it is settled by nobody here")
         there = stands([entry], at.date())[entry]
         for each in claims:
-            claim = Claim.HELD if each.case_id == rightful else Claim.REFUSED
-            set_claim(each.case, entry, claim, at)
-            if claim is Claim.HELD:
-                entrust(there.bank, entry, each.case.consent, start_of_day(at))
-        if rightful is None:
+            set_claim(each.case, entry, Claim.HELD if each.case_id in rightful else Claim.REFUSED, at)
+        held = [each.case for each in claims if each.case_id in rightful]
+        if held:
+            entrust(there.bank, entry, held[0].consent, start_of_day(at))
+        else:
             withdraw_entry(there.bank, entry, start_of_day(at), coarse=True)
+            doubt_is_over(entry)
         take_out(CLAIMS, f"entry-{entry}")
         desk_queue.settled(by.organisation_id, entry)
         for each in claims:

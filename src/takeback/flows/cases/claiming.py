@@ -16,15 +16,23 @@ from django.db import transaction
 from takeback.base.errors import Conflict, Invalid, NotFound
 from takeback.casework.case import start_of_day
 from takeback.casework.claim import LIVE, Claim, Found, Verdict, judge
+from takeback.flows.banks.doubted import doubt_is_over
 from takeback.flows.cases.near_claims import CLAIMS, Near, freeze_near
 from takeback.matching.bank import BankClass, Standing
 from takeback.matching.policy import MINIMUM_QUALITY
 from takeback.records.accounts.queries import organisation as organisation_of
-from takeback.records.banks.actions import Particulars, add_entries, bring_back, create_bank, withdraw_entry
+from takeback.records.banks.actions import (
+    Particulars,
+    add_entries,
+    bring_back,
+    create_bank,
+    entrust,
+    withdraw_entry,
+)
 from takeback.records.banks.consented import Stands, intimate_bank_of, stands
 from takeback.records.cases.actions import freeze_claims_on, set_claim, set_claims
 from takeback.records.cases.models import Case, CaseImage
-from takeback.records.cases.queries import claims_by_case, others_on, stands_by_a_claim
+from takeback.records.cases.queries import claims_by_case, claims_on, stands_by_a_claim
 from takeback.records.work.queues import put_in_queue, take_out
 from takeback.signals.signal import Signal
 
@@ -138,13 +146,17 @@ def let_go(case: Case, image: CaseImage, at: datetime) -> None:
     if image.claim not in LIVE:
         return
     set_claim(case, image.entry, Claim.WITHDRAWN, at)
-    theirs, _ = others_on(image.entry, case)
-    if theirs & LIVE:
+    remaining = claims_on(image.entry)
+    entry = stands([image.entry], at.date()).get(image.entry)
+    if remaining:
+        if entry is not None and entry.consent_reference == case.consent:  # else it would outlive who is left
+            heir = next((each for each in remaining if each.claim == Claim.HELD), remaining[0])
+            entrust(entry.bank, image.entry, heir.case.consent, start_of_day(at))
         return
     take_out(CLAIMS, f"entry-{image.entry}")  # nobody is left who claims it
-    entry = stands([image.entry], at.date()).get(image.entry)
     if entry is not None and stands_by_a_claim(image.entry, entry.consent_reference):
         withdraw_entry(entry.bank, image.entry, start_of_day(at), coarse=True)
+        doubt_is_over(image.entry)
 
 
 def bank_of(case: Case, at: datetime) -> str:

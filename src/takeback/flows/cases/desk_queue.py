@@ -20,8 +20,9 @@ from takeback.casework.case import State
 from takeback.flows.services import Services
 from takeback.records.accounts.models import User
 from takeback.records.accounts.roles import Role
+from takeback.records.banks.consented import in_banks_of
 from takeback.records.cases.models import CaseImage
-from takeback.records.cases.queries import Waiting, frozen_in, waiting_in
+from takeback.records.cases.queries import Waiting, claims_on, frozen_entries, waiting_in
 from takeback.records.handovers.models import Handover
 from takeback.records.handovers.queries import open_handovers
 from takeback.records.work.queues import (
@@ -59,16 +60,22 @@ class What(StrEnum):
     AUTHORITY = "authority"
     """Nobody acts for the person any more; somebody talks with them."""
     CLAIM = "claim"
+    DANGER = "danger"
+    """A name, an address or a telephone number is out, at a link that nobody has taken in."""
     LETTER = "letter"
+    TOLD = "told"
+    """Links, or words that are no letter, told since somebody last looked."""
     NEW = "new"
 
 
 _URGENCY: Final[dict[What, int]] = {
+    What.DANGER: 0,
     What.WITHDRAWAL: 0,
     What.HANDOVER: 1,
     What.AUTHORITY: 1,
     What.CLAIM: 2,
     What.LETTER: 2,
+    What.TOLD: 2,
     What.NEW: 3,
 }
 
@@ -323,17 +330,21 @@ def queue_of(organisation_id: str) -> str:
 
 def _of_case(row: Waiting, week: str) -> Thing | None:
     """What is most urgent in a case; its sign tells of everything that waits there. A claim waits by itself."""
-    if row.due_on is not None:
+    if row.danger:
+        what, due = What.DANGER, _midnight(row.opened_on)
+    elif row.due_on is not None:
         what, due = What.WITHDRAWAL, _midnight(row.due_on)
     elif row.acting_ended:
         what, due = What.AUTHORITY, _midnight(row.opened_on)
     elif row.unread_since is not None:
         what, due = What.LETTER, _midnight(row.unread_since + timedelta(days=1))
+    elif row.news:
+        what, due = What.TOLD, _midnight(row.opened_on + timedelta(days=1))
     elif row.state is State.VERIFIED:
         return None
     else:
         what, due = What.NEW, _midnight(row.opened_on + timedelta(days=1))
-    sign = f"{what.value}:{row.due_on or week}:{row.newest}"
+    sign = f"{what.value}:{row.due_on or week}:{row.newest}:{'+'.join(sorted(row.news))}"
     return Thing(row.id, what, _URGENCY[what], due, sign)
 
 
@@ -349,7 +360,13 @@ def _of_handover(row: Handover) -> Thing:
 
 
 def _claims(organisation_id: str) -> Iterable[tuple[int, list[CaseImage]]]:
-    return ((entry, claims) for entry, claims in frozen_in(organisation_id).items() if claims)
+    """What the organisation's cases claim with others, where it says itself whose it is."""
+    entries = frozen_entries(organisation_id)
+    in_its_banks = in_banks_of(organisation_id, entries)
+    for entry in entries:
+        claims = claims_on(entry)
+        if claims and (entry in in_its_banks or all(each.case.organisation_id == organisation_id for each in claims)):
+            yield entry, claims
 
 
 def _midnight(day: date) -> datetime:

@@ -21,6 +21,7 @@ from takeback.records.audit.openings import record_opening
 from takeback.records.case_keys.queries import key_of
 from takeback.records.cases.actions import locked_case, note
 from takeback.records.cases.models import Case
+from takeback.records.cases.news import News, end_news
 from takeback.records.cases.queries import case_in, links_of, told_in
 from takeback.records.handovers import actions
 from takeback.records.handovers.models import Handover
@@ -171,6 +172,8 @@ def read_told(services: Services, handover_id: str, reader: User, private: Priva
             has_begun(reader, handover.pk, services.clock.now())
             record_opening(reader.pk, "handover", handover.pk, services.clock.now(), subject=handover.case_id)
             case = case_in(reader.organisation_id, handover.case_id)
+            with transaction.atomic():
+                end_news(case, News.WORDS)
             found = handed_over_in(reader.organisation_id, case.pk)
             links = tuple(dict.fromkeys([*(link.text for link in links_of(case)), *found]))
             return Told(told_in(case, PrivateKey(plaintext)), links)

@@ -29,6 +29,7 @@ from takeback.records.case_keys.actions import FreshKey, fresh_key, store_keys
 from takeback.records.case_keys.queries import case_of_lookup_words
 from takeback.records.cases.actions import Wishes, empty_case, note, report_locations, seal_item, write_case
 from takeback.records.cases.models import Case
+from takeback.records.cases.news import News, end_news, put_news
 from takeback.records.cases.queries import case_of_attempt
 from takeback.sealing.boxes import PublicKey
 from takeback.sealing.case_keys import new_case_key
@@ -61,6 +62,7 @@ class Opening:
         contact: how they can be reached, and how not.
         story: what they told.
         locations: links and other places, as told.
+        danger: they show the person's name, address or telephone number.
         delegate: for whom they act, and by what right.
         acts_until: the last day on which they do; then their code opens nothing any more.
         attempt: random letters that the page carries, so that a page that is sent twice opens one case.
@@ -74,6 +76,7 @@ class Opening:
     contact: str = field(default="", repr=False)
     story: str = field(default="", repr=False)
     locations: tuple[str, ...] = field(default=(), repr=False)
+    danger: bool = False
     delegate: str = field(default="", repr=False)
     acts_until: date | None = None
     attempt: str = field(default="", repr=False)
@@ -216,13 +219,16 @@ def _emptied(case_id: str) -> Case:
     if case.code_kept:
         raise Conflict("this page was sent already, and its code was shown then")
     empty_case(case)
+    end_news(case)
     return case
 
 
 def _fill(case: Case, public: PublicKey, opening: Opening, near: Near, at: datetime) -> Claimed:
     for kind, text in opening.sealed_items().items():
         seal_item(case, public, kind, text, at)
-    report_locations(case, opening.locations, at)
+    report_locations(case, opening.locations, at, danger=opening.danger)
+    if opening.locations and opening.path is not Path.MINOR:  # a hand-over has a clock of its own
+        put_news(case, News.LINKS, at, danger=opening.danger)
     claimed = claim_pictures(case, opening.pictures, at, near=near)
     oblige_end(case, at)
     note(case, "opened", at)

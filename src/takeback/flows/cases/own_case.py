@@ -8,26 +8,42 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from django.db import transaction
 
 from takeback.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from takeback.casework.case import Path, State
+from takeback.flows.cases.acting_right import need_right
 from takeback.flows.cases.claiming import Picture, claim_pictures
 from takeback.flows.cases.near_claims import look_once_more, near_entries
 from takeback.flows.cases.opening import COMPUTING, LONGEST_LINK, LONGEST_TEXT, MOST_LINKS
 from takeback.flows.services import Services
 from takeback.records.case_keys.queries import case_of_code, key_of
-from takeback.records.cases.actions import keep_code, locked_case, note, report_locations, seal_message
-from takeback.records.cases.models import Case, CaseImage, Message, ReportedLocation
+from takeback.records.cases.actions import keep_code, locked_case, note, report_locations, seal_item, seal_message
+from takeback.records.cases.models import Case, CaseImage, Message, ReportedLocation, SealedItem
+from takeback.records.cases.news import News, put_news
 from takeback.records.cases.queries import case_of
 from takeback.sealing.boxes import PrivateKey
 from takeback.sealing.case_keys import open_case_with_code
 from takeback.sealing.codes import Code
 from takeback.sealing.outcomes import Opened
 
+MOST_TOLD = 100
+"""Things of one kind that a case can be told after the start."""
 MOST_UNREAD = 20
 """Letters that may wait for a caseworker: whoever holds the page cannot bury a case."""
+
+
+_TOLD_ON = "told on: "
+"""The first line of what is told after the start, so that whoever reads it knows."""
+
+
+class Later(StrEnum):
+    """What can be told after the start, beside letters, links and pictures. Words of ours, as the case keeps them."""
+
+    CONTACT = "contact"
+    LOG = "log"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,13 +179,14 @@ def write_to_caseworker(services: Services, holder: Holder, text: str) -> Messag
     return letter
 
 
-def report_links(services: Services, holder: Holder, links: Sequence[str]) -> int:
-    """Keep links that the person wants taken down.
+def report_links(services: Services, holder: Holder, links: Sequence[str], *, danger: bool = False) -> int:
+    """Keep links that the person wants taken down, and let a caseworker know.
 
     Args:
         services: the process's collaborators.
         holder: who reports.
         links: as told; empty ones are passed over.
+        danger: they show the person's name, address or telephone number.
 
     Returns:
         How many were kept.
@@ -188,9 +205,52 @@ def report_links(services: Services, holder: Holder, links: Sequence[str]) -> in
             raise Conflict("nobody is there yet who could have a link taken down")
         if ReportedLocation.objects.filter(case=case).count() + len(told) > MOST_LINKS:
             raise Invalid(f"a case can have {MOST_LINKS} links", field="links")
-        report_locations(case, told, at)
+        report_locations(case, told, at, danger=danger)
+        put_news(case, News.LINKS, at, danger=danger)
         note(case, "links_reported", at)
     return len(told)
+
+
+def tell_more(services: Services, holder: Holder, kind: Later, text: str) -> None:
+    """Tell after the start how one can be reached, or what others did: sealed, and a caseworker is let know.
+
+    It takes nothing away that was told before: whoever holds the page could else turn a caseworker to themselves.
+
+    Args:
+        services: the process's collaborators.
+        holder: who tells.
+        kind: what.
+        text: as the page put it together.
+
+    Raises:
+        Invalid: nothing, or too much, was told.
+        NotFound: the code opens nothing any more.
+        Conflict: nobody works the case, it is withdrawn or about to be, or very much was told already.
+    """
+    if not text.strip() or len(text) > LONGEST_TEXT:
+        raise Invalid(f"what is told has 1 to {LONGEST_TEXT} letters", field=kind.value)
+    at = services.clock.now()
+    key = key_of(holder.case_id)
+    if key is None:
+        raise NotFound("there is no such case")
+    with transaction.atomic():
+        case = _living(holder)
+        if case.organisation_id is None:
+            raise Conflict("nobody is there yet who could read it")
+        if SealedItem.objects.filter(case=case, kind=kind.value).count() >= MOST_TOLD:
+            raise Conflict(f"{MOST_TOLD} are there already")
+        seal_item(case, key.public, kind.value, f"{_TOLD_ON}{at.date()}\n{text}", at)
+        put_news(case, News.WORDS, at)
+        note(case, f"{kind.value}_told", at)
+
+
+def was_told_later(text: str) -> bool:
+    """Whether something that a case was told came after the start, from whoever had the code then.
+
+    Args:
+        text: as it was opened.
+    """
+    return text.startswith(_TOLD_ON)
 
 
 def choose_receivers(services: Services, holder: Holder, *, beyond: bool) -> None:
@@ -202,11 +262,13 @@ def choose_receivers(services: Services, holder: Holder, *, beyond: bool) -> Non
         beyond: whether they may.
 
     Raises:
+        NotAllowed: somebody acts for the person, and no caseworker has seen by what right.
         Conflict: the case is withdrawn or about to be.
     """
     at = services.clock.now()
     with transaction.atomic():
         case = _living(holder)
+        need_right(case, at.date())
         case.shared_beyond = beyond
         case.save(update_fields=["shared_beyond"])
         note(case, "receivers_chosen", at)

@@ -19,6 +19,7 @@ from takeback.records.case_keys.actions import open_to_organisation, shut_to_org
 from takeback.records.case_keys.queries import key_of
 from takeback.records.cases.actions import give_case, locked_case, move
 from takeback.records.cases.models import Case
+from takeback.records.cases.news import end_news
 from takeback.records.incidents.actions import leave_incidents
 from takeback.records.work.actions import put_in_outbox
 from takeback.sealing.case_keys import seal_case_to_organisation
@@ -87,6 +88,7 @@ def take_back(services: Services, holder: Holder) -> None:
         case = locked_case(holder.case_id)
         if not may_be_taken_back(case):
             raise Conflict("this case was not given to caseworkers, or can be taken back no more")
+        end_news(case)
         give_case(case, None, at)
         leave_incidents(case.pk)
         put_in_outbox(SHUT_TO_ORGANISATION, f"{case.pk}:{case.events.count()}", {"case": case.pk}, start_of_day(at))

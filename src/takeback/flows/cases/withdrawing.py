@@ -13,6 +13,7 @@ from django.db import transaction
 from takeback.base.errors import Conflict, NotFound
 from takeback.casework.case import Event, State, WithdrawalRule, start_of_day, withdrawal_due
 from takeback.casework.claim import LIVE
+from takeback.flows.cases.acting_right import need_right, rule_of
 from takeback.flows.cases.claiming import let_go
 from takeback.flows.cases.own_case import Holder
 from takeback.flows.services import Services
@@ -20,6 +21,7 @@ from takeback.records.case_keys.actions import destroy_key
 from takeback.records.case_keys.wiping import truncate_logs
 from takeback.records.cases.actions import empty_case, live_claims, locked_case, move, note
 from takeback.records.cases.models import Case, CaseImage
+from takeback.records.cases.news import end_news
 from takeback.records.handovers.actions import take_back
 from takeback.records.incidents.actions import leave_incidents
 from takeback.records.takedowns.actions.erasing import forget_takedowns
@@ -43,12 +45,14 @@ def withdraw_everything(services: Services, holder: Holder) -> bool:
         Whether it is withdrawn; `False`: it will be, once the time is over.
 
     Raises:
+        NotAllowed: somebody acts for the person, and no caseworker has seen by what right.
         Conflict: it is withdrawn, or about to be.
     """
     at = services.clock.now()
     with transaction.atomic():
         case = locked_case(holder.case_id)
-        if case.withdrawal_rule == WithdrawalRule.AFTER_72_HOURS:
+        need_right(case, at.date())
+        if rule_of(case) is WithdrawalRule.AFTER_72_HOURS:
             move(case, Event.ASK_WITHDRAWAL, at)
             due = withdrawal_due(at)
             oblige(WITHDRAW_CASE, f"{case.pk}:{due.date()}", due, {"case": case.pk}, start_of_day(at))
@@ -72,18 +76,20 @@ def withdraw_image(services: Services, holder: Holder, image_id: int) -> bool:
         Whether it is withdrawn; `False`: it will be, once the time is over.
 
     Raises:
+        NotAllowed: somebody acts for the person, and no caseworker has seen by what right.
         NotFound: the case has no such picture.
         Conflict: it is withdrawn, or about to be.
     """
     at = services.clock.now()
     with transaction.atomic():
         case = locked_case(holder.case_id)
+        need_right(case, at.date())
         image = CaseImage.objects.filter(case=case, pk=image_id).first()
         if image is None:
             raise NotFound("there is no such picture in this case")
         if image.claim not in LIVE or image.withdrawal_due_on is not None or State(case.state) in _ENDING:
             raise Conflict("this picture cannot be withdrawn now")
-        if case.withdrawal_rule == WithdrawalRule.AFTER_72_HOURS:
+        if rule_of(case) is WithdrawalRule.AFTER_72_HOURS:
             due = withdrawal_due(at)
             image.withdrawal_due_on = due.date()
             image.save(update_fields=["withdrawal_due_on"])
@@ -167,6 +173,7 @@ def finish_withdrawal(case_id: str) -> bool:
 
 
 def _end(case: Case, at: datetime) -> None:
+    end_news(case)
     for image in live_claims(case):
         let_go(case, image, at)
     empty_case(case)

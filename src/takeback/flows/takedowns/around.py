@@ -8,15 +8,15 @@ from datetime import date
 from takeback.base.errors import NotAllowed, NotFound
 from takeback.casework.case import Path
 from takeback.casework.case import State as CaseState
-from takeback.casework.claim import Claim
 from takeback.casework.takedown.authority import Lacks, lacks
 from takeback.casework.takedown.checks import Around, Authority, Reason, Subject, doubts
 from takeback.casework.takedown.consent import Purpose, refusal
 from takeback.casework.takedown.matter import can_be_noticed
+from takeback.flows.takedowns.frozen_here import frozen_here
 from takeback.records.accounts.models import User
 from takeback.records.accounts.roles import Role
 from takeback.records.cases.models import Case
-from takeback.records.cases.queries import case_in, case_of, images_of
+from takeback.records.cases.queries import case_in, case_of
 from takeback.records.incidents.queries import cases_in, incident_in
 from takeback.records.takedowns.actions.checks import cases_that_cleared, last_check
 from takeback.records.takedowns.models import LocationWork
@@ -83,8 +83,8 @@ def around(
         today: in UTC.
         by_delegate: somebody acts for the person.
         several: a caseworker has seen that several people are in it, so that others may tell it too.
-        at_the_check: at the check, whoever else tells the location counts. Later only somebody who was verified: else
-            a stranger could hold a removal up by telling the same link.
+        at_the_check: at the check, whoever else tells the location, or claims a picture that was seen there, counts.
+            Later only somebody who was verified: else a stranger could hold a removal up by telling the same link.
 
     Raises:
         NotFound: there is no such case.
@@ -93,7 +93,7 @@ def around(
     if case is None:
         raise NotFound("there is no such case")
     others = () if several else _others(row, everybody=at_the_check)
-    frozen = any(image.claim == Claim.FROZEN for image in images_of(case))
+    frozen = frozen_here(row, case, today, everybody=at_the_check)
     return Around(
         verified=case.verified_on is not None and case.state == CaseState.VERIFIED,
         minor=case.path == Path.MINOR,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -13,12 +13,14 @@ from takeback.casework.case import Path, State
 from takeback.casework.report import NotRead, Report, Told, read_csv, read_paste
 from takeback.casework.takedown.location_state import Event
 from takeback.casework.takedown.location_state import State as LocationState
+from takeback.casework.takedown.matter import Matter
 from takeback.flows.services import Services
 from takeback.flows.takedowns.around import own_case
 from takeback.records.accounts.models import User
 from takeback.records.audit.openings import record_opening
 from takeback.records.cases.actions import locked_case
 from takeback.records.cases.models import Case
+from takeback.records.cases.news import News, end_news
 from takeback.records.cases.queries import links_of
 from takeback.records.incidents.queries import incidents_of_case
 from takeback.records.takedowns.actions.checks import hand_over
@@ -122,15 +124,32 @@ def take_in_csv(services: Services, by: User, case_id: str, data: bytes) -> Take
 def take_in_reported(services: Services, by: User, case_id: str) -> TakenIn:
     """Take in the links that the person reported on their page. The arguments and errors are those of `take_in_paste`.
 
+    What shows who and where they are, as they say, becomes identity data, and goes before everything.
+
     Args:
         services: the process's collaborators.
         by: a caseworker.
         case_id: of which case.
     """
     case = own_case(by, case_id)
-    told = "\n".join(_one_line(link.text) for link in links_of(case))
+    links = sorted(links_of(case), key=lambda link: not link.danger)  # first told as a danger, a repeat is none less
+    dangers = sum(link.danger for link in links)
+    report = read_paste("\n".join(_one_line(link.text) for link in links))
     record_opening(by.pk, "links", case_id, services.clock.now())
-    return _take_in(services, by, case_id, read_paste(told))
+    with transaction.atomic():
+        taken = _take_in(services, by, case_id, _with_dangers(report, dangers))
+        end_news(case, News.LINKS)
+    return taken
+
+
+def _with_dangers(report: Report, dangers: int) -> Report:
+    """The report, with what stands on so many first lines told as identity data."""
+    return Report(
+        tuple(
+            replace(line, matter=Matter.IDENTITY) if isinstance(line, Told) and line.line <= dangers else line
+            for line in report.lines
+        )
+    )
 
 
 def _one_line(text: str) -> str:

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from takeback.base.errors import Conflict
 from takeback.casework.case import Path, State
+from takeback.flows.banks.doubted import doubt_is_over
 from takeback.flows.cases.claiming import Picture, bank_of, claim_pictures
 from takeback.matching.bank import Standing
 from takeback.records.banks.actions import Particulars, add_entries
@@ -43,7 +44,8 @@ def bank_reviewed(row: UploadRequest, signals: Sequence[Signal], at: datetime) -
     pictures = [Picture(each.value, each.quality or 0) for each in signals if each.type == PDQ.type]
     try:
         with transaction.atomic():
-            claim_pictures(case, pictures, at, standing=Standing.REVIEWED)
+            for each in claim_pictures(case, pictures, at, standing=Standing.REVIEWED).images:
+                doubt_is_over(each.entry)  # a platform doubted it, and now a person has seen it
     except Conflict:  # it holds as many as a case can
         return False
     return True

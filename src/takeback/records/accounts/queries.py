@@ -85,6 +85,17 @@ def organisation(organisation_id: str) -> Organisation:
     return found
 
 
+def has_caseworkers(organisation: Organisation) -> bool:
+    """Whether anybody in an organisation works cases.
+
+    Args:
+        organisation: which.
+    """
+    return User.objects.filter(
+        organisation=organisation, is_active=True, held_roles__role=Role.CASEWORKER.value
+    ).exists()
+
+
 def members_of(asker: User) -> list[Member]:
     """The active members of the asker's organisation, by name.
 

@@ -106,7 +106,9 @@ def entry_row(bank: Bank, entry_id: int) -> BankEntry:
 
 
 def entry_of_any_bank(entry_id: int) -> BankEntry:
-    """One entry, whichever bank it is in: for the deployment's own staff, who see every bank, and for nobody else.
+    """One entry, whichever bank it is in: for a caller who has shown that the asker may know of it.
+
+    The deployment's own staff see every bank; a caseworker is given an entry by a queue of the own organisation.
 
     Args:
         entry_id: which.
@@ -114,7 +116,7 @@ def entry_of_any_bank(entry_id: int) -> BankEntry:
     Raises:
         NotFound: there is none.
     """
-    row = BankEntry.objects.select_related("bank").filter(pk=entry_id).first()
+    row = BankEntry.objects.select_related("bank__owner").filter(pk=entry_id).first()
     if row is None:
         raise NotFound(f"there is no entry {entry_id}")
     return row

@@ -84,6 +84,26 @@ def disputing(ids: Collection[int]) -> int:
     return said.values("organisation").distinct().count()
 
 
+def owners_among(ids: Collection[int]) -> list[str]:
+    """The organisations in whose banks some of these entries stand; the deployment's own banks have none.
+
+    Args:
+        ids: which entries.
+    """
+    owned = BankEntry.objects.filter(pk__in=ids, bank__owner__isnull=False)
+    return sorted(owned.values_list("bank__owner", flat=True).distinct())
+
+
+def in_banks_of(owner: str | None, ids: Collection[int]) -> set[int]:
+    """Those of some entries that stand in banks of one owner.
+
+    Args:
+        owner: an organisation's id; `None` for the deployment's own.
+        ids: which entries.
+    """
+    return set(BankEntry.objects.filter(pk__in=ids, bank__owner=owner).values_list("pk", flat=True))
+
+
 def intimate_bank_of(owner: str | None, names: Collection[str]) -> str | None:
     """The first of these names under which an owner has a bank of intimate pictures.
 

@@ -264,18 +264,20 @@ def seal_message(case: Case, public: PublicKey, text: str, at: datetime, *, from
     return Message.objects.create(case=case, from_person=from_person, box=box, sent_on=at.date())
 
 
-def report_locations(case: Case, links: Iterable[str], at: datetime) -> None:
+def report_locations(case: Case, links: Iterable[str], at: datetime, *, danger: bool = False) -> None:
     """Keep links as the person told them.
 
     Args:
         case: whose.
         links: as told.
         at: now; kept as a day.
+        danger: they show the person's name, address or telephone number, as the person says.
     """
     ReportedLocation.objects.bulk_create(
         ReportedLocation(
             case=case,
             locked=lock(settings.LOCATION_KEY, link.encode(), location_purpose(case.pk)),
+            danger=danger,
             reported_on=at.date(),
         )
         for link in links

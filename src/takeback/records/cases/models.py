@@ -160,10 +160,12 @@ class ReportedLocation(models.Model):
 
     Attributes:
         locked: the link, under a key that lies outside database and backup.
+        danger: the person says that it shows their name, address or telephone number.
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="locations")
     locked = models.BinaryField()
+    danger = models.BooleanField(default=False)
     reported_on = models.DateField()
 
     def __str__(self) -> str:

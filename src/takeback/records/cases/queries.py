@@ -15,6 +15,7 @@ from takeback.casework.case import Path, State
 from takeback.casework.claim import LIVE, Claim
 from takeback.records.cases.actions import item_purpose, location_purpose, message_purpose
 from takeback.records.cases.models import Case, CaseEvent, CaseImage, Message, ReportedLocation, SealedItem
+from takeback.records.cases.news import News, OfCase, news_in
 from takeback.sealing.boxes import PrivateKey, open_box, unlock
 from takeback.sealing.outcomes import Opened
 
@@ -46,10 +47,12 @@ class Link:
     Attributes:
         text: as told.
         reported_on: the day.
+        danger: the person says that it shows their name, address or telephone number.
     """
 
     text: str = field(repr=False)
     reported_on: date
+    danger: bool = False
 
 
 def case_of(case_id: str) -> Case | None:
@@ -93,21 +96,6 @@ def images_of(case: Case) -> list[CaseImage]:
         case: which.
     """
     return list(CaseImage.objects.filter(case=case).order_by("pk"))
-
-
-def others_on(entry: int, case: Case) -> tuple[frozenset[Claim], frozenset[Claim]]:
-    """How cases stand to an entry.
-
-    Args:
-        entry: its id.
-        case: this one's own claim comes second.
-
-    Returns:
-        The claims of all other cases, and this one's.
-    """
-    rows = list(CaseImage.objects.filter(entry=entry).values_list("case", "claim"))
-    theirs = frozenset(Claim(claim) for owner, claim in rows if owner != case.pk)
-    return theirs, frozenset(Claim(claim) for owner, claim in rows if owner == case.pk)
 
 
 def claims_by_case(entries: Collection[int]) -> dict[int, dict[str, Claim]]:
@@ -171,6 +159,18 @@ def minors_among(case_ids: Collection[str]) -> list[str]:
     return _among(case_ids, Q(path=Path.MINOR))
 
 
+def entries_of_verified_others(case: Case, entries: Collection[int]) -> set[int]:
+    """What somebody else who was verified claims, live: among some entries, and whatever of theirs is frozen.
+
+    Args:
+        case: this one's own claims are left out.
+        entries: ids.
+    """
+    verified = CaseImage.objects.filter(case__verified_on__isnull=False).exclude(case__state=State.WITHDRAWN)
+    sought = Q(entry__in=entries, claim__in=LIVE) | Q(claim=Claim.FROZEN)
+    return set(verified.exclude(case=case).filter(sought).values_list("entry", flat=True))
+
+
 def letters_of(case: Case, private: PrivateKey) -> list[Letter]:
     """The letters of a case, oldest first.
 
@@ -225,7 +225,7 @@ def links_of(case: Case) -> list[Link]:
     for row in ReportedLocation.objects.filter(case=case).order_by("pk"):
         match unlock(settings.LOCATION_KEY, bytes(row.locked), location_purpose(case.pk)):
             case Opened(plaintext):
-                links.append(Link(plaintext.decode(), row.reported_on))
+                links.append(Link(plaintext.decode(), row.reported_on, row.danger))
             case _:
                 raise Tampered("a reported link does not open under the server's key")
     return links
@@ -304,6 +304,8 @@ class Waiting:
         due_on: the day on which a withdrawal is carried out; none where none waits.
         frozen: images that somebody else claims too.
         acting_ended: who acted for the person does so no more, and nobody has spoken with the person since.
+        news: what the person has told, and nobody has looked at.
+        danger: a name, an address or a telephone number of theirs is out.
     """
 
     id: str
@@ -315,15 +317,27 @@ class Waiting:
     due_on: date | None
     frozen: int
     acting_ended: bool
+    news: frozenset[News]
+    danger: bool
+
+    @property
+    def has_links(self) -> bool:
+        """Whether links wait to be taken in."""
+        return News.LINKS in self.news
+
+    @property
+    def has_words(self) -> bool:
+        """Whether something waits to be read that is no letter."""
+        return News.WORDS in self.news
 
 
 def waiting_in(organisation_id: str, most: int | None = None) -> list[Waiting]:
-    """The cases of an organisation in which something waits: withdrawals first, as they fall due.
+    """The cases of an organisation in which something waits: danger first, then withdrawals as they fall due.
 
     A case with nothing in it waits for nobody. So the one that a duress code opens is not shown until it is used.
 
-    What waits is looked for where it stands (unread letters, frozen images), and not case by case: most cases of many
-    have nothing that waits.
+    What waits is looked for where it stands (unread letters, frozen images, news), and not case by case: most cases of
+    many have nothing that waits.
 
     Args:
         organisation_id: whose.
@@ -336,9 +350,10 @@ def waiting_in(organisation_id: str, most: int | None = None) -> list[Waiting]:
     unread = {case: (many, newest, since) for case, many, newest, since in counted}
     frozen = dict(images.filter(claim=Claim.FROZEN).values_list("case").annotate(Count("pk")))
     due = dict(images.exclude(withdrawal_due_on=None).values_list("case").annotate(Min("withdrawal_due_on")))
+    news = news_in(organisation_id)
     urgent = Q(state=State.WITHDRAWING) | Q(acting_ended_on__isnull=False)
     pressing = {each.pk: each for each in living.filter(urgent)}
-    named = sorted((unread.keys() | frozen.keys() | due.keys()) - pressing.keys())
+    named = sorted((unread.keys() | frozen.keys() | due.keys() | news.keys()) - pressing.keys())
     for start in range(0, len(named), _AT_ONCE):
         pressing |= {each.pk: each for each in living.filter(pk__in=named[start : start + _AT_ONCE])}
     told = (CaseImage, SealedItem, ReportedLocation)
@@ -356,21 +371,30 @@ def waiting_in(organisation_id: str, most: int | None = None) -> list[Waiting]:
             min((each for each in (row.withdrawal_due_on, due.get(row.pk)) if each is not None), default=None),
             frozen.get(row.pk, 0),
             row.acting_ended_on is not None,
+            *_of(news.get(row.pk)),
         )
         for row in (fresh | pressing).values()
     ]
-    order = sorted(
-        found, key=lambda each: (each.due_on or date.max, -each.unread, -each.frozen, each.opened_on, each.id)
-    )
-    return order[:most]
+    return sorted(found, key=_pressing)[:most]
 
 
-def frozen_in(organisation_id: str) -> dict[int, list[CaseImage]]:
-    """Entries that more than one person claims, with their live claims, where one is a case of the organisation.
+def _of(news: OfCase | None) -> tuple[frozenset[News], bool]:
+    return (frozenset(), False) if news is None else (news.kinds, news.danger)
+
+
+def _pressing(each: Waiting) -> tuple[bool, date, int, int, bool, date, str]:
+    """What goes first has the least."""
+    due = each.due_on or date.max
+    return (not each.danger, due, -each.unread, -each.frozen, not each.has_links, each.opened_on, each.id)
+
+
+def frozen_entries(organisation_id: str | None = None) -> list[int]:
+    """Entries that more than one person claims, or that were in a bank before somebody claimed them.
 
     Args:
-        organisation_id: whose.
+        organisation_id: only those that a case of this organisation claims; of all where it is left out.
     """
-    own = CaseImage.objects.filter(claim=Claim.FROZEN, case__organisation=organisation_id)
-    entries = list(own.order_by("entry").values_list("entry", flat=True).distinct())
-    return {entry: claims_on(entry) for entry in entries}
+    frozen = CaseImage.objects.filter(claim=Claim.FROZEN)
+    if organisation_id is not None:
+        frozen = frozen.filter(case__organisation=organisation_id)
+    return list(frozen.order_by("entry").values_list("entry", flat=True).distinct())

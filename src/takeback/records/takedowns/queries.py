@@ -16,7 +16,7 @@ from takeback.casework.takedown.consent import Act, Agreed, Answer, Consent, Pur
 from takeback.casework.takedown.location_state import State
 from takeback.casework.takedown.matter import Matter
 from takeback.casework.takedown.notice_state import NoticeState
-from takeback.records.takedowns.locks import NoticeText, open_location, open_notice
+from takeback.records.takedowns.locks import NoticeText, open_location, open_notice, open_signal
 from takeback.records.takedowns.models import (
     ActTold,
     ConsentGiven,
@@ -242,6 +242,16 @@ def others_who_told(row: LocationWork) -> list[str]:
     live = same.exclude(pk=row.pk).exclude(state__in=[State.CLOSED.value, State.HANDED_OVER.value])
     theirs = set(LocationCase.objects.filter(location__in=live).values_list("case_id", flat=True))
     return sorted(theirs - set(cases_of(row)))
+
+
+def hashes_taken_at(row: LocationWork) -> list[str]:
+    """The PDQ hashes that a machine took at a location, confirmed or not.
+
+    Args:
+        row: which.
+    """
+    boxes = row.signals.order_by("pk").values_list("value", flat=True)
+    return [open_signal(row.pk, bytes(box)) for box in boxes]
 
 
 def asked_already(recipient_hash: str, rows: Collection[LocationWork]) -> frozenset[str]:

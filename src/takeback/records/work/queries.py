@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Min, Q
 
-from takeback.records.work.models import Obligation, OutboxMessage, Work
-from takeback.records.work.states import MOVING, State
+from takeback.records.work.models import Obligation, OutboxMessage, QueueItem, Work
+from takeback.records.work.states import MOVING, Place, State
 
 _MOVING = [state.value for state in MOVING]
 
@@ -99,3 +100,57 @@ def state_of_message(kind: str, key: str) -> State | None:
     """
     row = OutboxMessage.objects.filter(kind=kind, key=key).first()
     return None if row is None else State(row.state)
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingItem:
+    """One thing in a queue of people that is not finished, whoever holds it.
+
+    Attributes:
+        priority: 0 is looked at first.
+        due_at: by when.
+    """
+
+    key: str
+    priority: int
+    due_at: datetime
+
+
+def waiting_in_queue(queue: str) -> list[WaitingItem]:
+    """What is not finished in a queue of people, most urgent first.
+
+    Args:
+        queue: which queue.
+    """
+    items = QueueItem.objects.filter(queue=queue).exclude(place=Place.FINISHED.value)
+    rows = items.order_by("priority", "due_at", "id").values_list("key", "priority", "due_at")
+    return [WaitingItem(*row) for row in rows]
+
+
+def urgency_of(queue: str, key: str) -> int | None:
+    """How urgent an item of a queue is that is not finished; `None` where it does not wait.
+
+    Args:
+        queue: which queue.
+        key: which item.
+    """
+    items = QueueItem.objects.filter(queue=queue, key=key).exclude(place=Place.FINISHED.value)
+    return items.values_list("priority", flat=True).first()
+
+
+def waiting_among(queues: Collection[str], keys: Collection[str]) -> frozenset[str]:
+    """Which of these are not finished in one of some queues of people.
+
+    Args:
+        queues: which queues.
+        keys: what may wait there.
+    """
+    found: set[str] = set()
+    ordered = sorted(keys)
+    for start in range(0, len(ordered), _AT_ONCE):
+        items = QueueItem.objects.filter(queue__in=sorted(queues), key__in=ordered[start : start + _AT_ONCE])
+        found |= set(items.exclude(place=Place.FINISHED.value).values_list("key", flat=True))
+    return frozenset(found)
+
+
+_AT_ONCE = 500

@@ -3,6 +3,7 @@
 sections   which pages there are, and who may see them: the landing page and the navigation read it
 landing    the first page
 cases      letters, withdrawals that wait, people to be verified, images that two people claim
+disputed   entries of which a platform says that they are not intimate
 takedowns  links that are taken down: from a paste to "gone"
 handovers  what may be of somebody under age, until those who may act by law have it
 requests   a partner's: links for pictures

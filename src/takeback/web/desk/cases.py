@@ -22,10 +22,12 @@ from takeback.base.errors import Conflict, Invalid, NotAllowed
 from takeback.casework.case import Path, State
 from takeback.flows.cases import authority, case_work, desk_queue
 from takeback.flows.cases.near_claims import near_among
+from takeback.flows.cases.own_case import Later, was_told_later
+from takeback.flows.cases.who_settles import cases_meant, contested_for
 from takeback.flows.services import Services
 from takeback.records.accounts.roles import Role
 from takeback.records.case_keys.queries import lookup_words_of
-from takeback.records.cases.queries import case_in, frozen_in, images_of, waiting_in, was_turned
+from takeback.records.cases.queries import case_in, images_of, waiting_in, was_turned
 from takeback.web.desk.cases_queue import mine, who_has
 from takeback.web.desk.words import FALSE_CALLS, told_in_words
 from takeback.web.face.access import for_roles
@@ -49,22 +51,22 @@ def cases(request: HttpRequest) -> HttpResponse:
     """Cases in which something waits, and images that two people claim."""
     user = signed_in_user(request)
     waiting = waiting_in(user.organisation_id, MOST_SHOWN + 1)
-    frozen = frozen_in(user.organisation_id)
-    near, held = near_among(frozen, now(request)), who_has(request)
+    contested = contested_for(_services(request), user)
+    near, held = near_among([each.entry for each in contested], now(request)), who_has(request)
     context = {
         "user_id": user.pk,
         "mine": mine(request),
         "lately": desk_queue.done_lately(_services(request), user),
         "waiting": [(each, STATES[each.state], held.get(each.id)) for each in waiting[:MOST_SHOWN]],
         "most": MOST_SHOWN if len(waiting) > MOST_SHOWN else 0,
-        "frozen": [
+        "contested": [
             (
-                entry,
-                [(each, _unbroken(each.added_on)) for each in claims],
-                near.get(entry, []),
-                held.get(desk_queue.claim_key(entry)),
+                each,
+                [(who, _unbroken(who.since)) for who in each.claimants],
+                near.get(each.entry, []),
+                held.get(desk_queue.claim_key(each.entry)),
             )
-            for entry, claims in frozen.items()
+            for each in contested
         ],
     }
     return render(request, "desk/cases.html", context)
@@ -168,14 +170,21 @@ def another_code(request: HttpRequest, case_id: str) -> HttpResponse:
 @for_roles(Role.CASEWORKER)
 @require_POST
 def settle(request: HttpRequest, entry: int) -> HttpResponse:
-    """Say whose an image is that more than one person claims."""
-    rightful = request.POST.get("rightful", "")
-    if not rightful:
-        raise Invalid("say whose it is", field="rightful")
-    whose = None if rightful == "nobody" else rightful
-    case_work.settle_claims(_services(request), signed_in_user(request), entry, whose)
+    """Say whose an image is that more than one person claims: of one of them, of several, or of nobody."""
+    claims, shown = _numbers(request, "rightful"), _numbers(request, "shown")
+    if bool(claims) == (request.POST.get("nobody") == "yes"):
+        raise Invalid("say whose it is, or that it is nobody's", field="rightful")
+    rightful = cases_meant(entry, claims, shown)
+    if rightful is None:
+        messages.error(request, _("Others claim it by now than the page showed. Look at it once more."))
+        return redirect("desk:cases")
+    case_work.settle_claims(_services(request), signed_in_user(request), entry, rightful)
     messages.success(request, _("It is settled. Each of them sees that a person has looked."))
     return redirect("desk:cases")
+
+
+def _numbers(request: HttpRequest, field: str) -> list[int]:
+    return [int(each) for each in request.POST.getlist(field) if re.fullmatch("[0-9]{1,18}", each)]
 
 
 def _unbroken(day: date) -> str:
@@ -208,6 +217,7 @@ def _show(
         "waits": waits,
         "opened": opened,
         "told": [] if opened is None else told_in_words(opened.told),
+        "told_contact_later": opened is not None and any(map(was_told_later, opened.told.get(Later.CONTACT, []))),
         "problem": problem,
         "unsent": unsent,
         "user_id": signed_in_user(request).pk,

@@ -24,7 +24,7 @@ from takeback.records.accounts.roles import Role
 from takeback.records.handovers.models import Handover
 from takeback.records.handovers.queries import ended_handovers, handover_in, open_handovers
 from takeback.records.handovers.stages import Stage
-from takeback.referral.directory import Whom, directory
+from takeback.referral.directory import Kind, Whom, directory
 from takeback.web.desk.cases_queue import who_has
 from takeback.web.desk.words import told_in_words
 from takeback.web.face.access import for_roles
@@ -55,7 +55,7 @@ class PassOnForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["to"]
         if isinstance(field, forms.ChoiceField):
-            fitting = [each for each in directory() if each.whom is not Whom.ADULTS]
+            fitting = [each for each in directory() if each.whom is not Whom.ADULTS and each.kind is not Kind.CRISIS]
             field.choices = [(each.id, each.name) for each in fitting]
 
 

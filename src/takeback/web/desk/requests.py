@@ -99,8 +99,8 @@ def requests(request: HttpRequest) -> HttpResponse:
 @for_roles(Role.PARTNER, Role.CASEWORKER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_request(request: HttpRequest) -> HttpResponse:
-    """Say what for, and be shown the link: here, once."""
-    form = RequestForm(request.POST or None)
+    """Say what for, and be shown the link: here, once. Another page may have named the case."""
+    form = RequestForm(request.POST or None, initial={"case": request.GET.get("case", "")})
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         user = signed_in_user(request)

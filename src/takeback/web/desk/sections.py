@@ -39,6 +39,12 @@ SECTIONS: Final[tuple[Section, ...]] = (
         frozenset({Role.CASEWORKER}),
     ),
     Section(
+        "desk:disputed",
+        _("Doubted"),
+        _("Entries of which a platform says that they are not intimate: keep, withdraw, or ask for one look."),
+        frozenset({Role.CASEWORKER}),
+    ),
+    Section(
         "desk:takedowns",
         _("Takedowns"),
         _("What waits by danger and deadline: links to check, drafts to approve, answers to read."),

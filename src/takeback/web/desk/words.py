@@ -90,6 +90,7 @@ _TOLD: Final[dict[str, StrPromise]] = {
     "age": _("Age at the time"),
     "contact": _("How to reach them"),
     "story": _("In their own words"),
+    "log": _("What others did who saw it"),
     "delegate": _("Who acts for them"),
 }
 _ANSWERS: Final[dict[str, StrPromise]] = {

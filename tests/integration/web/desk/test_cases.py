@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from takeback.casework.claim import Claim
 from takeback.flows.cases.own_case import enter, write_to_caseworker
 from takeback.flows.cases.withdrawing import withdraw_everything
 from takeback.flows.services import Services
+from takeback.matching.bank import Standing
 from takeback.records.banks.models import BankEntry
 from takeback.records.cases.actions import Wishes
-from takeback.records.cases.models import Case
+from takeback.records.cases.models import Case, CaseImage
 from takeback.sealing.boxes import PrivateKey
 from takeback.web.desk import cases
 from tests.integration.cases.conftest import (
@@ -119,18 +121,56 @@ def test_a_person_is_verified_and_doubted_again(desk: Client, opened: OpenCase) 
     assert "no more than before" in text_of(desk.post(f"{path}doubt/", follow=True))
 
 
+def settling(entry: int, *cases: str, **more: str) -> dict[str, Any]:
+    """What the form of an entry sends: who was shown, and whose it is."""
+    shown = dict(CaseImage.objects.filter(entry=entry).values_list("case", "pk"))
+    return {"shown": list(shown.values()), "rightful": [shown[case] for case in cases], **more}
+
+
 def test_an_image_of_two_people_is_settled(desk: Client, opened: OpenCase) -> None:
     opened(picture())
     hers = opened(picture())
     entry = BankEntry.objects.get()
+    path = f"/desk/claims/{entry.pk}/"
 
     assert f"Entry {entry.pk}" in text_of(desk.get("/desk/cases/"))
-    assert desk.post(f"/desk/claims/{entry.pk}/").status_code == 400
-    assert desk.post(f"/desk/claims/{entry.pk}/", {"rightful": "case_nobody"}).status_code == 404
-    settled = desk.post(f"/desk/claims/{entry.pk}/", {"rightful": hers.case_id}, follow=True)
+    assert desk.post(path).status_code == 400
+    assert desk.post(path, settling(entry.pk, hers.case_id, nobody="yes")).status_code == 400
+    settled = desk.post(path, settling(entry.pk, hers.case_id), follow=True)
     assert "It is settled." in text_of(settled)
     assert f"Entry {entry.pk}" not in text_of(desk.get("/desk/cases/"))
     assert BankEntry.objects.get().consent_reference == Case.objects.get(pk=hers.case_id).consent
+
+
+def test_whoever_claims_it_after_the_page_was_shown_is_refused_by_nobody(desk: Client, opened: OpenCase) -> None:
+    hers, his = opened(picture()), opened(picture())
+    entry = BankEntry.objects.get()
+    sent = settling(entry.pk, hers.case_id)
+    late = opened(picture())
+
+    assert "Others claim it by now" in text_of(desk.post(f"/desk/claims/{entry.pk}/", sent, follow=True))
+    claims = dict(CaseImage.objects.values_list("case", "claim"))
+    assert claims == dict.fromkeys([hers.case_id, his.case_id, late.case_id], Claim.FROZEN)
+
+
+def test_both_of_two_people_in_one_picture_hold_it(desk: Client, opened: OpenCase) -> None:
+    one, other, his = opened(picture()), opened(picture()), opened(picture())
+    entry = BankEntry.objects.get()
+
+    desk.post(f"/desk/claims/{entry.pk}/", settling(entry.pk, one.case_id, other.case_id))
+
+    claims = dict(CaseImage.objects.values_list("case", "claim"))
+    assert claims == {one.case_id: Claim.HELD, other.case_id: Claim.HELD, his.case_id: Claim.REFUSED}
+
+
+def test_it_can_be_nobodys(desk: Client, opened: OpenCase) -> None:
+    opened(picture())
+    opened(picture())
+    entry = BankEntry.objects.get()
+
+    desk.post(f"/desk/claims/{entry.pk}/", settling(entry.pk, nobody="yes"))
+
+    assert BankEntry.objects.get().standing == Standing.WITHDRAWN
 
 
 def test_hostile_text_is_shown_and_not_run(desk: Client, opened: OpenCase) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db import transaction
@@ -36,6 +36,7 @@ class Given:
         word: the platform's last word.
         given_on: the day on which it first said so.
         standing: how far the entry is trusted now, by everybody.
+        is_new: the platform said something else before, or nothing.
     """
 
     entry: int
@@ -43,6 +44,7 @@ class Given:
     word: Word
     given_on: date
     standing: Standing
+    is_new: bool = field(default=False, compare=False)
 
 
 def give_opinion(entry_id: int, organisation_id: str, word: Word, vetted: Vetted, at: datetime) -> Given:
@@ -65,7 +67,8 @@ def give_opinion(entry_id: int, organisation_id: str, word: Word, vetted: Vetted
         bank = _bank_of(entry_id, organisation_id)
         entry = BankEntry.objects.get(pk=entry_id)
         before = Opinion.objects.filter(entry=entry, organisation=organisation_id).first()
-        if before is not None and before.word == word:
+        is_new = before is None or before.word != word
+        if before is not None and not is_new:
             given_on = before.given_on
         else:
             given_on = at.date()
@@ -75,7 +78,7 @@ def give_opinion(entry_id: int, organisation_id: str, word: Word, vetted: Vetted
             log_changes([entry.pk])
             facts: dict[str, str | int] = {"bank": bank.pk, "entry": entry.pk, "organisation": organisation_id}
             append("bank.opinion_given", {**facts, "word": word.value, "standing": entry.standing}, at)
-    return Given(entry.pk, bank.name, word, given_on, Standing(entry.standing))
+    return Given(entry.pk, bank.name, word, given_on, Standing(entry.standing), is_new)
 
 
 def settle_opinions_of(organisation_id: str, vetted: Vetted, at: datetime) -> int:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from takeback.base.errors import Conflict
 from takeback.flows.takedowns import waiting as flow
 from takeback.records.accounts.roles import Role
+from takeback.records.cases.news import News, news_in
 from takeback.records.takedowns.actions.tasks import UNDO_FOR
 from takeback.records.takedowns.models import Task
 from takeback.records.takedowns.queries import tasks_due_first
@@ -43,6 +44,7 @@ def takedowns(request: HttpRequest) -> HttpResponse:
         "at": now(request),
         "day": day_of(user.pk, now(request)),
         "most": MOST_A_DAY,
+        "reported": _reported(user.organisation_id),
     }
     return render(request, "desk/takedowns/queue.html", context)
 
@@ -97,6 +99,12 @@ def undo(request: HttpRequest, task_id: str) -> HttpResponse:
         messages.error(request, _("This can be taken back no more."))
         return redirect("desk:takedowns")
     return redirect("desk:takedown", task.holder)
+
+
+def _reported(organisation_id: str) -> list[tuple[str, bool]]:
+    """Cases with links that nobody has taken in, and whether somebody may be in danger by them; those first."""
+    found = [(case_id, of.danger) for case_id, of in news_in(organisation_id).items() if News.LINKS in of.kinds]
+    return sorted(found, key=lambda each: not each[1])[:_MOST_SHOWN]
 
 
 def _named(task: Task | None) -> tuple[Task, object] | None:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from takeback.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from takeback.flows.cases import own_case, taking_up, withdrawing
-from takeback.flows.cases.own_case import Entered, entered
+from takeback.flows.cases.own_case import Entered, Later, entered
 from takeback.flows.services import Services
 from takeback.flows.takedowns import unseen
 from takeback.web.face.access import for_anyone
@@ -22,8 +22,10 @@ from takeback.web.face.session import now
 from takeback.web.portal.case.entering import ask_for_code
 from takeback.web.portal.case.page import show_case
 from takeback.web.portal.case.session import Visit, renew, visit_of
-from takeback.web.portal.case.words import OVER
+from takeback.web.portal.case.words import NEEDS_RIGHT, OVER
 from takeback.web.portal.choosing import SENDS_HASHES_ONLY, pictures_in
+from takeback.web.portal.entrances.forms import ContactForm, LogForm
+from takeback.web.portal.entrances.told import story_with_log
 from takeback.web.portal.own_posts import from_own_pages
 from takeback.web.portal.words import words_for_scripts
 
@@ -46,6 +48,8 @@ def _doing(act: Act) -> View:
             act(request, services_of(request), visit)
         except Invalid:
             return show_case(request, visit, opened, _("That could not be used. Look at it again."), status=400)
+        except NotAllowed:
+            return show_case(request, visit, opened, NEEDS_RIGHT, status=403)
         except Conflict:
             return show_case(request, visit, opened, _("That is not possible now; this page shows why."), status=409)
         return _back(request, visit)
@@ -94,7 +98,36 @@ def write(request: HttpRequest, services: Services, visit: Visit) -> None:
 @_doing
 def report(request: HttpRequest, services: Services, visit: Visit) -> None:
     """Report links, one a line."""
-    own_case.report_links(services, visit.holder, request.POST.get("links", "").splitlines())
+    danger = request.POST.get("danger") == "yes"
+    own_case.report_links(services, visit.holder, request.POST.get("links", "").splitlines(), danger=danger)
+
+
+@for_anyone
+@require_POST
+@from_own_pages
+def contact(request: HttpRequest) -> HttpResponse:
+    """Say how one may be reached without danger."""
+    visit, opened = _whoever(request)
+    if visit is None or opened is None:
+        return ask_for_code(request, OVER, status=403)
+    form = ContactForm(request.POST)
+    if not form.is_valid():
+        problem = _("That could not be used. Look at it again.")
+        return show_case(request, visit, opened, problem, contact=form, status=400)
+    try:
+        own_case.tell_more(services_of(request), visit.holder, Later.CONTACT, form.contact().as_text())
+    except Conflict:
+        return show_case(request, visit, opened, _("That is not possible now; this page shows why."), status=409)
+    return _back(request, visit)
+
+
+@_doing
+def log(request: HttpRequest, services: Services, visit: Visit) -> None:
+    """Write down what others did who saw it."""
+    form = LogForm(request.POST)
+    if not form.is_valid():
+        raise Invalid("this is too long", field="log")
+    own_case.tell_more(services, visit.holder, Later.LOG, story_with_log("", form.cleaned_data["log"]))
 
 
 @_doing

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
 
-from takeback.casework.case import State, WithdrawalRule
+from takeback.casework.case import State
 from takeback.casework.seen import Exact
 from takeback.flows.cases.case_page import CasePage, case_page
 from takeback.flows.cases.own_case import Entered
@@ -24,14 +24,22 @@ from takeback.web.portal.case.words import (
     INCIDENTS,
     NOT_TAKEN_IN,
     NOT_WORKED,
+    OF_PLATFORMS,
     ONLY_VERIFIED,
     WORKED,
     stands_in_words,
 )
+from takeback.web.portal.entrances.forms import ContactForm, LogForm
 
 
 def show_case(
-    request: HttpRequest, visit: Visit, opened: Entered, problem: str | Promise = "", *, status: int = 200
+    request: HttpRequest,
+    visit: Visit,
+    opened: Entered,
+    problem: str | Promise = "",
+    *,
+    contact: ContactForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     """The page of a case.
 
@@ -40,6 +48,7 @@ def show_case(
         visit: who asks.
         opened: their case.
         problem: why what they wanted was not done.
+        contact: the form of ways to reach them, where it was filled in wrongly.
         status: of the answer.
     """
     at = now(request)
@@ -55,7 +64,8 @@ def show_case(
         "incidents": [(INCIDENTS[each.kind], WORKED if each.is_worked else NOT_WORKED) for each in page.incidents],
         "is_withdrawn": page.case.state == State.WITHDRAWN,
         "is_withdrawing": page.case.state == State.WITHDRAWING,
-        "waits_72_hours": page.case.withdrawal_rule == WithdrawalRule.AFTER_72_HOURS,
+        "contact": contact or ContactForm(),
+        "log": LogForm(),
         "may_add": _may_add(page),
         "may_be_given": may_be_given(request.services, page.case),  # type: ignore[attr-defined]  # from the middleware
         "may_be_taken_back": may_be_taken_back(page.case),
@@ -89,10 +99,12 @@ _OF_TAKEDOWNS = frozenset({TOLD, FORGOTTEN})
 
 
 def _history(page: CasePage) -> list[tuple[date, str | Promise]]:
-    """What happened; of a case that was turned late, to whoever is not verified nothing of that."""
+    """What happened. That a platform spoke of a picture, what was worked on, and that a case was turned late is told to
+    the verified person alone, as on the rest of the page.
+    """
     hidden: frozenset[str] = frozenset()
     if not page.is_verified:
-        hidden = _OF_TAKEDOWNS | (ONLY_VERIFIED if TURNED in {kind for _, kind in page.history} else frozenset())
+        hidden = _OF_TAKEDOWNS | OF_PLATFORMS | (ONLY_VERIFIED if TURNED in {kind for _, kind in page.history} else frozenset())
     return [(day, HISTORY[kind]) for day, kind in page.history if kind in HISTORY and kind not in hidden]
 
 

@@ -32,6 +32,11 @@ ENDED: Final = _(
     "protected. The person themself can have a code of their own from a caseworker."
 )
 
+NEEDS_RIGHT: Final = _(
+    "Whoever acts for somebody can take nothing back before a caseworker has seen by what right. "
+    "Write to the caseworker."
+)
+
 INCIDENTS: Final[dict[Kind, str | Promise]] = {
     Kind.ROOM: _("Your case is about a chat room or a group that other people have told us of too."),
     Kind.ACCOUNT: _("Your case is about an account that other people have told us of too."),
@@ -47,6 +52,8 @@ HISTORY: Final[dict[str, str | Promise]] = {
     "letter_sent": _("You wrote to us."),
     "letter_answered": _("We wrote to you."),
     "links_reported": _("Links were reported."),
+    "contact_told": _("A way to reach you was told."),
+    "log_told": _("It was told what others did."),
     "receivers_chosen": _("It was chosen who may receive the hashes."),
     "verify": _("A caseworker has talked with you and knows that it is you."),
     "doubt": _("A caseworker wants to talk with you again."),
@@ -67,9 +74,17 @@ HISTORY: Final[dict[str, str | Promise]] = {
     "turned_back": _("Everybody was of age after all. The case goes on as before."),
     "takedowns_end_soon": _("You were told that what we noted of your links will be deleted, since all of it is over."),
     "takedowns_forgotten": _("What we had noted of your links was deleted. Your images stay protected."),
+    "dispute_kept": _("A platform had doubts about a picture. A person has looked, and it stays protected."),
+    "dispute_withdrawn": _(
+        "A platform had doubts about a picture. A person has looked, and it is in the bank no more. "
+        "Your caseworker can tell you why."
+    ),
+    "dispute_look_asked": _("A caseworker asks whether a reviewer may look once at a picture that a platform doubts."),
     "claim_settled": _("A person has looked at a picture that had to wait."),
 }
 """By kind of event; what is not among these is not shown."""
+OF_PLATFORMS: Final = frozenset({"dispute_kept", "dispute_withdrawn", "dispute_look_asked"})
+"""Those of which an unverified person is not told: they say that a platform has met the picture."""
 
 ONLY_VERIFIED: Final = frozenset(
     {"turned_to_minor", "turned_back", "handover_acknowledged", "handover_passed_on", "handover_concluded"}

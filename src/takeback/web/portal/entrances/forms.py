@@ -60,6 +60,14 @@ def _line(label: StrPromise, hint: StrPromise | str = "") -> forms.CharField:
     return forms.CharField(label=label, help_text=hint, max_length=_LONGEST_LINE, required=False, widget=widget)
 
 
+def _log() -> forms.CharField:
+    return _letter(
+        _("Has somebody who saw it written to you, or about you?"),
+        _("One line each: the day, who it was, what they did. It helps the police, and it can be added later."),
+        3,
+    )
+
+
 class _OurWords(forms.Form):
     """What is missing is said by the page, in its language, and not by the browser in its own."""
 
@@ -117,12 +125,13 @@ class PlacesForm(_OurWords):
         _("Links, accounts or chat rooms, one a line. You need not open them again."),
         5,
     )
-    story = _letter(_("What happened?"), _("In your words, as much or as little as you like."), 5)
-    log = _letter(
-        _("Has somebody who saw it written to you, or about you?"),
-        _("One line each: the day, who it was, what they did. It helps the police, and it can be added later."),
-        3,
+    danger = forms.BooleanField(
+        label=_("These show my name, my address or my telephone number. That goes before everything else."),
+        required=False,
+        help_text=_("If only some of them do, send those first. The others can be added later."),
     )
+    story = _letter(_("What happened?"), _("In your words, as much or as little as you like."), 5)
+    log = _log()
 
     def clean(self) -> dict[str, Any]:
         """A place, or words: one of the two is needed, or there is nothing that anybody could do."""
@@ -141,6 +150,12 @@ class PlacesForm(_OurWords):
         if len(places) > MOST_LINKS or any(len(each) > LONGEST_LINK for each in places):
             raise forms.ValidationError(_("That is more than fits. Send the most important ones first."))
         return places
+
+
+class LogForm(_OurWords):
+    """What others did who saw it, told after the start."""
+
+    log = _log()
 
 
 class WishesForm(_OurWords):

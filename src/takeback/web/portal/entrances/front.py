@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from takeback.web.face.access import for_anyone
+from takeback.web.portal.entrances.shown import shown_crisis_lines
 
 
 @for_anyone
@@ -19,5 +20,5 @@ def front(request: HttpRequest) -> HttpResponse:
 @for_anyone
 @require_safe
 def safety(request: HttpRequest) -> HttpResponse:
-    """How to leave fast, what stays behind on a device, and what we keep."""
-    return render(request, "portal/entrances/safety.html")
+    """How to leave fast, whom to call, what stays behind on a device, and what we keep."""
+    return render(request, "portal/entrances/safety.html", {"crisis": shown_crisis_lines(request)})

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from takeback.referral.directory import Does, Help, Kind, Whom, directory, help_in
+from takeback.referral.directory import Does, Help, Kind, Whom, crisis_lines, directory, help_in
 from takeback.web.face.session import now
+from takeback.web.portal.entrances.questions import COUNTRY_NAMES
 
 KINDS: Final[Mapping[Kind, str | Promise]] = {
     Kind.STATE: _("Help of the state"),
+    Kind.CRISIS: _("Somebody who listens, now"),
     Kind.HELPLINE: _("Helpline"),
     Kind.MATCHING: _("Stops copies on several platforms"),
     Kind.HOTLINE: _("Hotline for pictures of people under age"),
@@ -42,6 +45,9 @@ DOES: Final[Mapping[Does, str | Promise]] = {
     Does.HEARS_COMPLAINTS: _("Complain there when a platform does not act."),
     Does.ORDERS_REMOVAL: _("They can order that pictures are removed."),
     Does.DECIDES_UNCLEAR_CASES: _("They decide where a platform finds a case unclear."),
+    Does.LISTENS: _("They listen, by day and by night, when it cannot be borne."),
+    Does.EXPLAINS: _("They explain what you can do, and help you with it."),
+    Does.NOT_EVERYWHERE: _("This number does not work in every country of the European Union yet."),
 }
 
 
@@ -73,13 +79,25 @@ def shown_help(request: HttpRequest, country: str, *, minors: bool | None = None
         minors: as for `help_in`.
     """
     today = now(request).date()
-    return [
-        Row(
-            each,
-            str(KINDS[each.kind]),
-            tuple(str(said) for said in (WHOM[each.whom], *(DOES[does] for does in each.does)) if said),
-            each.phone.replace(" ", "").replace("-", ""),
-            each.is_stale(today),
-        )
-        for each in help_in(country, directory(), minors=minors)
-    ]
+    return [_row(each, today) for each in help_in(country, directory(), minors=minors)]
+
+
+def shown_crisis_lines(request: HttpRequest) -> list[tuple[str, list[Row]]]:
+    """Whom to call when it cannot be borne: of every country, since nobody is asked where they are before they see it.
+
+    Args:
+        request: on which the services are placed; the clock says what is stale.
+    """
+    today = now(request).date()
+    lines = crisis_lines(directory()).items()
+    return [(str(COUNTRY_NAMES.get(country, "")), [_row(each, today) for each in rows]) for country, rows in lines]
+
+
+def _row(row: Help, today: date) -> Row:
+    return Row(
+        row,
+        str(KINDS[row.kind]),
+        tuple(str(said) for said in (WHOM[row.whom], *(DOES[does] for does in row.does)) if said),
+        row.phone.replace(" ", "").replace("-", ""),
+        row.is_stale(today),
+    )

@@ -138,6 +138,7 @@ def _open(services: Services, request: HttpRequest, answers: Answers, shown: For
         contact=shown.contact.contact().as_text(),
         story=story_with_log(said["story"], said["log"]),
         locations=said["locations"],
+        danger=said["danger"],
         delegate="" if acting is None else acting.as_text(),
         acts_until=None if acting is None else acting.until,
         attempt=attempt,

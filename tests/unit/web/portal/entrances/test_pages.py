@@ -121,6 +121,24 @@ def test_whoever_is_threatened_is_told_what_to_do_at_once_without_a_question() -
     assert page.index("The police, if you want to") > places[-1]
 
 
+@pytest.mark.parametrize("path", ["/now/", "/safety/"])
+def test_whom_to_call_stands_there_by_country_without_a_question(path: str) -> None:
+    page = Client().get(path).content.decode()
+    for country, number in (
+        ("Korea", "109"),
+        ("United States", "988"),
+        ("United Kingdom", "116123"),
+        ("Australia", "131114"),
+        ("India", "14416"),
+        ("Canada", "988"),
+        ("A country of the European Union", "116123"),
+    ):
+        (there,) = re.findall(rf"<strong>{country}</strong>(.*?)</li>", page, re.DOTALL)
+        assert f'"tel:{number}"' in there, country
+    assert "Nobody has checked this at its source yet." in page
+    assert "Do not pay" not in page or page.index("tel:109") < page.index("Do not pay")
+
+
 def test_on_a_device_that_may_be_watched_each_page_says_so_first() -> None:
     for answers in ({"device": "watched"}, {"device": "unsure", "country": "US"}):
         assert "This device may be watched." in post("/start/", **answers)

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0003_what_waits_is_found'),
+        ('cases', '0004_danger_of_links'),
     ]
 
     operations = [
