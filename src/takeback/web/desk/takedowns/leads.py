@@ -31,6 +31,8 @@ def place_of(task: Task) -> str:
             return f"{screen}{_POLICE}"
         case TaskKind.REAPPEARED | TaskKind.BLOCKED:
             return f"{screen}#{task.about}"
+        case TaskKind.DUE_SOON | TaskKind.STILL_OPEN:
+            return screen
         case TaskKind.APPROVE:
             return reverse("desk:takedown-batch", args=[task.about])
         case (

@@ -229,14 +229,6 @@ def _held(request: HttpRequest, user: User, holder: str) -> dict[str, object] | 
     }
 
 
-def _waits(user: User, holder: str) -> list[tuple[Task, words.Words, str]]:
-    """What waits, in words, with the notice that it is about where it is about one."""
-    return [
-        (task, words.TASKS[TaskKind(task.kind)], task.about if task.about.startswith("notice_") else "")
-        for task in tasks_about(user.organisation_id, holder)
-    ]
-
-
 def _elsewhere(user: User, holder: str, own: int) -> int:
     """How many links of a case are worked on for an incident that it is part of."""
     return 0 if holder.startswith("incident_") else len(locations_for_case(user.organisation_id, holder)) - own
