@@ -38,6 +38,9 @@ class TaskKind(StrEnum):
     """A law's clock ran out. The next one to be asked is to be chosen."""
     REAPPEARED = "reappeared"
     BLOCKED = "blocked"
+    """No machine can see whether it is there: it is hidden from them, or they cannot tell. A person looks."""
+    MIRRORS = "mirrors"
+    """Something went, or came back: somebody looks whether it is on the mirrors of its site."""
     POLICE = "police"
 
 
@@ -54,6 +57,7 @@ URGENCY: dict[TaskKind, int] = {
     TaskKind.OVERDUE: 2,
     TaskKind.REAPPEARED: 1,
     TaskKind.BLOCKED: 4,
+    TaskKind.MIRRORS: 3,
     TaskKind.POLICE: 2,
 }
 """Places in the queue where nothing about danger is known; what is a danger goes first whatever its kind."""

@@ -18,7 +18,7 @@ from takeback.casework.notices.routes import ROUTES
 from takeback.casework.takedown.checks import MOST_HOURS
 from takeback.casework.takedown.consent import Purpose, refusal
 from takeback.casework.takedown.location_state import State
-from takeback.casework.takedown.recheck import Saw
+from takeback.casework.takedown.recheck import BY_HAND
 from takeback.flows.takedowns.around import has_delegate, own_cases
 from takeback.flows.takedowns.reading import Unsealed
 from takeback.flows.takedowns.waiting import ENDS_BY_ITSELF, held_task
@@ -165,7 +165,6 @@ def show(
 
 
 def _choices() -> dict[str, object]:
-    by_hand = (Saw.THERE, Saw.GONE, Saw.LOGIN_WALL, Saw.BLOCKED)
     return {
         "links": words.LINKS.items(),
         "subjects": words.SUBJECTS.items(),
@@ -177,7 +176,7 @@ def _choices() -> dict[str, object]:
         "agreed": words.AGREED.items(),
         "rights": words.RIGHTS.items(),
         "answer_words": [(word, said) for word, said in words.ANSWER_WORDS.items() if word is not AnswerWord.UNREAD],
-        "saws": [(saw, words.SAW[saw]) for saw in by_hand],
+        "saws": [(saw, words.SAW[saw]) for saw in BY_HAND],
         "endings": words.ENDINGS.items(),
         "outcomes": words.OUTCOMES.items(),
     }

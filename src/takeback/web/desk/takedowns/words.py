@@ -39,7 +39,8 @@ TASKS: Final[dict[TaskKind, Words]] = {
     TaskKind.UNSENT: _("A notice has not left: find out why"),
     TaskKind.OVERDUE: _("A deadline has passed: choose who is asked next"),
     TaskKind.REAPPEARED: _("It is there again: ask once more"),
-    TaskKind.BLOCKED: _("It cannot be seen from here: look yourself"),
+    TaskKind.BLOCKED: _("No machine can tell whether it is there: look yourself"),
+    TaskKind.MIRRORS: _("Something went or came back: look for it on the mirrors"),
     TaskKind.POLICE: _("Something is due at the police"),
 }
 
@@ -183,6 +184,7 @@ SAW: Final[dict[Saw, Words]] = {
     Saw.THERE: _("It is there"),
     Saw.GONE: _("It is gone"),
     Saw.SOFT_404: _("The page is there, and says that nothing is"),
+    Saw.UNCLEAR: _("The page is there; a machine cannot tell what is on it"),
     Saw.LOGIN_WALL: _("Hidden behind a login"),
     Saw.BLOCKED: _("Hidden from our country, or from machines"),
     Saw.NOT_LOOKED: _("Could not be looked at"),
