@@ -32,6 +32,22 @@ def handlers(eyes: Eyes, site_look: SiteLook) -> Handlers:
         site_look: looks sites up.
     """
 
+    def look_up(services: Services, item: Item) -> Outcome:
+        location = to_look_up(services, str(item.payload["location"]))
+        if location is not None:
+            looked_up(services, site_look.look(location))
+        return Delivered()
+
+    return {**look_handler(eyes), LOOK_UP: Delivery(look_up, terms=_TERMS)}
+
+
+def look_handler(eyes: Eyes) -> Handlers:
+    """What looks whether something is still there.
+
+    Args:
+        eyes: look at locations; for one thread.
+    """
+
     def look(services: Services, item: Item) -> Outcome:
         location_id = str(item.payload["location"])
         found = to_look_at(location_id)
@@ -42,13 +58,7 @@ def handlers(eyes: Eyes, site_look: SiteLook) -> Handlers:
         _keep(services, location_id, seen)
         return Delivered()
 
-    def look_up(services: Services, item: Item) -> Outcome:
-        location = to_look_up(services, str(item.payload["location"]))
-        if location is not None:
-            looked_up(services, site_look.look(location))
-        return Delivered()
-
-    return {LOOK: Delivery(look, terms=_TERMS), LOOK_UP: Delivery(look_up, terms=_TERMS)}
+    return {LOOK: Delivery(look, terms=_TERMS)}
 
 
 def _keep(services: Services, location_id: str, seen: Round) -> None:

@@ -185,7 +185,7 @@ def told_gone(services: Services, by: User, location_id: str) -> Event | None:
         if State(row.state) not in WATCHED:
             raise Conflict("nobody works on this location now")
         event = _said(services, by, location_id, Look(Saw.GONE, told_to(by.pk), at))
-        if event is not Event.SEE_GONE:
+        if event is not Event.SEE_GONE and State(row.state) is not State.GONE:
             ask_for_a_persons_look(row, at)
         return event
 

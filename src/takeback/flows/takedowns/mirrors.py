@@ -11,10 +11,13 @@ import hashlib
 from datetime import datetime, timedelta
 from typing import Final
 
+from takeback.flows.takedowns.around import own_cases
+from takeback.records.accounts.models import User
 from takeback.records.sites.mirrors import Network, network_of
 from takeback.records.takedowns.actions.tasks import put_task
 from takeback.records.takedowns.locks import open_location
-from takeback.records.takedowns.models import LocationWork
+from takeback.records.takedowns.models import LocationWork, Task
+from takeback.records.takedowns.queries import by_site
 from takeback.records.takedowns.words import TaskKind
 
 _WITHIN: Final = timedelta(days=1)
@@ -36,6 +39,27 @@ def have_mirrors_looked_at(row: LocationWork, at: datetime) -> bool:
         return False
     put_task(row.organisation_id, row.holder, TaskKind.MIRRORS, about_network(row.holder, network), at + _WITHIN)
     return True
+
+
+def mirrors_to_look_at(by: User, holder: str) -> list[Network]:
+    """The networks of a holder whose mirrors wait for a look, each once.
+
+    Args:
+        by: a caseworker.
+        holder: the case or incident.
+
+    Raises:
+        NotAllowed: not a caseworker.
+        NotFound: the organisation has no such case or incident.
+    """
+    own_cases(by, holder)
+    waiting = Task.objects.filter(organisation_id=by.organisation_id, holder=holder, kind=TaskKind.MIRRORS.value)
+    about = set(waiting.filter(done_at__isnull=True).values_list("about", flat=True))
+    found: dict[str, Network] = {}
+    for site in by_site(by.organisation_id, holder) if about else ():
+        network = network_of(site) if site else Network("")
+        found.setdefault(about_network(holder, network), network)
+    return [network for name, network in sorted(found.items()) if name in about]
 
 
 def about_network(holder: str, network: Network) -> str:

@@ -26,12 +26,14 @@ from takeback.flows.takedowns.writing import LawClocks, NoticeWriter
 from takeback.project import wiring
 from takeback.records.audit.models import Content
 from takeback.records.cases.actions import locked_case, move
+from takeback.records.sites.actions import keep_look, remember_site
 from takeback.records.takedowns.models import LocationWork, Notice, PoliceTrack, Task
 from takeback.records.takedowns.queries import consents_of
 from takeback.records.takedowns.words import TaskKind
+from takeback.sites.indicators import Indicator, Mark
 from tests.fakes.takedowns import FortyEightHours, OneForEachSite, PlainWords
 from tests.people import signed_in_with_key
-from tests.takedowns import Desk, a_desk, services_at, state_of
+from tests.takedowns import THURSDAY, Desk, a_desk, services_at, state_of
 from tests.uploads import someone
 
 pytestmark = pytest.mark.django_db(databases=["default", "case_keys"])
@@ -558,12 +560,39 @@ def test_closing_is_shown_with_what_remains_then_done_then_taken_back(desk: Desk
 
 def test_what_a_caseworker_sees_is_one_vantage_point(desk: Desk, browser: Client) -> None:
     case_id, ids = desk.asked()
-    assert "Kept for 1 link." in undone_by(browser, f"{page_of(case_id)}look/", id=ids[0], saw="gone")
+    path = f"{page_of(case_id)}look/"
+    told = undone_by(browser, path, id=ids[0], saw="gone")
+    assert "Kept for 1 link. It counts as gone once a machine has looked too" in told
     assert state_of(ids[0]) == State.ASKED.value
     desk.look(ids[0], Saw.GONE)
     assert state_of(ids[0]) == State.GONE.value
-    told = browser.post(f"{page_of(case_id)}look/", {"id": ids[0], "saw": "told_gone"})
-    assert "A word does not do where one can look" in text_of(told, 409)
+    for nothing_that_a_person_sees in ("unclear", "not_looked", "soft_404", "", "rm -rf"):
+        text_of(browser.post(path, {"id": ids[0], "saw": nothing_that_a_person_sees}), 400)
+
+
+def test_a_witnesss_word_is_kept_and_the_page_says_that_somebody_looks_first(desk: Desk, browser: Client) -> None:
+    case_id, ids = desk.asked()
+    path = f"{page_of(case_id)}look/"
+    assert "somebody of us looks first" in undone_by(browser, path, id=ids[0], saw="told_gone")
+    assert "No machine can tell whether it is there" in text_of(browser.get(page_of(case_id)))
+    undone_by(browser, path, id=ids[0], saw="login_wall")
+    assert "No machine can tell whether it is there" not in text_of(browser.get(page_of(case_id)))
+
+
+def test_what_went_names_the_mirrors_of_its_site_for_a_look(desk: Desk, browser: Client) -> None:
+    case_id, ids = desk.asked()
+    the_same = [Indicator(Mark.ANALYTICS, "G-12345678")]
+    for domain in ("example.com", "mirror.example", "elsewhere.example"):
+        site = remember_site(domain, THURSDAY)
+        keep_look(site, (), the_same if domain != "elsewhere.example" else (), THURSDAY)
+    assert "mirror.example" not in text_of(browser.get(page_of(case_id)))
+
+    desk.look(ids[0], Saw.GONE, Saw.GONE)
+
+    page = text_of(browser.get(page_of(case_id)))
+    assert "mirror.example" in page
+    assert "elsewhere.example" not in page
+    assert "No machine opens them" in page
 
 
 def test_the_police_are_told_only_where_the_person_allows_it(desk: Desk, browser: Client) -> None:
