@@ -43,6 +43,7 @@ from takeback.sites.location import Reach
 from takeback.web.desk.requests import services_of
 from takeback.web.desk.takedowns import words
 from takeback.web.desk.takedowns.delegates import delegates_shown
+from takeback.web.desk.takedowns.letters import Letter, letter
 from takeback.web.desk.takedowns.selection import TO_ASK, TO_CHECK
 from takeback.web.desk.takedowns.tracks import tracks_shown
 from takeback.web.face.access import for_roles
@@ -50,7 +51,6 @@ from takeback.web.face.session import now, signed_in_user
 
 _SITES_A_PAGE: Final = 40
 _ROWS_A_SITE: Final = 60
-_LONGEST_SHOWN: Final = 20_000
 _HOURS: Final = (0, 6, 24, 48, MOST_HOURS)
 _OPENED: Final = frozenset({Reach.WEB, Reach.SEARCH})
 
@@ -297,13 +297,13 @@ def _answers(user: User, holder: str, unsealed: Unsealed | None) -> list[dict[st
             "at": row.received_at,
             "from_recipient": row.from_recipient,
             "word": words.ANSWER_WORDS[AnswerWord(row.word)],
-            "text": _text(unsealed, row),
+            "letter": _letter(unsealed, row),
             "unread": row.word == AnswerWord.UNREAD.value,
         }
         for row in once.values()
     ]
 
 
-def _text(unsealed: Unsealed | None, row: RecipientAnswer) -> str:
-    data = b"" if unsealed is None else unsealed.answers.get((row.notice_id, row.message), b"")
-    return data.decode("utf-8", "replace")[:_LONGEST_SHOWN]
+def _letter(unsealed: Unsealed | None, row: RecipientAnswer) -> Letter | None:
+    raw = None if unsealed is None else unsealed.answers.get((row.notice_id, row.message))
+    return None if raw is None else letter(raw)

@@ -7,6 +7,7 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from takeback.adapters.mail import Verdict
 from takeback.casework.notices.facts import Shows
 from takeback.casework.report import WhyNot
 from takeback.casework.takedown.authority import Right
@@ -189,6 +190,14 @@ SAW: Final[dict[Saw, Words]] = {
     Saw.BLOCKED: _("Hidden from our country, or from machines"),
     Saw.NOT_LOOKED: _("Could not be looked at"),
 }
+
+VERDICTS: Final[dict[Verdict, Words]] = {
+    Verdict.AS_SAID: _("it is what the mail says it is"),
+    Verdict.OTHER_THAN_SAID: _("it is something else than the mail says: do not open it"),
+    Verdict.RUNS: _("opening it runs a program: do not open it"),
+    Verdict.UNKNOWN: _("nobody can tell what it is: do not open it"),
+}
+"""What is to be thought of a file that came with a mail."""
 
 ENDINGS: Final[dict[Ending, Words]] = {
     Ending.STAYED_GONE: _("Gone, and it stayed gone"),
