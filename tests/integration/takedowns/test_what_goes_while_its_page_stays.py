@@ -7,6 +7,7 @@ from django.db import transaction
 
 from takeback.adapters.recheck import Eyes, Sparing, VantagePoint
 from takeback.base.errors import Conflict, Invalid
+from takeback.casework.takedown.checks import Authority, Check, Link, Subject
 from takeback.casework.takedown.location_state import Event, State
 from takeback.casework.takedown.recheck import FRESH, PERSON_AGAIN_WHEN_GONE, Saw
 from takeback.demo.pictures import altered, sample_picture
@@ -22,7 +23,7 @@ from takeback.records.banks.actions import withdraw_entry
 from takeback.records.banks.models import BankEntry
 from takeback.records.sites.actions import keep_look, remember_site
 from takeback.records.takedowns.models import LocationWork, LookRow, Notice, RecipientAnswer, UnseenSignal
-from takeback.records.takedowns.queries import tasks_in
+from takeback.records.takedowns.queries import opened, tasks_in
 from takeback.records.takedowns.words import AnswerWord, TaskKind
 from takeback.signals.hashers.pdq import hash_bytes
 from takeback.signals.signal import Unhashable
@@ -240,6 +241,23 @@ def test_a_search_result_that_is_delisted_is_gone_and_one_that_is_listed_is_ther
     looking.web.place(sought, page('<a href="https://elsewhere.example/">another</a>'))
     looking.work(minutes=2)
     assert state_of(location) == State.GONE
+
+
+def test_search_results_that_lead_to_what_a_check_stopped_are_no_find(looking: Looking) -> None:
+    case_id = looking.desk.verified()
+    told = (f"{SITE}/press", f"{SITE}/new", f"{SITE}/p/1", "https://duckduckgo.com/?q=her%20name")
+    looking.desk.told(case_id, *told)
+    rows = LocationWork.objects.filter(cases__case_id=case_id)
+    by_address = {opened(each).location.address: each.pk for each in rows}
+    search = by_address["https://duckduckgo.com/?q=her%20name"]
+    looking.desk.check(case_id, [search, by_address[f"{SITE}/p/1"]])
+    looking.desk.check(case_id, [by_address[f"{SITE}/press"]], PRESS)
+    found = to_look_at(search)
+    assert found is not None
+    assert found.wanted.results == {"board.example.com/p/1"}
+
+
+PRESS = Check(Link.PRESS, Subject.IS_THEM, Authority.THEMSELVES)
 
 
 def test_behind_a_log_in_a_witnesss_word_counts_once_one_of_us_has_found_the_door_shut(looking: Looking) -> None:

@@ -23,7 +23,7 @@
 `docs/adr/0025-mail.md` says why it is built so.
 """
 
-from takeback.adapters.mail.attachments import Verdict, verdict_on
+from takeback.adapters.mail.attachments import Seems, what_it_seems
 from takeback.adapters.mail.imap import Collected, Collector, Keeper
 from takeback.adapters.mail.incoming import FLAWS, Attachment, Incoming, Kind, Threaded
 from takeback.adapters.mail.message import Letter, Sender, written
@@ -51,13 +51,13 @@ __all__ = [
     "Refusal",
     "Rejected",
     "Security",
+    "Seems",
     "Sender",
     "Sending",
     "SendsMail",
     "SmtpSender",
     "Threaded",
-    "Verdict",
     "read_mail",
-    "verdict_on",
+    "what_it_seems",
     "written",
 ]

@@ -60,7 +60,7 @@ _IS_ALSO: Final[dict[str, re.Pattern[str]]] = {
 """Types that are claimed for what begins in this way."""
 
 
-class Verdict(StrEnum):
+class Seems(StrEnum):
     """What is to be thought of a file that came along. That it is what it claims does not make it harmless."""
 
     AS_SAID = "as_said"
@@ -72,20 +72,20 @@ class Verdict(StrEnum):
     """Its first bytes are none that we know."""
 
 
-def verdict_on(attachment: Attachment) -> Verdict:
+def what_it_seems(attachment: Attachment) -> Seems:
     """What is to be thought of a file that came along, by its name and its first bytes.
 
     Args:
         attachment: as it was defused.
     """
     if attachment.seen in _RUNS or _runs_by_name(attachment.name):
-        return Verdict.RUNS
+        return Seems.RUNS
     if attachment.seen == "unknown":
-        return Verdict.UNKNOWN
+        return Seems.UNKNOWN
     also = _IS_ALSO.get(attachment.seen)
     is_claimed = attachment.said in {attachment.seen, *_NO_CLAIM}
     is_claimed = is_claimed or (also is not None and also.fullmatch(attachment.said) is not None)
-    return Verdict.AS_SAID if is_claimed else Verdict.OTHER_THAN_SAID
+    return Seems.AS_SAID if is_claimed else Seems.OTHER_THAN_SAID
 
 
 def _runs_by_name(name: str) -> bool:

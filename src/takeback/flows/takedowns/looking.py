@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from takeback.base.errors import Conflict, Invalid
 from takeback.casework.case import Path
 from takeback.casework.claim import LIVE
+from takeback.casework.takedown.closure import Ending
 from takeback.casework.takedown.location_state import WATCHED, Event, State
 from takeback.casework.takedown.matter import Matter, Sight, sight
 from takeback.casework.takedown.recheck import BY_HAND, Look, Saw, Wanted, by_hand, saw_gone, told_to
 from takeback.flows.services import Services
 from takeback.flows.takedowns.around import need_caseworker
-from takeback.flows.takedowns.mirrors import have_mirrors_looked_at
+from takeback.flows.takedowns.mirror_looks import have_mirrors_looked_at
 from takeback.records.accounts.models import User
 from takeback.records.banks.queries import values_of
 from takeback.records.cases.models import Case, CaseImage
@@ -30,6 +32,7 @@ from takeback.sites.location import Location, Reach
 
 _PICTURES = frozenset({Matter.IMAGE, Matter.IMPERSONATION})
 _BEFORE_ANYBODY_ACTS = frozenset({State.CHECKED, State.ASKED})
+_ASKED_FOR = frozenset({Ending.STAYED_GONE, Ending.LADDER_ENDED})
 _MOST_RESULTS = 2_000
 
 
@@ -81,9 +84,13 @@ def _claimed(cases: Sequence[str]) -> dict[int, str]:
 
 
 def _results_of(row: LocationWork) -> frozenset[str]:
-    """Where search results must not lead to: everything else that is worked on for the same person, on the web."""
-    others = LocationWork.objects.filter(cases__case_id__in=cases_of(row), reach=Reach.WEB.value).exclude(pk=row.pk)
-    rows = others.order_by("pk").distinct()[:_MOST_RESULTS]
+    """Where search results must not lead to: what else is, or was, asked for on the web for the same person.
+
+    A link that nobody checked, or that a check stopped, may be a journalist's: that it is found is right.
+    """
+    asked_for = Q(state__in=[each.value for each in WATCHED]) | Q(ending__in=[each.value for each in _ASKED_FOR])
+    others = LocationWork.objects.filter(asked_for, cases__case_id__in=cases_of(row), reach=Reach.WEB.value)
+    rows = others.exclude(pk=row.pk).order_by("pk").distinct()[:_MOST_RESULTS]
     return frozenset(open_location(each.pk, bytes(each.place)).key for each in rows)
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from takeback.adapters.mail.attachments import Verdict, defused, harmless_name, looks_like, verdict_on
+from takeback.adapters.mail.attachments import Seems, defused, harmless_name, looks_like, what_it_seems
 
 
 @pytest.mark.parametrize(
@@ -68,25 +68,25 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @pytest.mark.parametrize(
-    ("name", "said", "data", "verdict"),
+    ("name", "said", "data", "seems"),
     [
-        ("위임장.pdf", "application/pdf", PDF, Verdict.AS_SAID),
-        ("letter.docx", WORD, ZIP, Verdict.AS_SAID),
-        ("letter.doc", "application/msword", OLE, Verdict.AS_SAID),
-        ("공문.hwp", "application/x-hwp", OLE, Verdict.AS_SAID),
-        ("a.jpg", "image/jpg", b"\xff\xd8\xff", Verdict.AS_SAID),
-        ("a.pdf", "application/octet-stream", PDF, Verdict.AS_SAID),
-        ("a.pdf", "application/pdf", ZIP, Verdict.OTHER_THAN_SAID),
-        ("a.jpg", "image/jpeg", PDF, Verdict.OTHER_THAN_SAID),
-        ("a.pdf", "application/pdf", b"MZ\x90", Verdict.RUNS),
-        ("a.jpg", "image/jpeg", b"<html><script>", Verdict.RUNS),
-        ("a.pdf.exe", "application/pdf", PDF, Verdict.RUNS),
-        ("letter.DOCM", WORD, ZIP, Verdict.RUNS),
-        ("a.svg", "image/svg+xml", b"x", Verdict.RUNS),
-        ("a.txt", "text/plain", b"words", Verdict.UNKNOWN),
-        ("exe", "application/pdf", PDF, Verdict.AS_SAID),
-        ("", "", b"", Verdict.UNKNOWN),
+        ("위임장.pdf", "application/pdf", PDF, Seems.AS_SAID),
+        ("letter.docx", WORD, ZIP, Seems.AS_SAID),
+        ("letter.doc", "application/msword", OLE, Seems.AS_SAID),
+        ("공문.hwp", "application/x-hwp", OLE, Seems.AS_SAID),
+        ("a.jpg", "image/jpg", b"\xff\xd8\xff", Seems.AS_SAID),
+        ("a.pdf", "application/octet-stream", PDF, Seems.AS_SAID),
+        ("a.pdf", "application/pdf", ZIP, Seems.OTHER_THAN_SAID),
+        ("a.jpg", "image/jpeg", PDF, Seems.OTHER_THAN_SAID),
+        ("a.pdf", "application/pdf", b"MZ\x90", Seems.RUNS),
+        ("a.jpg", "image/jpeg", b"<html><script>", Seems.RUNS),
+        ("a.pdf.exe", "application/pdf", PDF, Seems.RUNS),
+        ("letter.DOCM", WORD, ZIP, Seems.RUNS),
+        ("a.svg", "image/svg+xml", b"x", Seems.RUNS),
+        ("a.txt", "text/plain", b"words", Seems.UNKNOWN),
+        ("exe", "application/pdf", PDF, Seems.AS_SAID),
+        ("", "", b"", Seems.UNKNOWN),
     ],
 )
-def test_a_file_is_judged_by_its_name_and_its_first_bytes(name: str, said: str, data: bytes, verdict: Verdict) -> None:
-    assert verdict_on(defused(name, said, data, 1)) is verdict
+def test_a_file_is_judged_by_its_name_and_its_first_bytes(name: str, said: str, data: bytes, seems: Seems) -> None:
+    assert what_it_seems(defused(name, said, data, 1)) is seems

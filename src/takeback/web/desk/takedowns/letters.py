@@ -7,7 +7,7 @@ from typing import Final
 
 from django.utils.translation import gettext
 
-from takeback.adapters.mail import FLAWS, Attachment, Kind, read_mail, verdict_on
+from takeback.adapters.mail import FLAWS, Attachment, Kind, read_mail, what_it_seems
 from takeback.web.desk.takedowns import words
 
 _LONGEST_SHOWN: Final = 20_000
@@ -22,13 +22,13 @@ class File:
         name: made harmless.
         bytes: how large it is.
         seen: the type that its first bytes look like.
-        verdict: what is to be thought of it, in words.
+        seems: what is to be thought of it, in words.
     """
 
     name: str = field(repr=False)
     bytes: int
     seen: str
-    verdict: words.Words
+    seems: words.Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,4 +77,4 @@ def letter(raw: bytes) -> Letter:
 
 
 def _file(attachment: Attachment) -> File:
-    return File(attachment.name, len(attachment.data), attachment.seen, words.VERDICTS[verdict_on(attachment)])
+    return File(attachment.name, len(attachment.data), attachment.seen, words.FILES_SEEM[what_it_seems(attachment)])

@@ -20,7 +20,7 @@ from takeback.casework.takedown.consent import Purpose, refusal
 from takeback.casework.takedown.location_state import State
 from takeback.casework.takedown.recheck import BY_HAND
 from takeback.flows.takedowns.around import has_delegate, own_cases
-from takeback.flows.takedowns.mirrors import mirrors_to_look_at
+from takeback.flows.takedowns.mirror_looks import mirrors_to_look_at
 from takeback.flows.takedowns.reading import Unsealed
 from takeback.flows.takedowns.waiting import ENDS_BY_ITSELF, held_task
 from takeback.records.accounts.models import User

@@ -7,7 +7,7 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from takeback.adapters.mail import Verdict
+from takeback.adapters.mail import Seems
 from takeback.casework.notices.facts import Shows
 from takeback.casework.report import WhyNot
 from takeback.casework.takedown.authority import Right
@@ -191,11 +191,11 @@ SAW: Final[dict[Saw, Words]] = {
     Saw.NOT_LOOKED: _("Could not be looked at"),
 }
 
-VERDICTS: Final[dict[Verdict, Words]] = {
-    Verdict.AS_SAID: _("it is what the mail says it is"),
-    Verdict.OTHER_THAN_SAID: _("it is something else than the mail says: do not open it"),
-    Verdict.RUNS: _("opening it runs a program: do not open it"),
-    Verdict.UNKNOWN: _("nobody can tell what it is: do not open it"),
+FILES_SEEM: Final[dict[Seems, Words]] = {
+    Seems.AS_SAID: _("it is what the mail says it is"),
+    Seems.OTHER_THAN_SAID: _("it is something else than the mail says: do not open it"),
+    Seems.RUNS: _("opening it runs a program: do not open it"),
+    Seems.UNKNOWN: _("nobody can tell what it is: do not open it"),
 }
 """What is to be thought of a file that came with a mail."""
 
