@@ -185,6 +185,9 @@ def test_a_page_that_was_gone_and_is_a_page_again_is_for_a_person_to_judge_at_on
     looking.web.place(f"{SITE}/p/1", page("A profile"))
     looking.work(days=1)
     assert (state_of(location), looking.waits()) == (State.GONE, [location])
+    assert looking.by_hand(location, Saw.GONE) is Event.SEE_GONE
+    looking.work(days=10)
+    assert looking.waits() == [], "a person has judged it, and it is no news any more"
 
 
 def test_that_a_recipient_says_removed_has_a_person_look_where_machines_cannot_tell(looking: Looking) -> None:

@@ -90,8 +90,8 @@ class Wanted:
         seen: pictures that are the person's and were seen at this very location.
         taken: pictures that a machine found at this location, of which nobody has said whether they are the person's.
         results: keys of the locations that search results must not lead to.
-        may_take: whether pictures may be taken unseen: before anybody can have acted on a notice, so that what is taken
-            is what the caseworker has just checked.
+        may_take: whether pictures may be taken unseen: while no recipient has answered and it was never gone. Else what
+            is taken could be what was put in its place.
     """
 
     matter: Matter = Matter.IMAGE

@@ -31,7 +31,7 @@ from takeback.records.takedowns.queries import cases_of
 from takeback.sites.location import Location, Reach
 
 _PICTURES = frozenset({Matter.IMAGE, Matter.IMPERSONATION})
-_BEFORE_ANYBODY_ACTS = frozenset({State.CHECKED, State.ASKED})
+_NOBODY_ANSWERED = frozenset({State.CHECKED, State.ASKED})
 _ASKED_FOR = frozenset({Ending.STAYED_GONE, Ending.LADDER_ENDED})
 _MOST_RESULTS = 2_000
 
@@ -71,8 +71,8 @@ def to_look_at(location_id: str) -> ToLookAt | None:
         # Of a picture that is the person's no more, nothing is looked for.
         seen=frozenset(value for entry, value in opened if entry in claimed),
         taken=frozenset(value for entry, value in opened if entry is None),
-        results=frozenset() if pictures else _results_of(row),
-        may_take=pictures and State(row.state) in _BEFORE_ANYBODY_ACTS and not row.was_gone,
+        results=_results_of(row) if Reach(row.reach) is Reach.SEARCH or matter is Matter.SEARCH_RESULT else frozenset(),
+        may_take=pictures and State(row.state) in _NOBODY_ANSWERED and not row.was_gone,
     )
     return ToLookAt(open_location(row.pk, bytes(row.place)), wanted)
 

@@ -74,7 +74,7 @@ def note_looks(location_id: str, looks: Sequence[Look], at: datetime) -> Event |
     LookRow.objects.bulk_create(
         LookRow(location=row, at=look.at, vantage=look.vantage, saw=look.saw.value) for look in looks
     )
-    on_word = is_gone and not _machine_saw_it_gone(row)
+    on_word = is_gone and _machine_saw_it_gone_at(row) is None
     event = observed(looks, before, is_gone=is_gone, on_word=on_word)
     has_moved = False
     if event is None:
@@ -85,7 +85,7 @@ def note_looks(location_id: str, looks: Sequence[Look], at: datetime) -> Event |
     if any(is_person(look.vantage) for look in looks) and not has_moved:
         end_task(row.organisation_id, TaskKind.BLOCKED, row.pk, at)
     elif event is None and State(row.state) is not State.CHECKED:
-        _ask_a_person(row, looks, before, at, on_word=on_word)
+        _ask_a_person(row, looks, before, at)
     return event
 
 
@@ -102,9 +102,7 @@ def ask_for_a_persons_look(row: LocationWork, at: datetime) -> None:
     put_task(row.organisation_id, row.holder, TaskKind.BLOCKED, row.pk, at, danger=row.priority == 0)
 
 
-def _ask_a_person(
-    row: LocationWork, looks: Sequence[Look], before: Sequence[Look], at: datetime, *, on_word: bool
-) -> None:
+def _ask_a_person(row: LocationWork, looks: Sequence[Look], before: Sequence[Look], at: datetime) -> None:
     """Have a person look where machines cannot tell, as often as that is reasonable."""
     is_gone = State(row.state) is State.GONE
     unclear = any(look.saw is Saw.UNCLEAR for look in looks)
@@ -114,7 +112,9 @@ def _ask_a_person(
         return
     last = LookRow.objects.filter(location=row, vantage__startswith=HAND).order_by("at").last()
     looked_at = last.at if last is not None else None
-    is_news = (is_gone and unclear and not on_word) or _is_said_to_be_removed(row, looked_at)
+    gone_at = _machine_saw_it_gone_at(row) if is_gone and unclear else None
+    is_page_again = gone_at is not None and (looked_at is None or looked_at < gone_at)
+    is_news = is_page_again or _is_said_to_be_removed(row, looked_at)
     if ask_a_person(row.since, looked_at, at, is_gone=is_gone, is_news=is_news):
         ask_for_a_persons_look(row, at)
 
@@ -130,10 +130,12 @@ def _looks(row: LocationWork, since: datetime) -> list[Look]:
     return [Look(Saw(each.saw), each.vantage, each.at) for each in rows]
 
 
-def _machine_saw_it_gone(row: LocationWork) -> bool:
-    """Whether a machine has seen it gone since, or shortly before, it counted as gone."""
-    since = row.since - FRESH if row.since is not None else None
-    return since is not None and any(is_machine(look.vantage) and saw_gone(look) for look in _looks(row, since))
+def _machine_saw_it_gone_at(row: LocationWork) -> datetime | None:
+    """When a machine saw it gone last, of what counts as gone; `None` where persons alone found it gone."""
+    if row.since is None:
+        return None
+    looks = _looks(row, row.since - FRESH)
+    return max((look.at for look in looks if is_machine(look.vantage) and saw_gone(look)), default=None)
 
 
 def _follow(row: LocationWork, at: datetime) -> None:
