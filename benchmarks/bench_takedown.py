@@ -28,6 +28,7 @@ from takeback.casework.notices.facts import (
     Subject,
     Use,
 )
+from takeback.casework.takedown.recheck import Wanted
 from takeback.demo.world import World
 from takeback.demo.world.pictures import shown_picture
 from takeback.signals.intake import Limits
@@ -104,7 +105,7 @@ def _looks() -> list[Row]:
                 location = _is(Location, read_location(link, loopback_allowed=True))
                 done, began = 0, time.perf_counter()
                 while time.perf_counter() - began < SECONDS:
-                    eyes.look(location, (), (hashed.signals[0].value,))
+                    eyes.look(location, Wanted(known=frozenset({hashed.signals[0].value})))
                     done += 1
                 an_hour = done / (time.perf_counter() - began) * 3600
                 found.append(_row(f"rechecks from two vantage points: {about}", f"{an_hour:,.0f} an hour"))

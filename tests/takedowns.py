@@ -13,6 +13,7 @@ from takeback.casework.case import Event, Path
 from takeback.casework.takedown.checks import Authority, Check, Link, Subject
 from takeback.casework.takedown.consent import Answer, Purpose
 from takeback.casework.takedown.recheck import Look, Saw
+from takeback.flows.cases.claiming import Picture
 from takeback.flows.cases.opening import OpenedCase, Opening, open_case
 from takeback.flows.lookups.live_shelf import LiveShelf
 from takeback.flows.services import Services
@@ -85,9 +86,9 @@ class Desk:
         """A case that nobody has verified."""
         return open_case(self.services, Opening(path=path, locations=locations))
 
-    def verified(self, *locations: str) -> str:
+    def verified(self, *locations: str, pictures: tuple[Picture, ...] = ()) -> str:
         """The id of a case whose person was seen, and allows that sites are asked."""
-        case_id = self.opened(locations=locations).case_id
+        case_id = open_case(self.services, Opening(locations=locations, pictures=pictures)).case_id
         with transaction.atomic():
             move(locked_case(case_id), Event.VERIFY, self.clock.now())
         note_consent(self.services, self.caseworker.user, case_id, Purpose.NOTIFY_SITE, Answer.YES)

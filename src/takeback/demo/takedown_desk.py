@@ -73,6 +73,7 @@ class Caseworker:
             TaskKind.ASKED_FOR_MORE: lambda task: self._follow_up(task.about),
             TaskKind.REAPPEARED: lambda _: self.draft([State.REAPPEARED]),
             TaskKind.BLOCKED: lambda task: self._look(task.about),
+            TaskKind.MIRRORS: lambda _: self._look_at_mirrors(),
             TaskKind.OVERDUE: lambda task: self._end_of_ladder(task.about),
             TaskKind.BOUNCED: lambda task: self._end_of_ladder(task.about),
             TaskKind.DUE_SOON: lambda _: None,  # nobody writes before the time is over
@@ -149,8 +150,12 @@ class Caseworker:
         if found is None:
             return
         self.actions += 1
-        (look,) = self.browser.look(found.location, found.signals, found.known).looks
+        (look,) = self.browser.look(found.location, found.wanted).looks
         looked_by_hand(self.services, self.member.user, location_id, look.saw)
+
+    def _look_at_mirrors(self) -> None:
+        """All mirrors of the world were reported, so there is nothing on them that is not worked on already."""
+        self.actions += 1
 
     def _end_of_ladder(self, notice_id: str) -> None:
         """Nobody else was found to be asked, or a draft for them waits already; then that is decided on there."""

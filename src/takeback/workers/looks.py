@@ -8,17 +8,16 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
-from takeback.adapters.recheck import Eyes
+from takeback.adapters.recheck import Eyes, Round
 from takeback.adapters.site_look import SiteLook
 from takeback.base.errors import Conflict
 from takeback.flows.services import Services
-from takeback.flows.takedowns.looking import looked, to_look_at
+from takeback.flows.takedowns.looking import looked, seen_there, to_look_at
 from takeback.flows.takedowns.site_looks import looked_up, to_look_up
 from takeback.flows.takedowns.unseen import take_signals
 from takeback.records.takedowns.actions.locations import LOOK_UP
 from takeback.records.takedowns.actions.looks import LOOK
 from takeback.records.work.progress import Terms
-from takeback.signals.signal import Signal
 from takeback.workers.handlers import Delivered, Delivery, Handlers, Item, Outcome
 
 _TERMS: Final = Terms(lease=timedelta(minutes=10), attempts=12)
@@ -33,28 +32,41 @@ def handlers(eyes: Eyes, site_look: SiteLook) -> Handlers:
         site_look: looks sites up.
     """
 
-    def look(services: Services, item: Item) -> Outcome:
-        location_id = str(item.payload["location"])
-        found = to_look_at(location_id)
-        if found is None:
-            return Delivered()  # it may not be looked at any more
-        seen = eyes.look(found.location, found.signals, found.known)
-        looked(services, location_id, seen.looks)
-        if seen.taken and found.pictures:
-            _take(services, location_id, seen.taken)
-        return Delivered()
-
     def look_up(services: Services, item: Item) -> Outcome:
         location = to_look_up(services, str(item.payload["location"]))
         if location is not None:
             looked_up(services, site_look.look(location))
         return Delivered()
 
-    return {LOOK: Delivery(look, terms=_TERMS), LOOK_UP: Delivery(look_up, terms=_TERMS)}
+    return {**look_handler(eyes), LOOK_UP: Delivery(look_up, terms=_TERMS)}
 
 
-def _take(services: Services, location_id: str, taken: tuple[Signal, ...]) -> None:
+def look_handler(eyes: Eyes) -> Handlers:
+    """What looks whether something is still there.
+
+    Args:
+        eyes: look at locations; for one thread.
+    """
+
+    def look(services: Services, item: Item) -> Outcome:
+        location_id = str(item.payload["location"])
+        found = to_look_at(location_id)
+        if found is None:
+            return Delivered()  # it may not be looked at any more
+        seen = eyes.look(found.location, found.wanted)
+        looked(services, location_id, seen.looks)
+        _keep(services, location_id, seen)
+        return Delivered()
+
+    return {LOOK: Delivery(look, terms=_TERMS)}
+
+
+def _keep(services: Services, location_id: str, seen: Round) -> None:
+    """Keep the hashes that the next looks need. What they are of was dropped with the page."""
     try:
-        take_signals(services, location_id, taken)
+        if seen.hers:
+            seen_there(location_id, seen.hers, services.clock.now())
+        elif seen.taken:
+            take_signals(services, location_id, seen.taken)
     except Conflict:
         return  # a page with that many pictures shows which one is meant to nobody

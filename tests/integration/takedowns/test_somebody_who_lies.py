@@ -199,10 +199,23 @@ def test_a_private_room_is_gone_on_the_recipients_word_or_a_witnesss(desk: Desk)
     _, (other,) = desk.asked("https://t.me/+QrStUvWxYzAbCdEf")
     told_gone(desk.services, desk.caseworker.user, other)
     assert state_of(other) == State.GONE
-    _, (web,) = desk.asked(LINK)
-    with pytest.raises(Conflict, match="look"):
-        told_gone(desk.services, desk.caseworker.user, web)
     assert case_id
+
+
+def test_where_one_can_look_a_witnesss_word_moves_nothing_and_has_somebody_look(desk: Desk) -> None:
+    case_id = desk.verified()
+    (reported,) = desk.told(case_id)
+    with pytest.raises(Conflict):
+        told_gone(desk.services, desk.caseworker.user, reported)
+    _, (web,) = desk.asked("https://other.example.com/x")
+
+    assert told_gone(desk.services, desk.caseworker.user, web) is None
+
+    assert state_of(web) == State.ASKED
+    waiting = tasks_in(desk.caseworker.user.organisation_id)
+    assert [task.about for task in waiting if task.kind == TaskKind.BLOCKED] == [web]
+    desk.look(web, Saw.THERE)
+    assert state_of(web) == State.ASKED
 
 
 @pytest.mark.parametrize(

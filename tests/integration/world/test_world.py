@@ -204,6 +204,15 @@ def test_a_site_that_removes_does_so_after_its_while_says_so_and_gone_is_410(wor
     assert world.record.count(Happened.REMOVED) == 2
 
 
+def test_one_site_takes_the_picture_out_and_leaves_its_page(world: World) -> None:
+    notify(world, "dmca@fjordboard.example", links_of(world, "fjordboard.example")[:1])
+    world.move(days=1)
+    page = look(world, "fjordboard.example/p/1")
+    assert (page.status, b"/media/1.jpg" in page.body, b"/welcome.jpg" in page.body) == (200, False, True)
+    assert status(world, "fjordboard.example/media/1.jpg") == 404
+    assert b"/media/2.jpg" in look(world, "fjordboard.example/p/2").body
+
+
 def test_a_soft_404_says_200_and_shows_nothing_and_its_answer_is_found_by_its_subject(world: World) -> None:
     notice_id = notify(world, "aviso@meadowpics.example", links_of(world, "meadowpics.example"))
     world.move(days=2)

@@ -14,7 +14,7 @@
     parsing.py        the standard library's parser, kept from what would hold it up
     charsets.py       bytes to text under whatever charset a mail claims
     html_text.py      the words of an HTML part, which is never shown
-    attachments.py    files that came along: named harmlessly, and otherwise left alone
+    attachments.py    files that came along: named harmlessly, judged by their first bytes, and otherwise left alone
     bounces.py        which recipients a mail server gave up on
     automatic.py      whether a machine wrote it
     quoting.py        what the sender wrote themselves, apart from what they quote
@@ -23,8 +23,9 @@
 `docs/adr/0025-mail.md` says why it is built so.
 """
 
+from takeback.adapters.mail.attachments import Seems, what_it_seems
 from takeback.adapters.mail.imap import Collected, Collector, Fate, Keeper
-from takeback.adapters.mail.incoming import Attachment, Incoming, Kind, Threaded
+from takeback.adapters.mail.incoming import FLAWS, Attachment, Incoming, Kind, Threaded
 from takeback.adapters.mail.message import Letter, Sender, written
 from takeback.adapters.mail.outcome import Accepted, MayHaveBeenSent, Refusal, Rejected, Sending, SendsMail
 from takeback.adapters.mail.reading import read_mail, sender_of
@@ -34,6 +35,7 @@ from takeback.adapters.mail.signing import DkimSigner
 from takeback.adapters.mail.smtp import SmtpSender
 
 __all__ = [
+    "FLAWS",
     "Accepted",
     "Attachment",
     "Collected",
@@ -50,6 +52,7 @@ __all__ = [
     "Refusal",
     "Rejected",
     "Security",
+    "Seems",
     "Sender",
     "Sending",
     "SendsMail",
@@ -57,5 +60,6 @@ __all__ = [
     "Threaded",
     "read_mail",
     "sender_of",
+    "what_it_seems",
     "written",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from enum import StrEnum
 from typing import Final
 
 from takeback.adapters.mail.incoming import Attachment
@@ -36,6 +37,60 @@ _MARKUP: Final = re.compile(
     rb"\s{0,200}(?:<!--.{0,200}-->\s{0,200})?<(?:!doctype|html|svg|script|\?xml|body|head|iframe)",
     re.IGNORECASE | re.DOTALL,
 )
+
+_RUNS: Final = frozenset({"application/x-executable", "text/x-script", "text/html"})
+_RUNS_BY_NAME: Final = re.compile(
+    r"\.(?:exe|scr|com|pif|cpl|msi|msix|dll|bat|cmd|ps1|vbs?|vbe|jse?|wsf|wsh|hta|html?|xht(?:ml)?|svg|jar|apk|lnk|url"
+    r"|iso|img|vhdx?|reg|chm|one|xll|docm|xlsm|pptm|dotm|xlam|py|sh|app|dmg|command)",
+    re.IGNORECASE,
+)
+"""What a double click runs, mounts or opens with a program inside."""
+_NO_CLAIM: Final = frozenset({"application/octet-stream", "application/x-download", "application/force-download"})
+_IS_ALSO: Final[dict[str, re.Pattern[str]]] = {
+    "application/zip": re.compile(r"application/(?:vnd\..*|x-zip.*|hwp\+zip|haansoft.*|epub\+zip|java-archive)"),
+    "application/x-ole": re.compile(r"application/(?:msword|vnd\..*|x-hwp|haansoft.*|hwp|x-ole.*)"),
+    "application/x-rar": re.compile(r"application/(?:vnd\.rar|x-rar-compressed)"),
+    "application/x-7z": re.compile(r"application/x-7z-compressed"),
+    "application/gzip": re.compile(r"application/(?:x-gzip|x-tar|x-tgz|x-compressed.*)"),
+    "video/mp4": re.compile(r"(?:video|audio)/.*|image/(?:hei[cf]|avif).*"),
+    "image/jpeg": re.compile(r"image/(?:jpg|pjpeg)"),
+    "image/bmp": re.compile(r"image/x-(?:ms-)?bmp"),
+    "text/rtf": re.compile(r"application/(?:rtf|msword)"),
+}
+"""Types that are claimed for what begins in this way."""
+
+
+class Seems(StrEnum):
+    """What is to be thought of a file that came along. That it is what it claims does not make it harmless."""
+
+    AS_SAID = "as_said"
+    OTHER_THAN_SAID = "other_than_said"
+    """Its first bytes are those of something else than the mail claims."""
+    RUNS = "runs"
+    """A program, a script or a page, by its first bytes or its name: opening it runs it."""
+    UNKNOWN = "unknown"
+    """Its first bytes are none that we know."""
+
+
+def what_it_seems(attachment: Attachment) -> Seems:
+    """What is to be thought of a file that came along, by its name and its first bytes.
+
+    Args:
+        attachment: as it was defused.
+    """
+    if attachment.seen in _RUNS or _runs_by_name(attachment.name):
+        return Seems.RUNS
+    if attachment.seen == "unknown":
+        return Seems.UNKNOWN
+    also = _IS_ALSO.get(attachment.seen)
+    is_claimed = attachment.said in {attachment.seen, *_NO_CLAIM}
+    is_claimed = is_claimed or (also is not None and also.fullmatch(attachment.said) is not None)
+    return Seems.AS_SAID if is_claimed else Seems.OTHER_THAN_SAID
+
+
+def _runs_by_name(name: str) -> bool:
+    _, dot, ending = name.rpartition(".")
+    return bool(dot) and _RUNS_BY_NAME.fullmatch(f".{ending.strip()}") is not None
 
 
 def defused(name: str, said: str, data: bytes, number: int) -> Attachment:

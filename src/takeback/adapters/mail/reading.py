@@ -29,12 +29,13 @@ _ENCRYPTED: Final = frozenset({"multipart/encrypted", "application/pkcs7-mime", 
 _REPORTS: Final = frozenset({"message/delivery-status", "message/global-delivery-status"})
 
 
-def read_mail(raw: bytes, references: References) -> Incoming:
+def read_mail(raw: bytes, references: References | None) -> Incoming:
     """One mail, read.
 
     Args:
         raw: hostile bytes.
-        references: knows the tags of our notices.
+        references: knows the tags of our notices. `None` where a mail is read once more that was kept with its notice:
+            then it is not asked to which it belongs.
     """
     message, flaws = parsed(raw)
     if message.get_content_type() in _ENCRYPTED:
@@ -44,12 +45,12 @@ def read_mail(raw: bytes, references: References) -> Incoming:
     subject = header(message, "Subject")[:_LONGEST_SUBJECT]
     sender = next(iter(addresses(headers(message, "From"))), "")
     delivery = delivery_in(message, len(raw))
-    notice_id, threaded = _thread(message, subject, delivery, references)
-    own = references.read_message_ids(header(message, "Message-ID"))
-    if own is not None and sender == references.address:
+    notice_id, threaded = (None, None) if references is None else _thread(message, subject, delivery, references)
+    own = None if references is None else references.read_message_ids(header(message, "Message-ID"))
+    if references is not None and own is not None and sender == references.address:
         kind, notice_id, threaded = Kind.OWN_COPY, own, Threaded.HEADERS
     else:
-        kind = _kind(message, subject, delivery, notice_id)
+        kind = _kind(message, subject, delivery, belongs=references is None or notice_id is not None)
     words = own_words(text)
     return Incoming(
         kind=kind,
@@ -77,14 +78,14 @@ def sender_of(raw: bytes) -> str:
     return next(iter(addresses(headers(message, "From"))), "")
 
 
-def _kind(message: Message, subject: str, delivery: Delivery | None, notice_id: str | None) -> Kind:
+def _kind(message: Message, subject: str, delivery: Delivery | None, *, belongs: bool) -> Kind:
     if delivery is not None and delivery.failed:
         return Kind.BOUNCE
     if delivery is not None and delivery.delayed:
         return Kind.DELAYED
     if is_automatic(message, subject):
         return Kind.AUTO_REPLY
-    if delivery is not None or notice_id is None:
+    if delivery is not None or not belongs:
         return Kind.OTHER  # a mail server says something, but not about whom
     return Kind.REPLY
 

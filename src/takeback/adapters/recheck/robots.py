@@ -131,6 +131,20 @@ class Robots:
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         return known[1].allow(path)
 
+    def were_read(self, url: str, vantage: str) -> bool:
+        """Whether the rules that hold for a location were read: then what they forbid, they forbid tomorrow too.
+
+        Args:
+            url: which.
+            vantage: from where.
+        """
+        try:
+            parts = urlsplit(url)
+        except ValueError:
+            return False
+        known = self._known.get((vantage, f"{parts.scheme}://{parts.netloc}"))
+        return known is not None and known[1] is not NOTHING
+
 
 def _asked(origin: str, fetches: Fetches) -> Rules:
     match fetches.fetch(f"{origin}/robots.txt"):

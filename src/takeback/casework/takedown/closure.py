@@ -21,7 +21,7 @@ class Ending(StrEnum):
     LADDER_ENDED = "ladder_ended"
     """Everybody who could be asked was asked. It is there still."""
     NOBODY_TO_ASK = "nobody_to_ask"
-    """A hidden service: recorded, and the open web is watched for copies."""
+    """A hidden service: recorded. What stops copies of it elsewhere is its hash, where there is one."""
     NOT_TO_BE_ASKED = "not_to_be_asked"
     """A check stopped it for good: press, somebody else, nothing there."""
     PERSON_WISHED = "person_wished"

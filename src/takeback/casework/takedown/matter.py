@@ -28,7 +28,7 @@ class Sight(StrEnum):
     WITNESS = "witness"
     """Not visible to us: a private room. Somebody who is in it, or who runs it, says whether it is gone."""
     NOBODY = "nobody"
-    """Recorded, and never fetched: a hidden service. The open web is watched for copies instead."""
+    """Recorded, and never fetched: a hidden service."""
 
 
 _PRIORITY: Final[dict[Matter, int]] = {

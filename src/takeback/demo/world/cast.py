@@ -24,6 +24,8 @@ class Gone(StrEnum):
     GONE = "410"
     SOFT = "soft 404"
     """200, and a page that says that nothing is there."""
+    PICTURE = "picture gone"
+    """The page stays, without the picture: it shows another one."""
 
 
 class Reaction(StrEnum):
@@ -106,6 +108,7 @@ SITES: Final[tuple[Site, ...]] = (
         found_at="/dmca",
         reaction=Reaction.REMOVES,
         after=timedelta(hours=20),
+        gone=Gone.PICTURE,
         analytics="G-FJ0RDB0ARD",
         icon=(20, 60, 140),
     ),
@@ -186,7 +189,8 @@ SITES: Final[tuple[Site, ...]] = (
         wall=Wall.LOGIN,
     ),
 )
-"""Three mirrors; one soft 404; one behind a border; one that removes; one that brings back; one behind a log-in."""
+"""Three mirrors, one of which removes the picture alone; one soft 404; one behind a border; one that removes; one that
+brings back; one behind a log-in."""
 
 
 def site_of(host: str) -> Site | None:

@@ -56,6 +56,16 @@ def picture_page(site: Site, number: int) -> str:
     return _framed(site, f"{site.title} {number}", f'<h1>{number}</h1>\n<img src="/media/{number}.jpg" alt="">')
 
 
+def page_without_picture(site: Site, number: int) -> str:
+    """The same page once the picture was taken out of it: what else it shows stays.
+
+    Args:
+        site: whose.
+        number: of the page.
+    """
+    return _framed(site, f"{site.title} {number}", f'<h1>{number}</h1>\n<img src="/welcome.jpg" alt="">')
+
+
 def nothing_here(site: Site) -> str:
     """What a page says that was taken down.
 

@@ -20,7 +20,7 @@ _PAGE: Final = re.compile(r"/p/(\d)")
 _TRIES: Final = 50
 _HTML: Final = "text/html; charset=utf-8"
 _TEXT: Final = "text/plain; charset=utf-8"
-_STATUS_OF: Final = {Gone.NOT_FOUND: 404, Gone.GONE: 410, Gone.SOFT: 200}
+_STATUS_OF: Final = {Gone.NOT_FOUND: 404, Gone.GONE: 410, Gone.SOFT: 200, Gone.PICTURE: 404}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +124,16 @@ def _behind_the_wall(state: State, site: Site, path: str, peer: str) -> _Answer:
     if not 1 <= number <= PAGES_OF_A_SITE:
         return _page(pages.nothing_here(site), _STATUS_OF[Gone.SOFT if site.gone is Gone.SOFT else Gone.NOT_FOUND])
     if not state.is_up(f"{site.name}/p/{number}"):
-        return _page(pages.nothing_here(site), _STATUS_OF[site.gone])
+        return _taken_down(site, path, number)
     if path.startswith("/media/"):
         return _Answer(200, "image/jpeg", pictures.shown_picture(number))
     return _page(pages.picture_page(site, number))
+
+
+def _taken_down(site: Site, path: str, number: int) -> _Answer:
+    if site.gone is Gone.PICTURE and path.startswith("/p/"):
+        return _page(pages.page_without_picture(site, number))
+    return _page(pages.nothing_here(site), _STATUS_OF[site.gone])
 
 
 def _page(html: str, status: int = 200) -> _Answer:

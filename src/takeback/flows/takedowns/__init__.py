@@ -16,6 +16,7 @@ answering   what a recipient writes, and what it is worth
 stray_mail  mail that belongs to no notice: sealed to the caseworkers, assigned by one of them, or forgotten
 reading     what is sealed of it, opened for a caseworker
 looking     what vantage points saw
+mirror_looks    something went, or came back: its mirrors are named to a person
 unseen      a hash taken where nobody has the file, and what the person says of it
 closing     why work ends; reopening
 wishes      what the person allows, and who acts for them

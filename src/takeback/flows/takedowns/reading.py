@@ -22,7 +22,7 @@ class Unsealed:
     """What was sealed to a case.
 
     Attributes:
-        answers: what recipients wrote, by the notice and the message.
+        answers: what recipients wrote, by the notice and the message: whole mails, to be read before they are shown.
         delegates: who acts for the person, by number.
         police: station, officer and reference, by track.
         promises: what officers said, by number.

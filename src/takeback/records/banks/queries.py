@@ -277,15 +277,15 @@ def opinion_page(organisation_id: str, after: int, most: int) -> tuple[list[Give
     return page, page[-1].entry if len(rows) > most else None
 
 
-def signals_of(ids: Iterable[int], kind: str) -> tuple[str, ...]:
-    """The signals of some entries that can match, as hex digits.
+def values_of(ids: Iterable[int], kind: str) -> dict[int, str]:
+    """The signals of some entries that can match, each by its entry.
 
     Args:
         ids: of entries.
         kind: of signal, such as `pdq`.
     """
     rows = BankEntry.objects.filter(pk__in=list(ids), signal_type=kind, standing__in=LIVE_STANDINGS)
-    return tuple(rows.order_by("pk").values_list("value", flat=True))
+    return dict(rows.order_by("pk").values_list("pk", "value"))
 
 
 def withdrawn_among(ids: Collection[int]) -> list[int]:

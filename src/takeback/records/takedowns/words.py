@@ -42,6 +42,9 @@ class TaskKind(StrEnum):
     """A law's clock ran out some time ago, and nobody has been asked since."""
     REAPPEARED = "reappeared"
     BLOCKED = "blocked"
+    """No machine can see whether it is there: it is hidden from them, or they cannot tell. A person looks."""
+    MIRRORS = "mirrors"
+    """Something went, or came back: somebody looks whether it is on the mirrors of its site."""
     POLICE = "police"
 
 
@@ -60,6 +63,7 @@ URGENCY: dict[TaskKind, int] = {
     TaskKind.STILL_OPEN: 1,
     TaskKind.REAPPEARED: 1,
     TaskKind.BLOCKED: 4,
+    TaskKind.MIRRORS: 3,
     TaskKind.POLICE: 2,
 }
 """Places in the queue where nothing about danger is known; what is a danger goes first whatever its kind."""

@@ -25,6 +25,14 @@ def test_somebodys_answer_is_a_reply_to_its_notice() -> None:
     assert (mail.asks_for, mail.failed_recipients, mail.attachments, mail.flaws) == ((), (), (), ())
 
 
+def test_a_kept_mail_is_read_once_more_without_asking_to_which_notice_it_belongs() -> None:
+    again = read_mail(raw_mail("We removed it.\n", To=OURS), None)
+    assert (again.kind, again.notice_id, again.threaded, again.own_words) == (Kind.REPLY, None, None, "We removed it.")
+    away = read_mail(raw_mail("I am away.", Auto_Submitted="auto-replied"), None)
+    assert away.kind is Kind.AUTO_REPLY
+    assert read_mail(raw_mail("Ours.", Message_ID=MESSAGE_ID, From=OURS), None).kind is Kind.REPLY
+
+
 def test_mail_to_the_plain_address_is_threaded_by_what_it_answers_then_by_its_subject() -> None:
     by_headers = read(To=OURS, In_Reply_To=MESSAGE_ID)
     by_references = read(To=OURS, References=f"<x@fjord.test> {MESSAGE_ID}")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from takeback.adapters.recheck import Eyes, Sparing, VantagePoint
+from takeback.adapters.recheck import Eyes, Round, Sparing, VantagePoint
 from takeback.adapters.safe_fetch import Reason
 from takeback.base.instants import MovableClock
-from takeback.casework.takedown.recheck import Saw
+from takeback.casework.takedown.matter import Matter
+from takeback.casework.takedown.recheck import Saw, Wanted
 from takeback.demo.pictures import altered, sample_picture
 from takeback.signals.hashers.pdq import hash_bytes
 from takeback.signals.signal import Unhashable
@@ -48,10 +49,15 @@ class Web:
         self.fetcher = FakeFetcher(self.clock)
         self.fetcher.place("https://board.example.com/robots.txt", Page(status=404))
 
-    def saw(self, at: Page | Reason, *, known: tuple[str, ...] = (), taken_there: tuple[str, ...] = ()) -> Saw:
+    def saw(self, at: Page | Reason, wanted: Wanted | None = None) -> Saw:
+        return self.round(at, wanted or Wanted()).looks[0].saw
+
+    def round(self, at: Page | Reason, wanted: Wanted) -> Round:
         self.fetcher.place(URL, at)
-        (look,) = self.eyes().look(place(), taken_there, known).looks
-        return look.saw
+        return self.eyes().look(place(), wanted)
+
+    def shows(self, name: str, picture: bytes) -> None:
+        self.fetcher.place(f"https://board.example.com/{name}.jpg", Page(body=picture, headers=JPEG))
 
     def eyes(self) -> Eyes:
         return Eyes([VantagePoint("here", self.fetcher)], InProcessDecoder(), self.clock, sparing=Sparing(0))
@@ -79,39 +85,155 @@ class Web:
         (page("Checking your browser before you go on."), Saw.BLOCKED),
         (page("Members only. Please log in to continue."), Saw.LOGIN_WALL),
         (page("Welcome", more='<form><input type="password"></form>'), Saw.LOGIN_WALL),
-        (page("A thread about the fair, with many words"), Saw.THERE),
-        (Page(body=b"\x00\x00\x00\x18ftypmp42", headers={"Content-Type": "video/mp4"}), Saw.THERE),
+        (page("A thread about the fair, with many words"), Saw.UNCLEAR),
+        (Page(body=b"\x00\x00\x00\x18ftypmp42", headers={"Content-Type": "video/mp4"}), Saw.UNCLEAR),
     ],
 )
 def test_what_an_answer_tells(answer: Page | Reason, saw: Saw) -> None:
     assert Web().saw(answer) is saw
 
 
+KNOWN = frozenset({pdq_of(HERS)})
+SOMEWHERE = Wanted(known=KNOWN)
+"""Her picture is known, and no machine has ever seen it at this location."""
+HERE = Wanted(known=KNOWN, seen=KNOWN)
+
+
 def test_a_picture_that_was_changed_is_there_and_another_in_its_place_is_not() -> None:
-    web, known = Web(), (pdq_of(HERS),)
-    assert web.saw(Page(body=altered(HERS, "recompressed"), headers=JPEG), known=known) is Saw.THERE
-    assert web.saw(Page(body=altered(HERS, "mirrored"), headers=JPEG), known=known) is Saw.THERE
-    assert web.saw(Page(body=ANOTHER, headers=JPEG), known=known) is Saw.GONE
-    assert web.saw(Page(body=b"\xff\xd8 cut", headers=JPEG), known=known) is Saw.NOT_LOOKED
+    web = Web()
+    for wanted in (SOMEWHERE, HERE):
+        assert web.saw(Page(body=altered(HERS, "recompressed"), headers=JPEG), wanted) is Saw.THERE
+        assert web.saw(Page(body=altered(HERS, "mirrored"), headers=JPEG), wanted) is Saw.THERE
+        assert web.saw(Page(body=b"\xff\xd8 cut", headers=JPEG), wanted) is Saw.NOT_LOOKED
+    assert web.saw(Page(body=ANOTHER, headers=JPEG), HERE) is Saw.GONE
 
 
-def test_a_page_shows_her_picture_or_nothing_is_known() -> None:
-    web, known = Web(), (pdq_of(HERS),)
-    web.fetcher.place("https://board.example.com/hers.jpg", Page(body=altered(HERS, "resized"), headers=JPEG))
-    web.fetcher.place("https://board.example.com/other.jpg", Page(body=ANOTHER, headers=JPEG))
+def test_that_another_picture_of_hers_is_known_makes_nothing_gone_where_it_never_was() -> None:
+    web = Web()
+    web.shows("other", ANOTHER)
+    assert web.saw(Page(body=ANOTHER, headers=JPEG), SOMEWHERE) is Saw.UNCLEAR
+    assert web.saw(page("", "/other.jpg"), SOMEWHERE) is Saw.UNCLEAR
 
-    assert web.saw(page("", "/other.jpg", "/hers.jpg"), known=known) is Saw.THERE
-    assert web.saw(page("", "/other.jpg"), known=known) is Saw.NOT_LOOKED
-    assert web.saw(page("", "/other.jpg"), known=known, taken_there=known) is Saw.GONE
-    assert web.saw(page("a script shows it"), known=known, taken_there=known) is Saw.NOT_LOOKED
+
+def test_what_was_seen_here_once_is_gone_when_its_page_shows_other_pictures() -> None:
+    web = Web()
+    web.shows("hers", altered(HERS, "resized"))
+    web.shows("other", ANOTHER)
+
+    first = web.round(page("", "/other.jpg", "/hers.jpg"), SOMEWHERE)
+    assert (first.looks[0].saw, first.hers) == (Saw.THERE, KNOWN)
+    later = web.round(page("", "/other.jpg"), Wanted(known=KNOWN, seen=first.hers))
+    assert (later.looks[0].saw, later.hers) == (Saw.GONE, frozenset())
+
+
+def test_a_page_without_any_picture_or_with_one_that_cannot_be_read_says_nothing() -> None:
+    web = Web()
+    web.shows("other", ANOTHER)
+    web.shows("broken", b"\xff\xd8" + b"x" * 4_000)
+    assert web.saw(page("a script shows it"), HERE) is Saw.UNCLEAR
+    assert web.saw(page("", "/other.jpg", "/broken.jpg"), HERE) is Saw.UNCLEAR
+    assert web.saw(page("", "/other.jpg", *(f"/{number}.jpg" for number in range(12))), HERE) is Saw.UNCLEAR
+    web.fetcher.place("https://board.example.com/logo.svg", Page(body=b"<svg>" * 1_000, headers={"Content-Type": SVG}))
+    assert web.saw(page("", "/other.jpg", "/logo.svg"), HERE) is Saw.GONE
+
+
+SVG = "image/svg+xml"
+
+
+def test_what_was_taken_unseen_is_there_while_all_of_it_is_and_gone_once_none_is() -> None:
+    web = Web()
+    web.shows("banner", ANOTHER)
+    web.shows("one", HERS)
+    web.shows("new", sample_picture("dunes"))
+    first = web.round(page("", "/banner.jpg", "/one.jpg"), Wanted(may_take=True))
+    assert first.looks[0].saw is Saw.THERE
+    taken = Wanted(taken=frozenset(each.value for each in first.taken))
+    assert len(taken.taken) == 2
+
+    assert web.saw(page("", "/banner.jpg", "/one.jpg"), taken) is Saw.THERE
+    assert web.saw(page("", "/banner.jpg"), taken) is Saw.UNCLEAR, "nobody knows which of the two was meant"
+    assert web.saw(page("", "/new.jpg"), taken) is Saw.GONE
+
+
+def test_nothing_is_taken_unseen_where_somebody_may_have_acted_already() -> None:
+    web = Web()
+    web.shows("other", ANOTHER)
+    later = web.round(page("", "/other.jpg"), Wanted())
+    assert (later.looks[0].saw, later.taken) == (Saw.UNCLEAR, ())
+
+
+def test_a_picture_that_is_not_yet_known_is_taken_beside_those_that_are() -> None:
+    web = Web()
+    web.shows("other", ANOTHER)
+    seen = web.round(page("", "/other.jpg"), Wanted(known=KNOWN, may_take=True))
+    assert seen.looks[0].saw is Saw.UNCLEAR, "that it is hers is for her to say"
+    assert [each.value for each in seen.taken] == [pdq_of(ANOTHER)]
+    again = Wanted(known=KNOWN, taken=frozenset({pdq_of(ANOTHER)}))
+    assert web.saw(page("", "/other.jpg"), again) is Saw.UNCLEAR
+
+
+@pytest.mark.parametrize("matter", [Matter.IDENTITY, Matter.ACCOUNT, Matter.IMPERSONATION])
+def test_of_words_a_machine_says_that_their_page_is_gone_and_never_that_they_are_there(matter: Matter) -> None:
+    web = Web()
+    web.shows("other", ANOTHER)
+    wanted = Wanted(matter=matter, known=KNOWN, seen=KNOWN)
+    assert web.saw(page("Her street and her number", "/other.jpg"), wanted) is Saw.UNCLEAR
+    assert web.saw(Page(status=404), wanted) is Saw.GONE
+    assert web.saw(page("This post has been removed."), wanted) is Saw.SOFT_404
+
+
+def test_who_poses_under_her_pictures_is_there_while_they_are() -> None:
+    web = Web()
+    web.shows("hers", HERS)
+    assert web.saw(page("", "/hers.jpg"), Wanted(matter=Matter.IMPERSONATION, known=KNOWN)) is Saw.THERE
+
+
+def test_where_no_picture_was_reported_none_is_fetched() -> None:
+    web = Web()
+    web.shows("hers", HERS)
+    assert web.saw(page("", "/hers.jpg"), Wanted(matter=Matter.IDENTITY, known=KNOWN)) is Saw.UNCLEAR
+    assert ("GET", "https://board.example.com/hers.jpg") not in web.fetcher.asked
+
+
+SOUGHT = "https://www.google.com/search?q=her+name"
+
+
+def results(*links: str) -> Page:
+    shown = "".join(f'<a href="{each}">a result</a>' for each in links)
+    return Page(body=f"<html><body>{shown}</body></html>".encode(), headers=HTML)
+
+
+@pytest.mark.parametrize(
+    ("answer", "saw"),
+    [
+        (results("https://other.example/x", "https://m.board.example.com/p/1?utm_source=g"), Saw.THERE),
+        (results("/url?q=https%3A%2F%2Fboard.example.com%2Fp%2F1&sa=U"), Saw.THERE),
+        (results("https://other.example/x"), Saw.UNCLEAR),
+        (results(), Saw.UNCLEAR),
+        (results("javascript:alert(1)", "http://[", "//", "https://" + "a" * 5_000), Saw.UNCLEAR),
+        (page("No results. Nothing found."), Saw.UNCLEAR),
+        (page("Our systems have detected unusual traffic"), Saw.BLOCKED),
+        (Page(status=404), Saw.UNCLEAR),
+        (Page(status=429), Saw.NOT_LOOKED),
+        (Page(status=302, headers={"Location": "/"}), Saw.UNCLEAR),
+    ],
+)
+def test_search_results_are_looked_through_for_what_was_reported_else_a_person_tells(answer: Page, saw: Saw) -> None:
+    web = Web()
+    web.fetcher.place("https://www.google.com/robots.txt", Page(status=404))
+    web.fetcher.place("https://www.google.com/", page("Search"))
+    at = place(SOUGHT)
+    web.fetcher.place(at.address, answer)
+    wanted = Wanted(matter=Matter.SEARCH_RESULT, results=frozenset({place().key}))
+    assert [each.saw for each in web.eyes().look(at, wanted).looks] == [saw]
 
 
 def test_words_about_removal_beside_her_picture_do_not_hide_it() -> None:
-    web, known = Web(), (pdq_of(HERS),)
-    web.fetcher.place("https://board.example.com/hers.jpg", Page(body=HERS, headers=JPEG))
+    web = Web()
+    web.shows("hers", HERS)
     long = "Comments: this post has been removed from my list. " * 60
-    assert web.saw(page(long, "/hers.jpg"), known=known) is Saw.THERE
-    assert web.saw(page("This picture may have been removed elsewhere", "/hers.jpg"), known=known) is Saw.THERE
+    assert web.saw(page(long, "/hers.jpg"), SOMEWHERE) is Saw.THERE
+    assert web.saw(page("This picture may have been removed elsewhere", "/hers.jpg"), SOMEWHERE) is Saw.THERE
 
 
 def test_being_led_home_is_nothing_there_and_being_led_to_a_log_in_is_a_wall() -> None:
@@ -123,10 +245,18 @@ def test_being_led_home_is_nothing_there_and_being_led_to_a_log_in_is_a_wall() -
     assert web.saw(Page(status=302, headers={"Location": "/login?next=p"})) is Saw.LOGIN_WALL
 
 
-def test_what_robots_forbid_is_not_looked_at() -> None:
+@pytest.mark.parametrize(
+    ("robots", "saw"),
+    [
+        (Page(body=b"User-agent: *\nDisallow: /p/"), Saw.UNCLEAR),
+        (Page(status=503), Saw.NOT_LOOKED),
+        (Reason.CONNECTION_LOST, Saw.NOT_LOOKED),
+    ],
+)
+def test_what_robots_forbid_no_machine_opens_and_a_person_tells(robots: Page | Reason, saw: Saw) -> None:
     web = Web()
-    web.fetcher.place("https://board.example.com/robots.txt", Page(body=b"User-agent: *\nDisallow: /p/"))
-    assert web.saw(page("there")) is Saw.NOT_LOOKED
+    web.fetcher.place("https://board.example.com/robots.txt", robots)
+    assert web.saw(page("there")) is saw
     assert ("GET", URL) not in web.fetcher.asked
 
 

@@ -146,7 +146,13 @@ def move(row: LocationWork, event: Event, at: datetime) -> bool:
         row.since = at
     if event is Event.REOPEN:
         row.ending, row.remains, row.closed_on, row.round_since = "", "", None, at
+    planned = row.next_look_at
     _plan(row, at)
+    if event is Event.CLEAR and row.next_look_at is not None:
+        # At once: what lies there now is what the caseworker has just seen, and nobody has acted on a notice.
+        _look_at(row, at, at)
+    elif event is Event.ASK and planned is not None and row.next_look_at is not None:
+        row.next_look_at = min(planned, row.next_look_at)
     row.save()
     return state is not before
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Final
 
@@ -29,7 +29,31 @@ def keep_unseen(row: LocationWork, signals: Iterable[Signal], at: datetime) -> i
     Raises:
         Conflict: there are too many.
     """
-    wanted = {hashed("signal", each.value): each for each in signals if each.type == "pdq"}
+    return _keep(row, dict.fromkeys(signals), at)
+
+
+def keep_hers(row: LocationWork, entries: Mapping[str, int], at: datetime) -> int:
+    """Keep that pictures that are entries of the person's already were seen at a held location.
+
+    They wait for no word of hers. Locked like all others, they serve one thing: that a look can tell whether the
+    picture is there still.
+
+    Args:
+        row: held by the transaction.
+        entries: PDQs, and the entry of each.
+        at: now; kept as a day.
+
+    Returns:
+        How many are new.
+
+    Raises:
+        Conflict: there are too many.
+    """
+    return _keep(row, {Signal("pdq", value): entry for value, entry in entries.items()}, at)
+
+
+def _keep(row: LocationWork, signals: Mapping[Signal, int | None], at: datetime) -> int:
+    wanted = {hashed("signal", each.value): (each, entry) for each, entry in signals.items() if each.type == "pdq"}
     there = set(UnseenSignal.objects.filter(location=row).values_list("value_hash", flat=True))
     fresh = {key: each for key, each in wanted.items() if key not in there}
     if len(there) + len(fresh) > MOST_OF_ONE_LOCATION:
@@ -41,8 +65,10 @@ def keep_unseen(row: LocationWork, signals: Iterable[Signal], at: datetime) -> i
             value=lock_signal(row.pk, each.value),
             quality=each.quality or 0,
             taken_on=at.date(),
+            confirmed_on=None if entry is None else at.date(),
+            entry=entry,
         )
-        for key, each in fresh.items()
+        for key, (each, entry) in fresh.items()
     )
     return len(fresh)
 

@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Final, assert_never
+from typing import Final
 
 from django.urls import reverse
 
 from takeback.records.takedowns.models import Task
 from takeback.records.takedowns.words import TaskKind
 
-_CHECKS: Final = "#check-title"
-_SEALED: Final = "#sealed-title"
-_POLICE: Final = "#police-title"
+ON_THE_SCREEN: Final[dict[TaskKind, str]] = {
+    TaskKind.CHECK: "#check-title",
+    TaskKind.READ_ANSWER: "#sealed-title",
+    TaskKind.POLICE: "#police-title",
+    TaskKind.MIRRORS: "#mirrors-title",
+    TaskKind.DUE_SOON: "#notices-title",
+    TaskKind.STILL_OPEN: "#notices-title",
+}
+"""The part of the screen of the case or incident."""
+OF_A_LINK: Final = frozenset({TaskKind.REAPPEARED, TaskKind.BLOCKED})
+"""Done at the link's own row of that screen."""
+OF_A_NOTICE: Final = frozenset(
+    {
+        TaskKind.HAND_IN,
+        TaskKind.ASKED_FOR_MORE,
+        TaskKind.BOUNCED,
+        TaskKind.IN_DOUBT,
+        TaskKind.HELD_BACK,
+        TaskKind.UNSENT,
+        TaskKind.OVERDUE,
+    }
+)
+"""Done on the notice's page."""
 
 
 def place_of(task: Task) -> str:
@@ -21,29 +41,9 @@ def place_of(task: Task) -> str:
         task: of the caseworker's own organisation.
     """
     kind = TaskKind(task.kind)
-    screen = reverse("desk:takedown", args=[task.holder])
-    match kind:
-        case TaskKind.CHECK:
-            return f"{screen}{_CHECKS}"
-        case TaskKind.READ_ANSWER:
-            return f"{screen}{_SEALED}"
-        case TaskKind.POLICE:
-            return f"{screen}{_POLICE}"
-        case TaskKind.REAPPEARED | TaskKind.BLOCKED:
-            return f"{screen}#{task.about}"
-        case TaskKind.DUE_SOON | TaskKind.STILL_OPEN:
-            return screen
-        case TaskKind.APPROVE:
-            return reverse("desk:takedown-batch", args=[task.about])
-        case (
-            TaskKind.HAND_IN
-            | TaskKind.ASKED_FOR_MORE
-            | TaskKind.BOUNCED
-            | TaskKind.IN_DOUBT
-            | TaskKind.HELD_BACK
-            | TaskKind.UNSENT
-            | TaskKind.OVERDUE
-        ):
-            return reverse("desk:takedown-notice", args=[task.about])
-        case _:
-            assert_never(kind)
+    if kind in OF_A_NOTICE:
+        return reverse("desk:takedown-notice", args=[task.about])
+    if kind is TaskKind.APPROVE:
+        return reverse("desk:takedown-batch", args=[task.about])
+    part = f"#{task.about}" if kind in OF_A_LINK else ON_THE_SCREEN[kind]
+    return f"{reverse('desk:takedown', args=[task.holder])}{part}"

@@ -11,7 +11,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from takeback.base.errors import Conflict
-from takeback.casework.takedown.recheck import Saw
+from takeback.casework.takedown.location_state import Event
+from takeback.casework.takedown.recheck import BY_HAND, Saw
 from takeback.flows.takedowns.around import own_cases
 from takeback.flows.takedowns.looking import looked_by_hand, told_gone
 from takeback.records.accounts.roles import Role
@@ -29,23 +30,33 @@ TOLD = "told_gone"
 @for_roles(Role.CASEWORKER)
 @require_POST
 def look(request: HttpRequest, holder: str) -> HttpResponse:
-    """Keep what was seen at the ticked links: a vantage point like any other; or what a witness says."""
+    """Keep what was seen at the ticked links, or what somebody who can see them says. Neither is enough alone."""
     user, services = signed_in_user(request), services_of(request)
     own_cases(user, holder)
     saw = request.POST.get("saw", "")
     ids = chosen(request.POST, locations_in(user.organisation_id, holder))
-    if not ids or (saw != TOLD and saw not in set(Saw)):
+    if not ids or saw not in {TOLD, *BY_HAND}:
         return show(request, holder, problem=_("Tick links, and say what you see there."), status=400)
     try:
         with transaction.atomic():
-            for each in ids:
-                if saw == TOLD:
-                    told_gone(services, user, each)
-                else:
-                    looked_by_hand(services, user, each, Saw(saw))
+            if saw == TOLD:
+                events = [told_gone(services, user, each) for each in ids]
+            else:
+                events = [looked_by_hand(services, user, each, Saw(saw)) for each in ids]
     except Conflict:
-        words = _("A word does not do where one can look; and nothing is kept of links that are not worked on.")
+        words = _("Nothing is kept of links that are not worked on.")
         return show(request, holder, problem=words, status=409)
-    said = ngettext("Kept for %(count)s link.", "Kept for %(count)s links.", len(ids))
-    messages.success(request, said % {"count": len(ids)})
+    said = ngettext("Kept for %(count)s link.", "Kept for %(count)s links.", len(ids)) % {"count": len(ids)}
+    messages.success(request, " ".join([said, *_further(saw, events)]))
     return redirect("desk:takedown", holder)
+
+
+def _further(saw: str, events: list[Event | None]) -> list[str]:
+    """What is still wanted, where something was said to be gone and does not count as gone yet."""
+    if all(event in {Event.SEE_GONE, Event.TOLD_GONE} for event in events):
+        return []
+    if saw == TOLD:
+        return [_("Where one can look, somebody of us looks first.")]
+    if saw == Saw.GONE.value:
+        return [_("It counts as gone once a machine has looked too, or a second person, and neither sees it there.")]
+    return []

@@ -17,8 +17,9 @@ from takeback.casework.case import Path
 from takeback.casework.takedown.checks import MOST_HOURS
 from takeback.casework.takedown.consent import Purpose, refusal
 from takeback.casework.takedown.location_state import WATCHED, State
-from takeback.casework.takedown.recheck import Saw
+from takeback.casework.takedown.recheck import BY_HAND
 from takeback.flows.takedowns.around import has_delegate, own_cases
+from takeback.flows.takedowns.mirror_looks import mirrors_to_look_at
 from takeback.flows.takedowns.reading import Unsealed
 from takeback.flows.takedowns.stating import copyright_lacks
 from takeback.flows.takedowns.unseen import to_confirm
@@ -45,6 +46,7 @@ from takeback.web.desk.requests import services_of
 from takeback.web.desk.takedowns import words
 from takeback.web.desk.takedowns.delegates import delegates_shown
 from takeback.web.desk.takedowns.leads import place_of
+from takeback.web.desk.takedowns.letters import Letter, letter
 from takeback.web.desk.takedowns.notice_words import missing_in_words, route_in_words
 from takeback.web.desk.takedowns.selection import TO_ASK, TO_CHECK
 from takeback.web.desk.takedowns.tracks import tracks_shown
@@ -53,7 +55,6 @@ from takeback.web.face.session import now, signed_in_user
 
 _SITES_A_PAGE: Final = 40
 _ROWS_A_SITE: Final = 60
-_LONGEST_SHOWN: Final = 20_000
 _HOURS: Final = (0, 6, 24, 48, MOST_HOURS)
 _OPENED: Final = frozenset({Reach.WEB, Reach.SEARCH})
 
@@ -147,6 +148,7 @@ def show(
         "undo": undo,
         "held": _held(request, user, holder),
         "waits": _waits(user, holder),
+        "mirrors": mirrors_to_look_at(user, holder),
         "page": page,
         "many": len(rows),
         "counts": [(words.STATES[state], counts[state]) for state in State if counts[state]],
@@ -179,7 +181,6 @@ def _waits(user: User, holder: str) -> list[tuple[Task, words.Words, str]]:
 
 
 def _choices() -> dict[str, object]:
-    by_hand = (Saw.THERE, Saw.GONE, Saw.LOGIN_WALL, Saw.BLOCKED)
     return {
         "links": words.LINKS.items(),
         "subjects": words.SUBJECTS.items(),
@@ -192,7 +193,7 @@ def _choices() -> dict[str, object]:
         "authorships": words.AUTHORSHIPS.items(),
         "rights": words.RIGHTS.items(),
         "answer_words": [(word, said) for word, said in words.ANSWER_WORDS.items() if word is not AnswerWord.UNREAD],
-        "saws": [(saw, words.SAW[saw]) for saw in by_hand],
+        "saws": [(saw, words.SAW[saw]) for saw in BY_HAND],
         "endings": words.ENDINGS.items(),
         "outcomes": words.OUTCOMES.items(),
     }
@@ -322,13 +323,13 @@ def _answers(user: User, holder: str, unsealed: Unsealed | None) -> list[dict[st
             "at": row.received_at,
             "from_recipient": row.from_recipient,
             "word": words.ANSWER_WORDS[AnswerWord(row.word)],
-            "text": _text(unsealed, row),
+            "letter": _letter(unsealed, row),
             "unread": row.word == AnswerWord.UNREAD.value,
         }
         for row in once.values()
     ]
 
 
-def _text(unsealed: Unsealed | None, row: RecipientAnswer) -> str:
-    data = b"" if unsealed is None else unsealed.answers.get((row.notice_id, row.message), b"")
-    return data.decode("utf-8", "replace")[:_LONGEST_SHOWN]
+def _letter(unsealed: Unsealed | None, row: RecipientAnswer) -> Letter | None:
+    raw = None if unsealed is None else unsealed.answers.get((row.notice_id, row.message))
+    return None if raw is None else letter(raw)

@@ -7,6 +7,7 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from takeback.adapters.mail import Seems
 from takeback.casework.notices.facts import Authorship, Shows
 from takeback.casework.notices.form_pack import Holds
 from takeback.casework.report import WhyNot
@@ -42,7 +43,8 @@ TASKS: Final[dict[TaskKind, Words]] = {
     TaskKind.DUE_SOON: _("A deadline is near, and it is still there"),
     TaskKind.STILL_OPEN: _("A deadline passed long ago, and nobody has been asked since"),
     TaskKind.REAPPEARED: _("It is there again: ask once more"),
-    TaskKind.BLOCKED: _("It cannot be seen from here: look yourself"),
+    TaskKind.BLOCKED: _("No machine can tell whether it is there: look yourself"),
+    TaskKind.MIRRORS: _("Something went or came back: look for it on the mirrors"),
     TaskKind.POLICE: _("Something is due at the police"),
 }
 
@@ -211,10 +213,19 @@ SAW: Final[dict[Saw, Words]] = {
     Saw.THERE: _("It is there"),
     Saw.GONE: _("It is gone"),
     Saw.SOFT_404: _("The page is there, and says that nothing is"),
+    Saw.UNCLEAR: _("The page is there; a machine cannot tell what is on it"),
     Saw.LOGIN_WALL: _("Hidden behind a login"),
     Saw.BLOCKED: _("Hidden from our country, or from machines"),
     Saw.NOT_LOOKED: _("Could not be looked at"),
 }
+
+FILES_SEEM: Final[dict[Seems, Words]] = {
+    Seems.AS_SAID: _("it is what the mail says it is"),
+    Seems.OTHER_THAN_SAID: _("it is something else than the mail says: do not open it"),
+    Seems.RUNS: _("opening it runs a program: do not open it"),
+    Seems.UNKNOWN: _("nobody can tell what it is: do not open it"),
+}
+"""What is to be thought of a file that came with a mail."""
 
 ENDINGS: Final[dict[Ending, Words]] = {
     Ending.STAYED_GONE: _("Gone, and it stayed gone"),

@@ -99,12 +99,14 @@ _OF_TAKEDOWNS = frozenset({TOLD, FORGOTTEN})
 
 
 def _history(page: CasePage) -> list[tuple[date, str | Promise]]:
-    """What happened. That a platform spoke of a picture, what was worked on, and that a case was turned late is told to
-    the verified person alone, as on the rest of the page.
-    """
+    """What happened. The verified person alone is told of platforms, of what was worked on, and of a late turn."""
     hidden: frozenset[str] = frozenset()
     if not page.is_verified:
-        hidden = _OF_TAKEDOWNS | OF_PLATFORMS | (ONLY_VERIFIED if TURNED in {kind for _, kind in page.history} else frozenset())
+        hidden = (
+            _OF_TAKEDOWNS
+            | OF_PLATFORMS
+            | (ONLY_VERIFIED if TURNED in {kind for _, kind in page.history} else frozenset())
+        )
     return [(day, HISTORY[kind]) for day, kind in page.history if kind in HISTORY and kind not in hidden]
 
 

@@ -111,7 +111,10 @@ LINK_ENDED: Final[dict[Ending, str | Promise]] = {
     Ending.STAYED_GONE: _("It is gone, and stayed gone. Whoever saved a copy may have it still."),
     Ending.GONE_ON_WORD: _GONE_ON_WORD,
     Ending.LADDER_ENDED: _("Everybody who could be asked was asked. As far as we know it is still there."),
-    Ending.NOBODY_TO_ASK: _("It is a hidden service, where nobody can be asked. The open web is watched for copies."),
+    Ending.NOBODY_TO_ASK: _(
+        "It is a hidden service, where nobody can be asked. If you protected pictures here, copies of them are still "
+        "stopped on the platforms that ask us."
+    ),
     Ending.NOT_TO_BE_ASKED: _("Nobody is asked to remove it. Your caseworker can tell you why."),
     Ending.PERSON_WISHED: _("We work on it no more, as you wished."),
 }

@@ -10,8 +10,10 @@ from takeback.casework.takedown.location_state import State
 from takeback.casework.takedown.recheck import Saw
 from takeback.flows.cases.incidents import join_incident, open_incident
 from takeback.flows.takedowns.sharing import share_with_incident
+from takeback.records.sites.actions import keep_look, remember_site
+from takeback.sites.indicators import Indicator, Mark
 from tests.desk_pages import CHECKED, done_by, page_of, text_of
-from tests.takedowns import Desk, state_of
+from tests.takedowns import THURSDAY, Desk, state_of
 
 
 def test_closing_is_shown_with_what_remains_then_done_then_taken_back(desk: Desk, browser: Client) -> None:
@@ -33,12 +35,39 @@ def test_closing_is_shown_with_what_remains_then_done_then_taken_back(desk: Desk
 
 def test_what_a_caseworker_sees_is_one_vantage_point(desk: Desk, browser: Client) -> None:
     case_id, ids = desk.asked()
-    assert "Kept for 1 link." in done_by(browser, f"{page_of(case_id)}look/", id=ids[0], saw="gone")
+    path = f"{page_of(case_id)}look/"
+    told = done_by(browser, path, id=ids[0], saw="gone")
+    assert "Kept for 1 link. It counts as gone once a machine has looked too" in told
     assert state_of(ids[0]) == State.ASKED.value
     desk.look(ids[0], Saw.GONE)
     assert state_of(ids[0]) == State.GONE.value
-    told = browser.post(f"{page_of(case_id)}look/", {"id": ids[0], "saw": "told_gone"})
-    assert "A word does not do where one can look" in text_of(told, 409)
+    for nothing_that_a_person_sees in ("unclear", "not_looked", "soft_404", "", "rm -rf"):
+        text_of(browser.post(path, {"id": ids[0], "saw": nothing_that_a_person_sees}), 400)
+
+
+def test_a_witnesss_word_is_kept_and_the_page_says_that_somebody_looks_first(desk: Desk, browser: Client) -> None:
+    case_id, ids = desk.asked()
+    path = f"{page_of(case_id)}look/"
+    assert "somebody of us looks first" in done_by(browser, path, id=ids[0], saw="told_gone")
+    assert "No machine can tell whether it is there" in text_of(browser.get(page_of(case_id)))
+    done_by(browser, path, id=ids[0], saw="login_wall")
+    assert "No machine can tell whether it is there" not in text_of(browser.get(page_of(case_id)))
+
+
+def test_what_went_names_the_mirrors_of_its_site_for_a_look(desk: Desk, browser: Client) -> None:
+    case_id, ids = desk.asked()
+    the_same = [Indicator(Mark.ANALYTICS, "G-12345678")]
+    for domain in ("example.com", "mirror.example", "elsewhere.example"):
+        site = remember_site(domain, THURSDAY)
+        keep_look(site, (), the_same if domain != "elsewhere.example" else (), THURSDAY)
+    assert "mirror.example" not in text_of(browser.get(page_of(case_id)))
+
+    desk.look(ids[0], Saw.GONE, Saw.GONE)
+
+    page = text_of(browser.get(page_of(case_id)))
+    assert "mirror.example" in page
+    assert "elsewhere.example" not in page
+    assert "No machine opens them" in page
 
 
 def test_the_time_line_says_what_happened_newest_first(desk: Desk, browser: Client) -> None:
