@@ -27,6 +27,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['check', 'approve', 'hand_in', 'read_answer', 'asked_for_more', 'bounced', 'in_doubt', 'held_back', 'unsent', 'overdue', 'reappeared', 'blocked', 'mirrors', 'police'])), name='takedowns_task_kind'),
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['check', 'approve', 'hand_in', 'read_answer', 'asked_for_more', 'bounced', 'in_doubt', 'held_back', 'unsent', 'overdue', 'due_soon', 'still_open', 'reappeared', 'blocked', 'mirrors', 'police'])), name='takedowns_task_kind'),
         ),
     ]

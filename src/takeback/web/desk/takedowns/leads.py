@@ -14,8 +14,8 @@ ON_THE_SCREEN: Final[dict[TaskKind, str]] = {
     TaskKind.READ_ANSWER: "#sealed-title",
     TaskKind.POLICE: "#police-title",
     TaskKind.MIRRORS: "#mirrors-title",
-    TaskKind.DUE_SOON: "#notices-title",
-    TaskKind.STILL_OPEN: "#notices-title",
+    TaskKind.DUE_SOON: "#notices",
+    TaskKind.STILL_OPEN: "#notices",
 }
 """The part of the screen of the case or incident."""
 OF_A_LINK: Final = frozenset({TaskKind.REAPPEARED, TaskKind.BLOCKED})
