@@ -24,6 +24,7 @@ def assert_usable_unfolded(page: Page, look: Look, turn: int = 0) -> None:
         look: in which.
         turn: the number of the page: every other one is seen by axe in the other pair.
     """
+    page.wait_for_load_state()  # what was pressed to come here has not waited for style sheets
     assert_no_sideways_scroll(page)
     page.evaluate("document.querySelectorAll('main details').forEach((each) => { each.open = true; })")
     assert_no_sideways_scroll(page)

@@ -6,7 +6,6 @@ some, refuses one, and of one nobody knows. The sites are those of `many_sites`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Final
@@ -104,8 +103,8 @@ class _PostOffice:
     def send(self, letter: Letter) -> Sending:
         """Say what becomes of a letter, by whom it is for."""
         if "board-3" in letter.recipient:
-            return Rejected("550", permanent=True)
-        return MayHaveBeenSent("timeout") if "board-4" in letter.recipient else Accepted()
+            return Rejected("recipient_refused_550", permanent=True)
+        return MayHaveBeenSent("too_slow") if "board-4" in letter.recipient else Accepted()
 
 
 @dataclass
@@ -262,19 +261,23 @@ def _with_police(desk: _Desk, case: str) -> None:
 
 def _have_answers(desk: _Desk, case: str, ids: tuple[str, ...]) -> None:
     """One recipient asks for more, a stranger answers for another, and a site removes what comes back later."""
-    to: Callable[[int], str] = lambda place: Notice.objects.get(holder=case, locations__location=ids[place]).pk  # noqa: E731
     receive_answer(
         desk.services,
-        to(0),
+        _notice_about(case, ids[0]),
         b"From: abuse@board-0.example\r\n\r\nWe have your notice.\r\nPlease send us your authority.",
         "abuse@board-0.example",
         asks_for_more=True,
     )
-    receive_answer(desk.services, to(3), b"From: boss@evil.example\r\n\r\nAll removed.", "boss@evil.example")
+    by_another = b"From: boss@evil.example\r\n\r\nAll removed."
+    receive_answer(desk.services, _notice_about(case, ids[3]), by_another, "boss@evil.example")
     desk.work(days=0.5)
     for place in (3, 4, 5):
         desk.saw(ids[place], Saw.GONE, Saw.GONE)
     desk.saw(ids[7], Saw.BLOCKED, Saw.BLOCKED)
+
+
+def _notice_about(case: str, location: str) -> str:
+    return Notice.objects.get(holder=case, locations__location=location).pk
 
 
 def _others(desk: _Desk) -> tuple[str, str, str]:

@@ -299,6 +299,7 @@ def _pasted(path: str) -> Visit:
         page.goto(look.path(path))
         page.fill("#links", f"https://new.example.com/1\n{LINKS}")
         page.click("#read")
+        page.wait_for_selector("#take-in")
 
     return visit
 
@@ -311,5 +312,6 @@ def _closing(path: str) -> Visit:
         page.click("#work > details > summary")
         page.select_option("#ending", "person_wished")
         page.click("#work button[formaction$='/close/']")
+        page.wait_for_selector("#close")
 
     return visit
