@@ -1,4 +1,4 @@
-"""What a recipient wrote, as the desk shows it: words and not MIME, files judged by their bytes; nothing runs."""
+"""What a recipient wrote, as the desk shows it: words and not MIME, files by what they seem to be; nothing runs."""
 
 from __future__ import annotations
 
