@@ -131,12 +131,13 @@ def take_in_reported(services: Services, by: User, case_id: str) -> TakenIn:
         by: a caseworker.
         case_id: of which case.
     """
-    case = own_case(by, case_id)
-    links = sorted(links_of(case), key=lambda link: not link.danger)  # first told as a danger, a repeat is none less
-    dangers = sum(link.danger for link in links)
-    report = read_paste("\n".join(_one_line(link.text) for link in links))
-    record_opening(by.pk, "links", case_id, services.clock.now())
+    own_case(by, case_id)
     with transaction.atomic():
+        case = locked_case(case_id)  # before the links are read: one that is told meanwhile waits, and is told anew
+        links = sorted(links_of(case), key=lambda link: not link.danger)  # told as a danger first, it stays one
+        dangers = sum(link.danger for link in links)
+        report = read_paste("\n".join(_one_line(link.text) for link in links))
+        record_opening(by.pk, "links", case_id, services.clock.now())
         taken = _take_in(services, by, case_id, _with_dangers(report, dangers))
         end_news(case, News.LINKS)
     return taken
