@@ -36,4 +36,4 @@ def test_every_rule_of_ours_stands_in_the_page() -> None:
 
 def test_the_changes_that_are_shown_can_be_made() -> None:
     (shown,) = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
-    assert [each.route for each in parsed(shown)] == ["uk_osa", "us_dmca", "plain"]
+    assert [each.route for each in parsed(shown)] == ["uk_osa", "us_dmca", "eu_dsa_16", "plain"]
