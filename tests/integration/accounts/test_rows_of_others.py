@@ -28,7 +28,7 @@ from takeback.records.handovers.actions import receive
 from takeback.records.takedowns.actions.drafts import Batch, Wording, draft
 from takeback.records.takedowns.actions.tasks import put_task
 from takeback.records.takedowns.locks import NoticeText
-from takeback.records.takedowns.models import PoliceTrack
+from takeback.records.takedowns.models import PoliceTrack, StrayMail
 from takeback.records.takedowns.words import TaskKind
 from takeback.records.uploads.kinds import Kind as PictureKind
 from takeback.records.uploads.models import UploadRequest
@@ -141,6 +141,13 @@ def _notice(owner: Owner, clock: MovableClock) -> dict[str, str]:
     return {"notice_id": owner.asks_for_a_removal(clock)[0]}
 
 
+def _mail(owner: Owner, clock: MovableClock) -> dict[str, str]:
+    row = StrayMail.objects.create(
+        organisation=owner.user.organisation, generation=1, received_at=clock.now(), kind="other", whole=True, box=b""
+    )
+    return {"mail_id": row.pk}
+
+
 def _batch(owner: Owner, clock: MovableClock) -> dict[str, str]:
     return {"batch": owner.asks_for_a_removal(clock)[1]}
 
@@ -198,6 +205,9 @@ OF_NOBODY_ELSE: dict[str, Callable[[Owner, MovableClock], dict[str, str]]] = {
     "desk:takedown-settle": _notice,
     "desk:takedown-follow-up": _notice,
     "desk:takedown-notice-discard": _notice,
+    "desk:takedown-stray-open": _mail,
+    "desk:takedown-stray-assign": _mail,
+    "desk:takedown-stray-discard": _mail,
     "desk:takedown-batch": _batch,
     "desk:takedown-approve": _batch,
     "desk:takedown-discard": _batch,
@@ -256,6 +266,7 @@ KEPT_APART = {
     "takedowns.ActTold": "the same",
     "takedowns.DelegateRow": "the same",
     "takedowns.PoliceTrack": "desk:takedown-track",
+    "takedowns.StrayMail": "desk:takedown-stray-open",
     "takedowns.StatedRow": "desk:takedown-state",
     "uploads.UploadRequest": "desk:revoke-request",
     "keyring.OrganisationKey": "no address names a generation; `test_organisation_keys` tries members of another one",

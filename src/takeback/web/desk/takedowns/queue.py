@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from takeback.base.errors import Conflict
 from takeback.flows.takedowns import waiting as flow
+from takeback.flows.takedowns.stray_mail import stray_mail
 from takeback.records.accounts.roles import Role
 from takeback.records.cases.news import News, news_in
 from takeback.records.takedowns.actions.tasks import UNDO_FOR
@@ -45,6 +46,7 @@ def takedowns(request: HttpRequest) -> HttpResponse:
         "day": day_of(user.pk, now(request)),
         "most": MOST_A_DAY,
         "reported": _reported(user.organisation_id),
+        "stray": len(stray_mail(user)),
     }
     return render(request, "desk/takedowns/queue.html", context)
 

@@ -18,6 +18,7 @@ from takeback.web.desk.takedowns import (
     screen,
     sharing,
     stating,
+    stray,
     unseen,
     wishes,
 )
@@ -37,6 +38,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("notices/<str:notice_id>/discard/", notices.discard, name="takedown-notice-discard"),
     path("notices/<str:notice_id>/follow-up/", following_up.follow_up, name="takedown-follow-up"),
     path("police/<str:track_id>/", police.track, name="takedown-track"),
+    path("mail/", stray.stray, name="takedown-stray"),
+    path("mail/<str:mail_id>/open/", stray.open_stray, name="takedown-stray-open"),
+    path("mail/<str:mail_id>/assign/", stray.assign, name="takedown-stray-assign"),
+    path("mail/<str:mail_id>/discard/", stray.discard, name="takedown-stray-discard"),
     path("<str:holder>/", screen.takedown, name="takedown"),
     path("<str:case_id>/read/", report.read, name="takedown-read"),
     path("<str:case_id>/take-in/", report.take_in, name="takedown-take-in"),
