@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from takeback.base.errors import Conflict
 from takeback.flows.cases.turning import FalseCall, turn_back, turn_by_caseworker
+from takeback.flows.takedowns.around import own_case
 from takeback.records.accounts.roles import Role
 from takeback.web.desk.requests import services_of
 from takeback.web.face.access import for_roles
@@ -21,6 +22,7 @@ from takeback.web.face.session import private_key, signed_in_user
 def turn(request: HttpRequest, case_id: str) -> HttpResponse:
     """Somebody in the case may have been under age."""
     user = signed_in_user(request)
+    own_case(user, case_id)
     if request.POST.get("sure") != "yes":
         messages.error(request, _("Nothing was done: say that you are sure."))
         return redirect("desk:case", case_id)
@@ -37,12 +39,13 @@ def turn(request: HttpRequest, case_id: str) -> HttpResponse:
 @require_POST
 def back(request: HttpRequest, case_id: str) -> HttpResponse:
     """That was a false call."""
-    why = request.POST.get("why", "")
+    user, why = signed_in_user(request), request.POST.get("why", "")
+    own_case(user, case_id)
     if why not in set(FalseCall):
         messages.error(request, _("Nothing was done: choose the reason."))
         return redirect("desk:case", case_id)
     try:
-        turn_back(services_of(request), signed_in_user(request), case_id, FalseCall(why))
+        turn_back(services_of(request), user, case_id, FalseCall(why))
     except Conflict:
         messages.error(request, _("Nothing was done: the case has changed meanwhile."))
     else:
