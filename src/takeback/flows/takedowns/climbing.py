@@ -55,7 +55,7 @@ def _climb(services: Services, notice_id: str) -> Drafted | None:
         wanted = Wanted(holder=notice.holder, ids=[row.pk for row in rows], attempt=f"climb-{name[:16]}")
         ports = services.takedowns
         drafted = draft_notices(services, by, wanted, ports.recipients, ports.writes)
-        if drafted.notices and not (drafted.nobody or drafted.lacking or drafted.stopped):
+        if drafted.notices and not (drafted.nobody or drafted.lacking or drafted.stopped or drafted.unseen):
             at = services.clock.now()
             for kind in (TaskKind.OVERDUE, TaskKind.BOUNCED):
                 end_task(notice.organisation_id, kind, notice.pk, at)

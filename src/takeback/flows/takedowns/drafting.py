@@ -15,17 +15,19 @@ from takeback.casework.takedown.checks import Reason
 from takeback.casework.takedown.consent import Purpose, against_their_will, refusal
 from takeback.casework.takedown.location_state import CAN_BE_ASKED, State
 from takeback.flows.services import Services
-from takeback.flows.takedowns.around import own_cases, speaks_against
-from takeback.flows.takedowns.known import checked_of, known_facts, tried_for
+from takeback.flows.takedowns.around import Surroundings, own_cases
+from takeback.flows.takedowns.known import asked_before, checked_of, known_facts, tried_for
 from takeback.flows.takedowns.ports import (
     Asked,
     Asking,
     KnowsRecipients,
     Lacking,
+    NotLookedUp,
     Recipient,
     WritesNotices,
     Written,
 )
+from takeback.flows.takedowns.site_looks import end_if_drafted
 from takeback.records.accounts.models import User
 from takeback.records.takedowns.actions.drafts import Batch, Wording, draft, recipient_hash, reference_of, removed_by
 from takeback.records.takedowns.actions.locations import locked_locations, say
@@ -47,6 +49,7 @@ class Drafted:
         notices: ids of the drafts.
         stopped: locations that nobody may ask about now, each with what speaks against it.
         nobody: locations of which nobody is known who could be asked.
+        unseen: locations whose site nobody has looked up yet.
         already: locations that the same recipient was asked about already, or is about to be.
         lacking: elements that a law asks for and nobody has given, by route.
     """
@@ -55,6 +58,7 @@ class Drafted:
     notices: tuple[str, ...]
     stopped: dict[str, tuple[Reason, ...]] = field(default_factory=dict)
     nobody: tuple[str, ...] = ()
+    unseen: tuple[str, ...] = ()
     already: tuple[str, ...] = ()
     lacking: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -103,17 +107,19 @@ def draft_notices(
         before = Notice.objects.filter(organisation_id=by.organisation_id, batch=name)
         if before.exists():
             return Drafted(name, tuple(before.order_by("pk").values_list("pk", flat=True)))
-        stopped = {row.pk: against for row in rows if (against := _against(row, at))}
+        around = Surroundings(rows, at.date())
+        stopped = {row.pk: against for row in rows if (against := _against(row, around))}
         known = known_facts(by.organisation_id, wanted.holder, cases, services.takedowns.signature, at.date())
-        groups, nobody = _grouped([row for row in rows if row.pk not in stopped], recipients, known, at)
+        groups, nobody, unseen = _grouped([row for row in rows if row.pk not in stopped], recipients, known, at)
         batch = Batch(organisation_id=by.organisation_id, holder=wanted.holder, name=name, by_id=by.pk)
         made = _Made(batch, cases, known, at)
         for recipient, of_it in groups:
             made.draft(recipient, of_it, writes)
         if made.notices:
             put_task(by.organisation_id, wanted.holder, TaskKind.APPROVE, name, at + _APPROVE_WITHIN)
+        end_if_drafted(by.organisation_id, wanted.holder, at, unseen)
         say("drafted", made.drafted, at, by=by.pk, notices=len(made.notices))
-    return Drafted(name, tuple(made.notices), stopped, nobody, tuple(made.already), made.lacking)
+    return Drafted(name, tuple(made.notices), stopped, nobody, unseen, tuple(made.already), made.lacking)
 
 
 class _Made:
@@ -171,29 +177,34 @@ class _Made:
         )
 
 
-def _against(row: LocationWork, at: datetime) -> tuple[Reason, ...]:
+def _against(row: LocationWork, around: Surroundings) -> tuple[Reason, ...]:
     if State(row.state) not in CAN_BE_ASKED:
         return (Reason.MINOR,) if row.state == State.HANDED_OVER.value else (Reason.NOT_LOOKED,)
-    return speaks_against(row, at.date())
+    return around.speaks_against(row)
 
 
 def _grouped(
     rows: Sequence[LocationWork], recipients: KnowsRecipients, known: Facts, at: datetime
-) -> tuple[list[tuple[Recipient, list[LocationWork]]], tuple[str, ...]]:
+) -> tuple[list[tuple[Recipient, list[LocationWork]]], tuple[str, ...], tuple[str, ...]]:
     groups: dict[tuple[str, str], tuple[Recipient, list[LocationWork]]] = {}
     nobody: list[str] = []
-    chosen: dict[tuple[object, ...], Recipient | None] = {}
+    unseen: list[str] = []
+    chosen: dict[tuple[object, ...], Recipient | NotLookedUp | None] = {}
+    before = asked_before(rows)
     for row in rows:
-        location, tried = open_location(row.pk, bytes(row.place)), tried_for(row)
+        location = open_location(row.pk, bytes(row.place))
+        tried = tried_for(row) if row.pk in before else ()
         alike = (location.site or location.key, location.reach, tried)
         if alike not in chosen:
             chosen[alike] = recipients.recipient_of(location, Asking(known, at, tried))
-        recipient = chosen[alike]
-        if recipient is None:
-            nobody.append(row.pk)
-            continue
-        groups.setdefault((recipient.address.casefold(), recipient.route), (recipient, []))[1].append(row)
-    return list(groups.values()), tuple(nobody)
+        match chosen[alike]:
+            case None:
+                nobody.append(row.pk)
+            case NotLookedUp():
+                unseen.append(row.pk)
+            case recipient:
+                groups.setdefault((recipient.address.casefold(), recipient.route), (recipient, []))[1].append(row)
+    return list(groups.values()), tuple(nobody), tuple(unseen)
 
 
 def _parts(rows: Sequence[LocationWork], most: int) -> Iterator[list[LocationWork]]:

@@ -36,6 +36,11 @@ class Recipient:
 
 
 @dataclass(frozen=True, slots=True)
+class NotLookedUp:
+    """Why nobody is known who could be asked: nobody has looked up yet who runs the site."""
+
+
+@dataclass(frozen=True, slots=True)
 class Asking:
     """What is known before somebody is chosen to be asked.
 
@@ -53,7 +58,7 @@ class Asking:
 class KnowsRecipients(Protocol):
     """Whatever knows who runs a site."""
 
-    def recipient_of(self, location: Location, asking: Asking) -> Recipient | None:
+    def recipient_of(self, location: Location, asking: Asking) -> Recipient | NotLookedUp | None:
         """Who is to be asked next about a location; `None` where nobody is known, or somebody's clock runs.
 
         Called inside a transaction: it reads what is stored, and looks nothing up.

@@ -12,7 +12,7 @@ from takeback.casework.notices.facts import Facts
 from takeback.casework.notices.facts import Recipient as Addressee
 from takeback.casework.notices.proposal import Experience, Proposal, proposed
 from takeback.casework.notices.routes import ROUTES
-from takeback.flows.takedowns.ports import Asking, Recipient
+from takeback.flows.takedowns.ports import Asking, NotLookedUp, Recipient
 from takeback.records.sites.models import Site
 from takeback.records.sites.queries import answers_of, contacts_for
 from takeback.sites.contact import Contact, RouteKind, Scope, Source
@@ -26,11 +26,13 @@ _NEAR: Final = _OPERATORS | {Scope.HOST, Scope.CDN}
 class Registry:
     """See `takeback.flows.takedowns.ports.KnowsRecipients`. Reads what looks and caseworkers have stored."""
 
-    def recipient_of(self, location: Location, asking: Asking) -> Recipient | None:
+    def recipient_of(self, location: Location, asking: Asking) -> Recipient | NotLookedUp | None:
         """See `KnowsRecipients.recipient_of`. A regulator is never chosen here: its packet is a person's work."""
         site = Site.objects.filter(domain=location.site).first() if location.site else None
+        if location.reach is not Reach.SEARCH and not is_known(site):
+            return NotLookedUp()
         never = site is not None and bool(site.never_contact_operator)
-        ways = self._ways(location, site, asking)
+        ways = self._ways(location, asking)
         scopes = {each.scope for each in ways}
         match step(asking.tried, scopes, asking.at, never_contact_operator=never):
             case Climb(scope):
@@ -51,14 +53,9 @@ class Registry:
             name=_name(contact, location),
         )
 
-    def _ways(self, location: Location, site: Site | None, asking: Asking) -> Sequence[Contact]:
+    def _ways(self, location: Location, asking: Asking) -> Sequence[Contact]:
         """The contacts that can be asked by a notice, the best first."""
-        if location.reach is Reach.SEARCH:
-            wanted = {Scope.SEARCH_ENGINE}
-        elif site is None or (site.looked_at is None and not site.contacts.exists()):
-            return ()  # nobody has looked: a search engine asked first would be the wrong one
-        else:
-            wanted = set(Scope) - {Scope.REGULATOR}
+        wanted = {Scope.SEARCH_ENGINE} if location.reach is Reach.SEARCH else set(Scope) - {Scope.REGULATOR}
         found = [
             each
             for each in contacts_for(location.site, asking.at.date())
@@ -67,6 +64,15 @@ class Registry:
         if any(each.source is not Source.CUSTOM and each.scope in _NEAR for each in found):
             found = [each for each in found if each.source is not Source.CUSTOM]
         return found
+
+
+def is_known(site: Site | None) -> bool:
+    """Whether anybody has looked up, or written down, who runs a site. Before that a search engine is the wrong one.
+
+    Args:
+        site: of the registry; `None` where it is not in it.
+    """
+    return site is not None and (site.looked_at is not None or site.contacts.exists())
 
 
 def _proposal(contact: Contact, location: Location, site: Site | None, known: Facts) -> Proposal | None:

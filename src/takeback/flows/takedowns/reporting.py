@@ -15,6 +15,7 @@ from takeback.casework.takedown.location_state import Event
 from takeback.casework.takedown.location_state import State as LocationState
 from takeback.flows.services import Services
 from takeback.flows.takedowns.around import own_case
+from takeback.flows.takedowns.site_looks import have_reported_sites_looked_up
 from takeback.records.accounts.models import User
 from takeback.records.audit.openings import record_opening
 from takeback.records.cases.actions import locked_case
@@ -158,6 +159,7 @@ def _take_in(services: Services, by: User, case_id: str, report: Report) -> Take
             _look_again([row for row, is_new in kept if not is_new], at)
             for holder in sorted({row.holder for row, _ in kept}):
                 wait_for_check([row for row, _ in kept if row.holder == holder], at)
+            have_reported_sites_looked_up([row for row in fresh if row.state == LocationState.REPORTED.value], at)
         for holder in sorted({row.holder for row in fresh}):
             say("taken_in", [row for row in fresh if row.holder == holder], at, by=by.pk)
     return TakenIn(

@@ -57,6 +57,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sites/lists/sites.<str:form>", lists.export, name="site-export"),
     path("sites/channels/", lists.directory, name="site-channels"),
     path("sites/<str:domain>/", one.site, name="site"),
+    path("sites/<str:domain>/look-up/", one.look_up, name="site-look-up"),
     path("sites/<str:domain>/contacts/", one.add_contact, name="site-contact-add"),
     path("sites/<str:domain>/contacts/<int:contact_id>/drop/", one.drop_contact, name="site-contact-drop"),
     path("sites/<str:domain>/notes/", one.write_notes, name="site-notes"),

@@ -26,9 +26,14 @@ from takeback.sites.location import Location, Reach
 LOOK_DUE: Final = "takedowns.look_due"
 """The obligation that has a location looked at."""
 LOOK_UP: Final = "takedowns.look_up"
-"""The outbox's kind: find out who runs the site of a location. Twice does no harm."""
+"""The outbox's kind: find out who runs a site, named by a location or by its own id. Twice does no harm."""
+DRAFT_DUE: Final = "takedowns.draft_due"
+"""The obligation that looks whether checked locations still wait for a draft, however the look at their site ended."""
 
 _CHECK_WITHIN: Final = timedelta(days=1)
+_DRAFT_WITHIN: Final = timedelta(days=1)
+_LOOKED_UP_WITHIN: Final = timedelta(hours=2)
+_NEVER_LOOKED_UP: Final = frozenset({Reach.ONION, Reach.NAME})
 
 
 def keep_location(
@@ -90,6 +95,32 @@ def wait_for_check(rows: Collection[LocationWork], at: datetime) -> None:
     first = min([*waiting, *before], key=lambda row: row.priority)
     danger = first.priority == matters.priority(Matter.IDENTITY)
     put_task(first.organisation_id, first.holder, TaskKind.CHECK, first.holder, at + _CHECK_WITHIN, danger=danger)
+
+
+def wait_for_draft(rows: Collection[LocationWork], at: datetime) -> None:
+    """Let checked locations wait for their draft: one task a holder, as urgent as the most urgent of them.
+
+    Args:
+        rows: checked, and such that nobody was asked about them.
+        at: now.
+    """
+    danger = matters.priority(Matter.IDENTITY)
+    for holder in sorted({row.holder for row in rows}):
+        first = min((row for row in rows if row.holder == holder), key=lambda row: row.priority)
+        due = at + _DRAFT_WITHIN
+        put_task(first.organisation_id, holder, TaskKind.DRAFT, holder, due, danger=first.priority == danger)
+
+
+def look_for_drafts_later(rows: Iterable[LocationWork], at: datetime) -> None:
+    """Have it looked at, in some hours, whether checked locations still wait for a draft: no link is lost in between.
+
+    Args:
+        rows: checked, held by the transaction.
+        at: now.
+    """
+    due = at.replace(minute=0, second=0, microsecond=0) + _LOOKED_UP_WITHIN
+    for holder in sorted({row.holder for row in rows}):
+        oblige(DRAFT_DUE, f"{holder}:{due:%Y%m%dT%H}", due, {"holder": holder}, at)
 
 
 def locked_locations(organisation_id: str, ids: Iterable[str]) -> list[LocationWork]:
@@ -201,16 +232,22 @@ def look_soon(row: LocationWork, at: datetime) -> None:
         row.save(update_fields=["next_look_at"])
 
 
-def have_sites_looked_up(rows: Iterable[LocationWork], at: datetime) -> None:
-    """Have a worker find out who runs the sites of cleared locations: one of each site is enough.
+def have_sites_looked_up(rows: Iterable[LocationWork], at: datetime, *, why: str) -> int:
+    """Have a worker find out who runs the sites of locations: one of each site is enough.
 
     Args:
         rows: held by the transaction.
         at: now.
+        why: a word: once a day for each. What was asked for by another word may have been passed over meanwhile.
+
+    Returns:
+        How many sites that are.
     """
-    one_each = {row.site_hash: row for row in sorted(rows, key=lambda row: row.pk, reverse=True)}
+    looked_at = [row for row in rows if Reach(row.reach) not in _NEVER_LOOKED_UP]
+    one_each = {row.site_hash: row for row in sorted(looked_at, key=lambda row: row.pk, reverse=True)}
     for row in one_each.values():
-        put_in_outbox(LOOK_UP, f"{row.pk}:{at:%Y%m%d}", {"location": row.pk}, at)
+        put_in_outbox(LOOK_UP, f"{row.pk}:{at:%Y%m%d}:{why}", {"location": row.pk}, at)
+    return len(one_each)
 
 
 def say(kind: str, rows: Collection[LocationWork], at: datetime, **facts: str | int) -> None:

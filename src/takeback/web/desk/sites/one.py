@@ -14,12 +14,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from takeback.base.errors import Invalid, NotFound
+from takeback.flows.takedowns.site_looks import look_site_up_now
 from takeback.records.accounts.roles import Role
 from takeback.records.sites import actions
 from takeback.records.sites.models import Site, SiteContact
 from takeback.records.sites.queries import answers_of, contacts_for, site_named
 from takeback.sites.channels import STALE_AFTER
 from takeback.sites.contact import Contact, Scope, Source
+from takeback.web.desk.requests import services_of
 from takeback.web.desk.sites.forms import ContactForm, NotesForm, ReasonForm
 from takeback.web.desk.sites.words import KINDS, SCOPES, SOURCES, route_in_words
 from takeback.web.face.access import for_deployment_roles, for_roles
@@ -76,6 +78,17 @@ class ShownRoute:
 def site(request: HttpRequest, domain: str) -> HttpResponse:
     """All that is known of a site."""
     return _show(request, site_named(domain))
+
+
+@for_roles(Role.CASEWORKER)
+@require_POST
+def look_up(request: HttpRequest, domain: str) -> HttpResponse:
+    """Have it looked up anew. Every caseworker may: what is found comes from its sources, and from nobody's hand."""
+    if look_site_up_now(services_of(request), signed_in_user(request), domain):
+        messages.success(request, _("The site is looked up now. What is found stands here in a minute or two."))
+    else:
+        messages.info(request, _("It was looked up a moment ago."))
+    return redirect("desk:site", domain)
 
 
 @for_deployment_roles(Role.CASEWORKER)

@@ -170,14 +170,20 @@ def _shown(row: Notice, at: datetime) -> dict[str, object]:
     }
 
 
+def _hosts(user: User, ids: Sequence[str]) -> str:
+    rows = LocationWork.objects.filter(pk__in=ids, organisation_id=user.organisation_id)
+    return ", ".join(sorted({opened(row).location.host for row in rows} - {""})) or "-"
+
+
 def _not_drafted(user: User, made: Drafted) -> list[Words]:
     """Why something was not drafted, each in one sentence."""
     said: list[Words] = []
+    if made.unseen:
+        words = _("It is being looked up whom to ask at: %(hosts)s. A task says when these links can be drafted.")
+        said.append(words % {"hosts": _hosts(user, made.unseen)})
     if made.nobody:
-        rows = LocationWork.objects.filter(pk__in=made.nobody, organisation_id=user.organisation_id)
-        hosts = sorted({opened(row).location.host for row in rows} - {""})
-        words = _("Nobody is known who could be asked at: %(hosts)s. Look the site up first.")
-        said.append(words % {"hosts": ", ".join(hosts) or "-"})
+        words = _("Nobody is known who could be asked at: %(hosts)s. Look the site up, or add a contact.")
+        said.append(words % {"hosts": _hosts(user, made.nobody)})
     if made.already:
         words = ngettext(
             "About %(count)s link the same recipient was asked already.",

@@ -16,8 +16,8 @@ from takeback.records.accounts.roles import Role
 from takeback.records.takedowns.actions.tasks import UNDO_FOR
 from takeback.records.takedowns.models import Task
 from takeback.records.takedowns.queries import tasks_in
-from takeback.records.takedowns.words import TaskKind
 from takeback.web.desk.requests import services_of
+from takeback.web.desk.takedowns.tasks import task_in_words
 from takeback.web.desk.takedowns.words import TASKS
 from takeback.web.face.access import for_roles
 from takeback.web.face.session import now, signed_in_user
@@ -36,7 +36,7 @@ def takedowns(request: HttpRequest) -> HttpResponse:
         "danger": waits.danger,
         "many": len(tasks),
         "kinds": [(TASKS[kind], many, due) for kind, many, due in waits.kinds],
-        "soonest": [(task, TASKS[TaskKind(task.kind)]) for task in tasks[:_MOST_SHOWN]],
+        "soonest": [(task, task_in_words(task)) for task in tasks[:_MOST_SHOWN]],
         "held": _named(flow.held_task(services, user)),
         "lately": [_named(task) for task in flow.done_lately(services, user, UNDO_FOR)],
         "at": now(request),
@@ -94,4 +94,4 @@ def undo(request: HttpRequest, task_id: str) -> HttpResponse:
 
 
 def _named(task: Task | None) -> tuple[Task, object] | None:
-    return None if task is None else (task, TASKS[TaskKind(task.kind)])
+    return None if task is None else (task, task_in_words(task))

@@ -21,6 +21,7 @@ from takeback.casework.takedown.location_state import State
 from takeback.casework.takedown.recheck import Saw
 from takeback.flows.takedowns.around import has_delegate, own_cases
 from takeback.flows.takedowns.reading import Unsealed
+from takeback.flows.takedowns.site_looks import unknown_sites
 from takeback.flows.takedowns.waiting import ENDS_BY_ITSELF, held_task
 from takeback.records.accounts.models import User
 from takeback.records.accounts.roles import Role
@@ -43,6 +44,7 @@ from takeback.web.desk.requests import services_of
 from takeback.web.desk.takedowns import words
 from takeback.web.desk.takedowns.delegates import delegates_shown
 from takeback.web.desk.takedowns.selection import TO_ASK, TO_CHECK
+from takeback.web.desk.takedowns.tasks import task_in_words
 from takeback.web.desk.takedowns.tracks import tracks_shown
 from takeback.web.face.access import for_roles
 from takeback.web.face.session import now, signed_in_user
@@ -142,12 +144,13 @@ def show(
         "ticked": {*said.getlist("id"), *said.getlist("site")},
         "undo": undo,
         "held": _held(request, user, holder),
-        "waits": [(task, words.TASKS[TaskKind(task.kind)]) for task in tasks_about(user.organisation_id, holder)],
+        "waits": [(task, task_in_words(task)) for task in tasks_about(user.organisation_id, holder)],
         "page": page,
         "many": len(rows),
         "counts": [(words.STATES[state], counts[state]) for state in State if counts[state]],
         "elsewhere": _elsewhere(user, holder, len(rows)),
         "to_check": sum(counts[state] for state in TO_CHECK),
+        "unknown": unknown_sites(rows),
         "to_ask": sum(counts[state] for state in TO_ASK),
         "attempt": said.get("attempt") or secrets.token_hex(8),
         "hours": _HOURS,
@@ -206,7 +209,7 @@ def _held(request: HttpRequest, user: User, holder: str) -> dict[str, object] | 
     if task is None or task.holder != holder:
         return None
     kind = TaskKind(task.kind)
-    return {"task": task, "words": words.TASKS[kind], "can_be_done": kind not in ENDS_BY_ITSELF}
+    return {"task": task, "words": task_in_words(task), "can_be_done": kind not in ENDS_BY_ITSELF}
 
 
 def _elsewhere(user: User, holder: str, own: int) -> int:

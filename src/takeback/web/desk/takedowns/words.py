@@ -29,6 +29,7 @@ _NO: Final = _("No")
 
 TASKS: Final[dict[TaskKind, Words]] = {
     TaskKind.CHECK: _("Check links"),
+    TaskKind.DRAFT: _("Draft the notices"),
     TaskKind.APPROVE: _("Look at drafts and approve them"),
     TaskKind.HAND_IN: _("Fill in a form"),
     TaskKind.READ_ANSWER: _("Read an answer"),
