@@ -13,6 +13,7 @@ from takeback.casework.case import Path, State
 from takeback.casework.report import NotRead, Report, Told, read_csv, read_paste
 from takeback.casework.takedown.location_state import Event
 from takeback.casework.takedown.location_state import State as LocationState
+from takeback.casework.takedown.matter import Matter
 from takeback.flows.services import Services
 from takeback.flows.takedowns.around import own_case
 from takeback.flows.takedowns.site_looks import have_reported_sites_looked_up
@@ -23,9 +24,10 @@ from takeback.records.cases.models import Case
 from takeback.records.cases.queries import links_of
 from takeback.records.incidents.queries import incidents_of_case
 from takeback.records.takedowns.actions.checks import hand_over
-from takeback.records.takedowns.actions.locations import keep_location, look_soon, move, say, wait_for_check
+from takeback.records.takedowns.actions.locations import keep_locations, look_soon, move, say, wait_for_check
 from takeback.records.takedowns.locks import hashed
 from takeback.records.takedowns.models import LocationWork
+from takeback.sites.location import Location
 
 MOST_LOCATIONS = 5_000
 """Of one case."""
@@ -148,8 +150,9 @@ def _take_in(services: Services, by: User, case_id: str, report: Report) -> Take
         if there + len(report.told) > MOST_LOCATIONS:
             raise Invalid(f"a case has at most {MOST_LOCATIONS} locations", field="locations")
         kept = [
-            keep_location(case.organisation_id, holder, case_id, told.location, told.matter, at)
-            for holder, told in _held(case, report.told)
+            each
+            for holder, told in sorted(_held(case, report.told).items())
+            for each in keep_locations(case.organisation_id, holder, case_id, told, at)
         ]
         fresh = [row for row, is_new in kept if is_new]
         minor = case.path == Path.MINOR
@@ -180,13 +183,13 @@ def _look_again(rows: Iterable[LocationWork], at: datetime) -> None:
             look_soon(row, at)
 
 
-def _held(case: Case, told: Iterable[Told]) -> list[tuple[str, Told]]:
-    """For whom each location is worked on: an incident of the case where it knows the location, else the case.
-
-    In the order of their keys, so that two reports of one incident never wait for each other.
-    """
+def _held(case: Case, told: Iterable[Told]) -> dict[str, list[tuple[Location, Matter]]]:
+    """For whom each location is worked on: an incident of the case where it knows the location, else the case."""
     incidents = incidents_of_case(case.pk)
     rows = LocationWork.objects.filter(organisation_id=case.organisation_id, holder__in=incidents)
     shared = dict(rows.values_list("place_hash", "holder"))
-    held = [(shared.get(hashed("place", each.location.key), case.pk), each) for each in told]
-    return sorted(held, key=lambda pair: (pair[0], pair[1].location.key))
+    held: dict[str, list[tuple[Location, Matter]]] = {}
+    for each in told:
+        holder = shared.get(hashed("place", each.location.key), case.pk)
+        held.setdefault(holder, []).append((each.location, each.matter))
+    return held

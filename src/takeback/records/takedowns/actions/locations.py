@@ -6,8 +6,6 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db import IntegrityError, transaction
-
 from takeback.base.errors import Conflict, NotFound
 from takeback.casework.takedown import matter as matters
 from takeback.casework.takedown.closure import Closure, Ending, NotClosed, closed
@@ -52,8 +50,49 @@ def keep_location(
     Returns:
         Its row, and whether it is new. One that was told as something less dangerous becomes what it is told now.
     """
+    (kept,) = keep_locations(organisation_id, holder, case_id, [(location, matter)], at)
+    return kept
+
+
+def keep_locations(
+    organisation_id: str, holder: str, case_id: str, told: Collection[tuple[Location, Matter]], at: datetime
+) -> list[tuple[LocationWork, bool]]:
+    """Keep many locations at once, each as `keep_location` does.
+
+    Args:
+        organisation_id: who works them.
+        holder: the case, or an incident of it.
+        case_id: who told them.
+        told: each with what lies there. Of two that are one location, the more dangerous counts.
+        at: now; kept as a day.
+
+    Returns:
+        Each location once: its row, and whether it is new.
+    """
     need_transaction()
-    fresh = LocationWork(
+    wanted: dict[str, LocationWork] = {}
+    for location, matter in sorted(told, key=lambda each: (each[0].key, -matters.priority(each[1]))):
+        fresh = _fresh(organisation_id, holder, location, matter, at)
+        wanted[fresh.place_hash] = fresh
+    rows = LocationWork.objects.filter(holder=holder, place_hash__in=wanted)
+    known = set(rows.values_list("place_hash", flat=True))
+    LocationWork.objects.bulk_create(
+        [fresh for place, fresh in wanted.items() if place not in known],
+        ignore_conflicts=True,  # told twice at once, and the other was faster
+    )
+    kept = {row.place_hash: row for row in rows.select_for_update().order_by("pk")}
+    for place, fresh in wanted.items():
+        if fresh.priority < kept[place].priority:
+            kept[place].priority, kept[place].matter = fresh.priority, fresh.matter
+            kept[place].save(update_fields=["priority", "matter"])
+    LocationCase.objects.bulk_create(
+        [LocationCase(location=row, case_id=case_id, told_on=at.date()) for row in kept.values()], ignore_conflicts=True
+    )
+    return [(kept[place], kept[place].pk == fresh.pk) for place, fresh in wanted.items()]
+
+
+def _fresh(organisation_id: str, holder: str, location: Location, matter: Matter, at: datetime) -> LocationWork:
+    row = LocationWork(
         organisation_id=organisation_id,
         holder=holder,
         place_hash=hashed("place", location.key),
@@ -63,22 +102,8 @@ def keep_location(
         priority=matters.priority(matter),
         reported_on=at.date(),
     )
-    fresh.place = lock_location(fresh.pk, location)
-    row = LocationWork.objects.select_for_update().filter(holder=holder, place_hash=fresh.place_hash).first()
-    is_new = row is None
-    if row is None:
-        try:
-            with transaction.atomic():
-                fresh.save(force_insert=True)
-            row = fresh
-        except IntegrityError:  # told twice at once, and the other was faster
-            row = LocationWork.objects.select_for_update().get(holder=holder, place_hash=fresh.place_hash)
-            is_new = False
-    if fresh.priority < row.priority:
-        row.priority, row.matter = fresh.priority, fresh.matter
-        row.save(update_fields=["priority", "matter"])
-    LocationCase.objects.get_or_create(location=row, case_id=case_id, defaults={"told_on": at.date()})
-    return row, is_new
+    row.place = lock_location(row.pk, location)
+    return row
 
 
 def wait_for_check(rows: Collection[LocationWork], at: datetime) -> None:
