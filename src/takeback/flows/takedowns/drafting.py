@@ -9,13 +9,15 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from takeback.base.errors import Invalid, NotFound
+from takeback.base.errors import Conflict, Invalid, NotFound
 from takeback.casework.notices.facts import Earlier, Facts
+from takeback.casework.notices.routes import ROUTES
 from takeback.casework.takedown.checks import Reason
 from takeback.casework.takedown.consent import Purpose, against_their_will, refusal
 from takeback.casework.takedown.location_state import CAN_BE_ASKED, State
+from takeback.casework.takedown.notice_state import NoticeState
 from takeback.flows.services import Services
-from takeback.flows.takedowns.around import Surroundings, own_cases
+from takeback.flows.takedowns.around import Surroundings, need_caseworker, own_cases
 from takeback.flows.takedowns.known import asked_before, checked_of, known_facts, tried_for
 from takeback.flows.takedowns.ports import (
     Asked,
@@ -29,10 +31,11 @@ from takeback.flows.takedowns.ports import (
 )
 from takeback.flows.takedowns.site_looks import end_if_drafted
 from takeback.records.accounts.models import User
+from takeback.records.takedowns.actions import notices
 from takeback.records.takedowns.actions.drafts import Batch, Wording, draft, recipient_hash, reference_of, removed_by
 from takeback.records.takedowns.actions.locations import locked_locations, say
 from takeback.records.takedowns.actions.tasks import put_task
-from takeback.records.takedowns.locks import NoticeText, open_location
+from takeback.records.takedowns.locks import NoticeText, open_location, open_notice
 from takeback.records.takedowns.models import LocationWork, Notice
 from takeback.records.takedowns.queries import acts_of, asked_already, consents_of
 from takeback.records.takedowns.words import TaskKind
@@ -122,6 +125,53 @@ def draft_notices(
     return Drafted(name, tuple(made.notices), stopped, nobody, unseen, tuple(made.already), made.lacking)
 
 
+def draft_by_route(services: Services, by: User, notice_id: str, route: str, writes: WritesNotices) -> Notice | Lacking:
+    """Draft anew what one recipient is asked, by another of the routes that were proposed for it. The old draft goes.
+
+    Args:
+        services: the process's collaborators.
+        by: a caseworker.
+        notice_id: a draft.
+        route: one of its ways. Where the person has to be asked first, that they agreed is among what it may lack.
+        writes: in which words.
+
+    Returns:
+        The new draft, in the same batch; or what the route lacks: then the old one stands.
+
+    Raises:
+        NotAllowed: not a caseworker.
+        NotFound: the organisation has no such notice.
+        Conflict: it is no draft any more.
+        Invalid: the route was not proposed there.
+    """
+    need_caseworker(by)
+    at = services.clock.now()
+    with transaction.atomic():
+        notice = notices.locked_notice(notice_id, by.organisation_id)
+        if notice is None:
+            raise NotFound("there is no such notice")
+        if notice.state != NoticeState.DRAFTED.value:
+            raise Conflict("this is no draft any more")
+        text = open_notice(notice.pk, bytes(notice.text))
+        if route not in ROUTES or route not in {way.route for way in text.ways}:
+            raise Invalid("this route was not proposed for this recipient", field="route")
+        cases = own_cases(by, notice.holder)
+        known = known_facts(by.organisation_id, notice.holder, cases, services.takedowns.signature, at.date())
+        batch = Batch(organisation_id=by.organisation_id, holder=notice.holder, name=notice.batch, by_id=by.pk)
+        languages = ROUTES[route].languages
+        recipient = Recipient(
+            scope=notice.scope,
+            address=text.recipient,
+            by_hand=notice.by_hand,
+            route=route,
+            language=notice.language if notice.language in languages else languages[0],
+            name=text.name,
+            through=text.through,
+        )
+        made = _Made(batch, cases, known, at)
+        return made.instead_of(notice, text, recipient, writes)
+
+
 class _Made:
     """What has been drafted so far of one batch."""
 
@@ -150,6 +200,25 @@ class _Made:
                     notice = draft(self._batch, part, _wording(recipient, written), some, self._at)
                     self.notices.append(notice.pk)
                     self.drafted += some
+
+    def instead_of(
+        self, notice: Notice, text: NoticeText, recipient: Recipient, writes: WritesNotices
+    ) -> Notice | Lacking:
+        """Draft one notice in the place of another."""
+        rows = notices.locations_of(notice)
+        part = 1 + max(
+            Notice.objects.filter(
+                organisation_id=notice.organisation_id, batch=notice.batch, recipient_hash=notice.recipient_hash
+            ).values_list("part", flat=True)
+        )
+        written = writes.write(self._asked(recipient, part, rows))
+        if isinstance(written, Lacking):
+            return written
+        notices.discard(notice, self._at)
+        wording = _wording(recipient, written)
+        kept = replace(wording, text=replace(wording.text, ways=text.ways))
+        say("drafted", rows, self._at, by=self._batch.by_id, notices=1)
+        return draft(self._batch, part, kept, rows, self._at)
 
     def _asked(self, recipient: Recipient, part: int, rows: Sequence[LocationWork]) -> Asked:
         opened = [(row, open_location(row.pk, bytes(row.place))) for row in rows]
@@ -220,5 +289,13 @@ def _wording(recipient: Recipient, written: Written) -> Wording:
         template=written.template,
         template_version=written.template_version,
         by_hand=recipient.by_hand,
-        text=NoticeText(recipient.address, written.subject, written.body, written.elements),
+        text=NoticeText(
+            recipient.address,
+            written.subject,
+            written.body,
+            written.elements,
+            name=recipient.name,
+            ways=tuple(each.as_way() for each in recipient.proposals),
+            through=recipient.through,
+        ),
     )

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from takeback.casework.ladder import Tried
 from takeback.casework.notices.facts import Earlier, Facts
+from takeback.casework.notices.proposal import Proposal
 from takeback.casework.takedown.consent import Act
 from takeback.sites.location import Location
 
@@ -24,6 +25,9 @@ class Recipient:
         language: of the notice.
         most_links: how many one notice may have.
         name: of the company or the site, as the notice says it.
+        proposals: every route that can be taken there, the best first, with what speaks for it and what it costs.
+        through: through whom it is heard, where it answers only a regulator, a trusted flagger or a partner; empty
+            where nobody wrote down through whom, and `None` where it hears the organisation itself.
     """
 
     scope: str
@@ -33,6 +37,8 @@ class Recipient:
     language: str
     most_links: int = 250
     name: str = ""
+    proposals: tuple[Proposal, ...] = field(default=(), repr=False)
+    through: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,18 +39,21 @@ class Registry:
                 contact = next(each for each in ways if each.scope is scope)
             case _:
                 return None
-        proposal = _proposal(contact, location, site, asking.known)
-        if proposal is None:
+        ranked = _proposals(contact, location, site, asking.known)
+        taken = _taken(ranked)
+        if taken is None:
             return None
-        route = ROUTES[proposal.route]
+        route = ROUTES[taken.route]
         wanted = contact.language or (site.language if site is not None and contact.scope in _OPERATORS else "")
         return Recipient(
             scope=contact.scope.value,
-            address=contact.address,
-            by_hand=contact.route_kind is not RouteKind.EMAIL or contact.answers_only_intermediaries,
+            address=contact.address or location.site,
+            by_hand=contact.route_kind is not RouteKind.EMAIL or _is_heard_through_others(contact),
             route=route.id,
             language=wanted if wanted in route.languages else route.languages[0],
             name=_name(contact, location),
+            proposals=ranked,
+            through=contact.note if _is_heard_through_others(contact) else None,
         )
 
     def _ways(self, location: Location, asking: Asking) -> Sequence[Contact]:
@@ -59,7 +62,7 @@ class Registry:
         found = [
             each
             for each in contacts_for(location.site, asking.at.date())
-            if each.scope in wanted and each.route_kind is not RouteKind.THROUGH and each.address
+            if each.scope in wanted and (each.address or _is_written_down(each))
         ]
         if any(each.source is not Source.CUSTOM and each.scope in _NEAR for each in found):
             found = [each for each in found if each.source is not Source.CUSTOM]
@@ -75,8 +78,27 @@ def is_known(site: Site | None) -> bool:
     return site is not None and (site.looked_at is not None or site.contacts.exists())
 
 
-def _proposal(contact: Contact, location: Location, site: Site | None, known: Facts) -> Proposal | None:
-    """The best route that is complete, or, if none is, the best that could be: then what it lacks is said."""
+def _is_written_down(contact: Contact) -> bool:
+    """Whether a caseworker wrote down through whom somebody is heard who takes nothing from others."""
+    return contact.route_kind is RouteKind.THROUGH and contact.source is Source.REGISTRY
+
+
+def _is_heard_through_others(contact: Contact) -> bool:
+    return contact.answers_only_intermediaries or contact.route_kind is RouteKind.THROUGH
+
+
+def _taken(ranked: Sequence[Proposal]) -> Proposal | None:
+    """The best route that is complete, or, if none is, the best that could be: then what it lacks is said.
+
+    What the person has to be asked about first is never taken by itself: the draft's page names it, and a caseworker
+    who has asked may choose it there.
+    """
+    free = [each for each in ranked if not each.asks_first]
+    return next((each for each in free if not each.missing), free[0] if free else None)
+
+
+def _proposals(contact: Contact, location: Location, site: Site | None, known: Facts) -> tuple[Proposal, ...]:
+    """Every route that can be taken, the best first."""
     facts = replace(
         known,
         reference=known.reference or "-",
@@ -89,9 +111,7 @@ def _proposal(contact: Contact, location: Location, site: Site | None, known: Fa
         for route, each in before.items()
         if contact.scope in _OPERATORS or route in {"host", "cdn", "search"}
     }
-    ranked = proposed(facts, experience=experience, only_intermediaries=contact.answers_only_intermediaries).ranked
-    free = [each for each in ranked if not each.asks_first]
-    return next((each for each in free if not each.missing), free[0] if free else None)
+    return proposed(facts, experience=experience, only_intermediaries=_is_heard_through_others(contact)).ranked
 
 
 def _name(contact: Contact, location: Location) -> str:

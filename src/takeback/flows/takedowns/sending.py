@@ -9,7 +9,7 @@ Killed in between, the notice stays `sending`, and the obligation that `begin` l
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
 
@@ -34,7 +34,7 @@ from takeback.records.accounts.models import User
 from takeback.records.audit.actions import append
 from takeback.records.takedowns.actions import notices
 from takeback.records.takedowns.actions.tasks import put_task
-from takeback.records.takedowns.locks import NoticeText, lock_notice, open_notice
+from takeback.records.takedowns.locks import lock_notice, open_notice
 from takeback.records.takedowns.models import Notice
 from takeback.records.takedowns.words import TaskKind
 
@@ -203,8 +203,7 @@ def handed_in(services: Services, by: User, notice_id: str, confirmation: str, c
         if speaks_against_notice(rows, at.date()):
             raise Conflict("something speaks against this notice by now; look at its locations")
         text = open_notice(notice.pk, bytes(notice.text))
-        kept = NoticeText(text.recipient, text.subject, text.body, text.elements, confirmation)
-        notice.text = lock_notice(notice.pk, kept)
+        notice.text = lock_notice(notice.pk, replace(text, confirmation=confirmation))
         notices.accepted(notice, rows, NoticeEvent.HAND_IN, at, clocks.due(notice.route, at))
 
 

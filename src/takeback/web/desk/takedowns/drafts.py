@@ -14,13 +14,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from takeback.base.errors import NotFound
+from takeback.base.errors import Conflict, Invalid, NotFound
 from takeback.casework.notices.elements import ELEMENTS
+from takeback.casework.notices.proposal import Way
 from takeback.casework.notices.routes import ROUTES
 from takeback.casework.takedown.notice_state import UNSENT, NoticeState
 from takeback.flows.takedowns.approving import approve_batch, discard_batch
 from takeback.flows.takedowns.around import own_cases
-from takeback.flows.takedowns.drafting import Drafted, Wanted, draft_notices
+from takeback.flows.takedowns.drafting import Drafted, Wanted, draft_by_route, draft_notices
+from takeback.flows.takedowns.ports import Lacking
 from takeback.records.accounts.models import User
 from takeback.records.accounts.roles import Role
 from takeback.records.takedowns.models import LocationWork, Notice
@@ -28,7 +30,7 @@ from takeback.records.takedowns.queries import locations_in, noticed, opened
 from takeback.web.desk.requests import services_of
 from takeback.web.desk.takedowns.screen import show
 from takeback.web.desk.takedowns.selection import TO_ASK, chosen
-from takeback.web.desk.takedowns.words import NOTICE_STATES, REASONS, Words
+from takeback.web.desk.takedowns.words import COSTS, NOTICE_STATES, REASONS, Words
 from takeback.web.face.access import for_roles
 from takeback.web.face.session import now, signed_in_user
 
@@ -70,7 +72,8 @@ def draft_and_show(request: HttpRequest, holder: str, ids: Sequence[str]) -> Htt
 def batch(request: HttpRequest, batch: str) -> HttpResponse:
     """All drafts of one press, with their elements, texts and links."""
     user, at = signed_in_user(request), now(request)
-    rows = _rows(user, batch)
+    every = _rows(user, batch)
+    rows = [row for row in every if row.state != NoticeState.DISCARDED.value] or every
     notices = [_shown(row, at) for row in rows]
     drafts = [row for row in rows if row.state == NoticeState.DRAFTED.value]
     unsent = [row for row in rows if NoticeState(row.state) in UNSENT]
@@ -117,6 +120,26 @@ def approve(request: HttpRequest, batch: str) -> HttpResponse:
 
 @for_roles(Role.CASEWORKER)
 @require_POST
+def by_route(request: HttpRequest, notice_id: str) -> HttpResponse:
+    """Draft one notice anew by another route that was proposed for its recipient."""
+    user, services = signed_in_user(request), services_of(request)
+    row = Notice.objects.filter(pk=notice_id, organisation_id=user.organisation_id).first()
+    if row is None:
+        raise NotFound("there is no such notice")
+    try:
+        made = draft_by_route(services, user, notice_id, request.POST.get("route", ""), services.takedowns.writes)
+    except (Conflict, Invalid):
+        messages.error(request, _("It is no draft any more, or this route was not proposed for it."))
+        return redirect("desk:takedown-batch", row.batch)
+    if isinstance(made, Lacking):
+        messages.warning(request, str(_lacks(request.POST["route"], made.elements)))
+    else:
+        messages.success(request, _("It is drafted by the other route. The earlier draft is gone."))
+    return redirect("desk:takedown-batch", row.batch)
+
+
+@for_roles(Role.CASEWORKER)
+@require_POST
 def discard(request: HttpRequest, batch: str) -> HttpResponse:
     """Discard drafts, or take an approval back: whatever has not left does not leave."""
     user = signed_in_user(request)
@@ -156,7 +179,12 @@ def _shown(row: Notice, at: datetime) -> dict[str, object]:
     return {
         "id": each.id,
         "recipient": each.text.recipient,
-        "route": ROUTES[each.route].title if each.route in ROUTES else each.route,
+        "route": _title(each.route),
+        "why": [_way(way) for way in each.text.ways if way.route == each.route],
+        "others": [_way(way) for way in each.text.ways if way.route != each.route],
+        "is_draft": each.state is NoticeState.DRAFTED,
+        "is_through": each.text.through is not None,
+        "through": each.text.through or "",
         "language": row.language,
         "by_hand": row.by_hand,
         "state": NOTICE_STATES[each.state],
@@ -175,6 +203,25 @@ def _hosts(user: User, ids: Sequence[str]) -> str:
     return ", ".join(sorted({opened(row).location.host for row in rows} - {""})) or "-"
 
 
+def _lacks(route: str, missing: Sequence[str]) -> Words:
+    lacks = " ".join(ELEMENTS[each].missing if each in ELEMENTS else each for each in missing)
+    return _("Missing for %(route)s: %(elements)s") % {"route": _title(route), "elements": lacks}
+
+
+def _title(route: str) -> str:
+    return ROUTES[route].title if route in ROUTES else route
+
+
+def _way(way: Way) -> dict[str, object]:
+    return {
+        "id": way.route,
+        "title": _title(way.route),
+        "reasons": way.reasons,
+        "costs": [COSTS[each] for each in way.costs],
+        "asks_first": way.asks_first,
+    }
+
+
 def _not_drafted(user: User, made: Drafted) -> list[Words]:
     """Why something was not drafted, each in one sentence."""
     said: list[Words] = []
@@ -191,10 +238,7 @@ def _not_drafted(user: User, made: Drafted) -> list[Words]:
             len(made.already),
         )
         said.append(words % {"count": len(made.already)})
-    for route, missing in made.lacking.items():
-        title = ROUTES[route].title if route in ROUTES else route
-        lacks = " ".join(ELEMENTS[each].missing if each in ELEMENTS else each for each in missing)
-        said.append(_("Missing for %(route)s: %(elements)s") % {"route": title, "elements": lacks})
+    said += [_lacks(route, missing) for route, missing in made.lacking.items()]
     for reason, count in Counter(reasons[0] for reasons in made.stopped.values()).items():
         words = ngettext("%(count)s link is stopped: %(why)s.", "%(count)s links are stopped: %(why)s.", count)
         said.append(words % {"count": count, "why": REASONS[reason]})

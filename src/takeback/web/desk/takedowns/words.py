@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from takeback.casework.notices.facts import Shows
+from takeback.casework.notices.route import Cost
 from takeback.casework.report import WhyNot
 from takeback.casework.takedown.authority import Right
 from takeback.casework.takedown.checks import Authority, Link, Reason, Subject
@@ -101,6 +102,16 @@ REASONS: Final[dict[Reason, Words]] = {
     Reason.PRESS: _("press, a court, or the person's own accusation"),
     Reason.NOT_THEM: _("it is somebody else"),
     Reason.UNSURE: _("the caseworker was not sure"),
+}
+
+COSTS: Final[dict[Cost, Words]] = {
+    Cost.OWN_STATEMENT: _("The person signs a statement of their own."),
+    Cost.WAITING: _("It can take months."),
+    Cost.REGULATOR_LEARNS: _("A public authority learns of the case."),
+    Cost.SITE_MAY_LEARN: _("The recipient may hand the notice on to whoever runs the site."),
+    Cost.NAME_MAY_BE_PUBLISHED: _(
+        "The notice may be published with a name, and shown to the uploader. Ask the person first."
+    ),
 }
 
 PURPOSES: Final[dict[Purpose, Words]] = {
