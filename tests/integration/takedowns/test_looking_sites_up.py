@@ -26,13 +26,14 @@ from takeback.flows.takedowns.site_looks import (
     to_look_up,
     unknown_sites,
 )
+from takeback.records.sites.actions import MOST_FAILURES
 from takeback.records.sites.models import Site
 from takeback.records.takedowns.actions.locations import LOOK_UP, keep_location
 from takeback.records.takedowns.models import LocationWork, Task
 from takeback.records.takedowns.queries import locations_in, tasks_in
 from takeback.records.takedowns.words import TaskKind
 from takeback.records.work.models import OutboxMessage, QueueItem
-from takeback.sites.contact import Contact, Contacts, RouteKind, Scope, Source
+from takeback.sites.contact import Contact, Contacts, Failure, RouteKind, Scope, Source
 from takeback.sites.location import Location, read_location
 from takeback.workers.takedowns import handlers
 from takeback.workers.worker import one_piece
@@ -50,7 +51,7 @@ def desk() -> Desk:
     return a_desk()
 
 
-def looks_up(desk: Desk, domain: str) -> None:
+def looks_up(desk: Desk, domain: str, *failures: Failure) -> None:
     """What a look at a site brings: one mailbox of its page."""
     mailbox = Contact(
         scope=Scope.OPERATOR,
@@ -59,7 +60,7 @@ def looks_up(desk: Desk, domain: str) -> None:
         source=Source.PAGE,
         found_on=THURSDAY.date(),
     )
-    found = Looked(domain, domain, Contacts((mailbox,)), Standing(), "en", None, (), b"")
+    found = Looked(domain, domain, Contacts((mailbox,), failures), Standing(), "en", None, (), b"")
     looked_up(desk.services, found)
 
 
@@ -255,3 +256,17 @@ def test_a_site_is_looked_up_anew_by_its_own_id_and_not_twice_in_a_row(desk: Des
     assert site_to_look_up(desk.services, "site_none") is None
     with pytest.raises(NotFound):
         look_site_up_now(desk.services, user, "unheard-of.com")
+
+
+def test_what_a_look_could_not_ask_is_kept_until_the_next_look(desk: Desk) -> None:
+    hostile = Failure(Source.PAGE, "placeholder", "you@yourdomain.com\x00\x1b[2J" + "x" * 500)
+    looks_up(desk, "one.com", Failure(Source.RDAP, "too_slow", "one.com"), hostile)
+    site = Site.objects.get(domain="one.com")
+    kept = [(each.source, each.reason, each.what) for each in site.failures.all()]
+    assert kept[0] == ("rdap", "too_slow", "one.com")
+    assert kept[1][2].startswith("you@yourdomain.com  [2Jxxx")
+    assert len(kept[1][2]) == 254
+    looks_up(desk, "one.com", *(Failure(Source.PAGE, "placeholder", f"you{number}@x.com") for number in range(500)))
+    assert site.failures.count() == MOST_FAILURES
+    looks_up(desk, "one.com")
+    assert not site.failures.exists()

@@ -166,6 +166,7 @@ def draft_by_route(services: Services, by: User, notice_id: str, route: str, wri
             route=route,
             language=notice.language if notice.language in languages else languages[0],
             name=text.name,
+            country=notice.country,
             through=text.through,
         )
         made = _Made(batch, cases, known, at)
@@ -289,6 +290,7 @@ def _wording(recipient: Recipient, written: Written) -> Wording:
         template=written.template,
         template_version=written.template_version,
         by_hand=recipient.by_hand,
+        country=recipient.country,
         text=NoticeText(
             recipient.address,
             written.subject,

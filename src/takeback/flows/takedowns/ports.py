@@ -25,6 +25,7 @@ class Recipient:
         language: of the notice.
         most_links: how many one notice may have.
         name: of the company or the site, as the notice says it.
+        country: where it sits; empty where nobody wrote it down.
         proposals: every route that can be taken there, the best first, with what speaks for it and what it costs.
         through: through whom it is heard, where it answers only a regulator, a trusted flagger or a partner; empty
             where nobody wrote down through whom, and `None` where it hears the organisation itself.
@@ -37,6 +38,7 @@ class Recipient:
     language: str
     most_links: int = 250
     name: str = ""
+    country: str = ""
     proposals: tuple[Proposal, ...] = field(default=(), repr=False)
     through: str | None = None
 
@@ -145,15 +147,31 @@ class WritesNotices(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counting:
+    """How a recipient's time is counted.
+
+    Attributes:
+        country: where it sits, for its holidays; empty where nobody knows.
+        extended: it took the extension that its law gives it.
+        by_regulator: it counts from a regulator's order.
+    """
+
+    country: str = ""
+    extended: bool = False
+    by_regulator: bool = False
+
+
 class CountsTime(Protocol):
     """Whatever knows the clocks of laws."""
 
-    def due(self, route: str, started_at: datetime) -> datetime | None:
+    def due(self, route: str, started_at: datetime, counting: Counting) -> datetime | None:
         """When a recipient must have acted; `None` where the law names no time.
 
         Args:
             route: by which law.
-            started_at: since when they have the notice.
+            started_at: since when they have the notice, or the regulator's order.
+            counting: how it is counted.
         """
         ...
 

@@ -8,7 +8,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from takeback.casework.ladder import Climb, step
-from takeback.casework.notices.facts import Facts
+from takeback.casework.notices.facts import Check, Facts
 from takeback.casework.notices.facts import Recipient as Addressee
 from takeback.casework.notices.proposal import Experience, Proposal, proposed
 from takeback.casework.notices.routes import ROUTES
@@ -52,6 +52,7 @@ class Registry:
             route=route.id,
             language=wanted if wanted in route.languages else route.languages[0],
             name=_name(contact, location),
+            country=_country(contact, site),
             proposals=ranked,
             through=contact.note if _is_heard_through_others(contact) else None,
         )
@@ -102,8 +103,9 @@ def _proposals(contact: Contact, location: Location, site: Site | None, known: F
     facts = replace(
         known,
         reference=known.reference or "-",
+        checked=frozenset(Check),  # nobody asks about what was not checked; each notice proves it of its own links
         locations=(location.address,),
-        recipient=Addressee(name=_name(contact, location), scope=contact.scope),
+        recipient=Addressee(name=_name(contact, location), country=_country(contact, site), scope=contact.scope),
     )
     before = {} if site is None else answers_of(site)
     experience = {
@@ -112,6 +114,11 @@ def _proposals(contact: Contact, location: Location, site: Site | None, known: F
         if contact.scope in _OPERATORS or route in {"host", "cdn", "search"}
     }
     return proposed(facts, experience=experience, only_intermediaries=_is_heard_through_others(contact)).ranked
+
+
+def _country(contact: Contact, site: Site | None) -> str:
+    """Of whoever runs the site, where it was written down. Of others nobody has."""
+    return site.country if site is not None and contact.scope in _OPERATORS else ""
 
 
 def _name(contact: Contact, location: Location) -> str:

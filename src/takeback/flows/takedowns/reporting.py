@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
 
-from takeback.base.errors import Conflict, Invalid
+from takeback.base.errors import Conflict, Invalid, NotFound
 from takeback.casework.case import Path, State
-from takeback.casework.report import NotRead, Report, Told, read_csv, read_paste
+from takeback.casework.report import NotRead, Report, Told, read_csv, read_lines, read_paste
 from takeback.casework.takedown.location_state import Event
 from takeback.casework.takedown.location_state import State as LocationState
 from takeback.casework.takedown.matter import Matter
@@ -21,7 +21,7 @@ from takeback.records.accounts.models import User
 from takeback.records.audit.openings import record_opening
 from takeback.records.cases.actions import locked_case
 from takeback.records.cases.models import Case
-from takeback.records.cases.queries import links_of
+from takeback.records.cases.queries import case_in, links_of
 from takeback.records.incidents.queries import incidents_of_case
 from takeback.records.takedowns.actions.checks import hand_over
 from takeback.records.takedowns.actions.locations import keep_locations, look_soon, move, say, wait_for_check
@@ -103,7 +103,7 @@ def take_in_paste(services: Services, by: User, case_id: str, text: str | bytes)
         Invalid: the case would have too many locations.
     """
     own_case(by, case_id)
-    return _take_in(services, by, case_id, read_paste(text))
+    return _take_in(services, by.pk, case_id, read_paste(text))
 
 
 def take_in_csv(services: Services, by: User, case_id: str, data: bytes) -> TakenIn:
@@ -119,7 +119,7 @@ def take_in_csv(services: Services, by: User, case_id: str, data: bytes) -> Take
         Invalid: no column holds locations, or the case would have too many.
     """
     own_case(by, case_id)
-    return _take_in(services, by, case_id, read_csv(data))
+    return _take_in(services, by.pk, case_id, read_csv(data))
 
 
 def take_in_reported(services: Services, by: User, case_id: str) -> TakenIn:
@@ -133,14 +133,42 @@ def take_in_reported(services: Services, by: User, case_id: str) -> TakenIn:
     case = own_case(by, case_id)
     told = "\n".join(_one_line(link.text) for link in links_of(case))
     record_opening(by.pk, "links", case_id, services.clock.now())
-    return _take_in(services, by, case_id, read_paste(told))
+    return _take_in(services, by.pk, case_id, read_paste(told))
+
+
+def take_in_from_system(
+    services: Services, organisation_id: str, key_id: str, case_id: str, links: Sequence[str]
+) -> Report:
+    """Take in what a system of an organisation brings by a key of its own. A caseworker checks it as any other link.
+
+    Done twice, it is done once. What comes back is what the system gave, and nothing of the case.
+
+    Args:
+        services: the process's collaborators.
+        organisation_id: whose key it is.
+        key_id: which.
+        case_id: for which case.
+        links: lines, each with one link.
+
+    Raises:
+        NotFound: the organisation has no such case, or one that is withdrawn or about to be: which, is not told.
+        TooLarge: more than a report has.
+        Invalid: the case would have too many locations.
+    """
+    case_in(organisation_id, case_id)
+    report = read_lines(links)
+    try:
+        _take_in(services, key_id, case_id, report)
+    except Conflict:
+        raise NotFound("there is no such case") from None
+    return report
 
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _take_in(services: Services, by: User, case_id: str, report: Report) -> TakenIn:
+def _take_in(services: Services, by_id: str, case_id: str, report: Report) -> TakenIn:
     at = services.clock.now()
     with transaction.atomic():
         case = locked_case(case_id)
@@ -164,7 +192,7 @@ def _take_in(services: Services, by: User, case_id: str, report: Report) -> Take
                 wait_for_check([row for row, _ in kept if row.holder == holder], at)
             have_reported_sites_looked_up([row for row in fresh if row.state == LocationState.REPORTED.value], at)
         for holder in sorted({row.holder for row in fresh}):
-            say("taken_in", [row for row in fresh if row.holder == holder], at, by=by.pk)
+            say("taken_in", [row for row in fresh if row.holder == holder], at, by=by_id)
     return TakenIn(
         tuple(row.pk for row in fresh),
         len(kept) - len(fresh),

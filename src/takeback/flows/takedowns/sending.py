@@ -21,6 +21,7 @@ from takeback.casework.takedown.notice_state import NoticeEvent, NoticeState
 from takeback.flows.services import Services
 from takeback.flows.takedowns.approving import speaks_against_notice
 from takeback.flows.takedowns.around import need_caseworker
+from takeback.flows.takedowns.clock import counting
 from takeback.flows.takedowns.ports import (
     Accepted,
     CountsTime,
@@ -130,7 +131,7 @@ def settle(services: Services, notice_id: str, outcome: Sending, clocks: CountsT
         rows = notices.locations_of(notice)
         match outcome:
             case Accepted():
-                notices.accepted(notice, rows, NoticeEvent.ACCEPT, at, clocks.due(notice.route, at))
+                notices.accepted(notice, rows, NoticeEvent.ACCEPT, at, clocks.due(notice.route, at, counting(notice)))
             case Rejected(reason, permanent=True):
                 notices.rejected(notice, rows, NoticeEvent.REJECT, reason, at)
             case Rejected():
@@ -165,7 +166,7 @@ def settle_doubt(services: Services, by: User, notice_id: str, *, was_sent: bool
         if notice.state != NoticeState.MAY_HAVE_BEEN_SENT.value:
             raise Conflict("nobody doubts whether this notice was sent")
         if was_sent:
-            due = clocks.due(notice.route, notice.began_at or at)
+            due = clocks.due(notice.route, notice.began_at or at, counting(notice))
             notices.found_sent(notice, notices.locations_of(notice), at, due)
         else:
             notices.found_unsent(notice, at)
@@ -204,7 +205,7 @@ def handed_in(services: Services, by: User, notice_id: str, confirmation: str, c
             raise Conflict("something speaks against this notice by now; look at its locations")
         text = open_notice(notice.pk, bytes(notice.text))
         notice.text = lock_notice(notice.pk, replace(text, confirmation=confirmation))
-        notices.accepted(notice, rows, NoticeEvent.HAND_IN, at, clocks.due(notice.route, at))
+        notices.accepted(notice, rows, NoticeEvent.HAND_IN, at, clocks.due(notice.route, at, counting(notice)))
 
 
 def look_at_clock(notice_id: str, at: datetime) -> bool:
@@ -220,6 +221,8 @@ def look_at_clock(notice_id: str, at: datetime) -> bool:
     notice = notices.locked_notice(notice_id)
     if notice is None or notice.state not in _WITH_THEM:
         return False
+    if notice.due_at is not None and notice.due_at > at:
+        return False  # the clock was set anew meanwhile, and has an obligation of its own
     rows = notices.locations_of(notice)
     late = [row for row in rows if State(row.state) in _NOT_DONE]
     if not late:

@@ -198,7 +198,14 @@ def looked_up(services: Services, looked: Looked) -> LookedUp:
     with transaction.atomic():
         site = remember_site(looked.site, at)
         joined = known_mirrors(site.domain, dict.fromkeys(marks, at))
-        keep_look(site, looked.contacts.ranked, marks, at, language=looked.language)
+        keep_look(
+            site,
+            looked.contacts.ranked,
+            marks,
+            at,
+            language=looked.language,
+            failures=looked.contacts.failures,
+        )
         if joined:
             append("site_joined", {"site": site.pk, "mirrors": len(joined)}, at)
         _tell_who_waits(site.domain, at)

@@ -8,7 +8,7 @@ from datetime import datetime
 from takeback.casework.clocks.due import due
 from takeback.casework.notices import ROUTES, Missing, drafted
 from takeback.casework.notices.facts import Recipient as Addressee
-from takeback.flows.takedowns.ports import Asked, Lacking, Written
+from takeback.flows.takedowns.ports import Asked, Counting, Lacking, Written
 from takeback.sites.contact import Scope
 
 
@@ -22,7 +22,9 @@ class NoticeWriter:
             asked.known,
             reference=asked.reference,
             locations=tuple(each.address for each in asked.locations),
-            recipient=Addressee(name=recipient.name or recipient.address, scope=Scope(recipient.scope)),
+            recipient=Addressee(
+                name=recipient.name or recipient.address, country=recipient.country, scope=Scope(recipient.scope)
+            ),
             earlier=asked.earlier,
         )
         draft = drafted(facts, recipient.route, recipient.language)
@@ -40,7 +42,15 @@ class NoticeWriter:
 class LawClocks:
     """See `takeback.flows.takedowns.ports.CountsTime`. Where a law sets no time, we ask again after our own."""
 
-    def due(self, route: str, started_at: datetime) -> datetime | None:
-        """See `CountsTime.due`. The recipient's country is not known, so its holidays are not counted."""
+    def due(self, route: str, started_at: datetime, counting: Counting) -> datetime | None:
+        """See `CountsTime.due`."""
         known = ROUTES.get(route)
-        return None if known is None else due(known, started_at)
+        if known is None:
+            return None
+        return due(
+            known,
+            started_at,
+            country=counting.country,
+            extended=counting.extended,
+            by_regulator=counting.by_regulator,
+        )

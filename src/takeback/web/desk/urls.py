@@ -60,6 +60,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sites/<str:domain>/look-up/", one.look_up, name="site-look-up"),
     path("sites/<str:domain>/contacts/", one.add_contact, name="site-contact-add"),
     path("sites/<str:domain>/contacts/<int:contact_id>/drop/", one.drop_contact, name="site-contact-drop"),
+    path("sites/<str:domain>/country/", one.write_country, name="site-country"),
     path("sites/<str:domain>/notes/", one.write_notes, name="site-notes"),
     path("sites/<str:domain>/never/", one.forbid_operator, name="site-forbid"),
     path("sites/<str:domain>/again/", one.allow_operator, name="site-allow"),

@@ -6,6 +6,7 @@ does for a deployment.
 
 from __future__ import annotations
 
+import html
 import re
 import socket
 from collections.abc import Iterator
@@ -124,8 +125,9 @@ class Presses:
 
     def hidden(self, name: str) -> str:
         """What a field carries that nobody fills in."""
+        value: str
         (value,) = re.findall(rf'<input type="hidden" name="{name}" value="([^"]*)"', self.text)
-        return value.replace("&amp;", "&").replace("&#x27;", "'").replace("&quot;", '"')
+        return html.unescape(value)
 
     def _show(self, response: Any) -> None:
         assert response.status_code in {200, 409}, response.status_code
@@ -232,6 +234,8 @@ def test_where_the_worker_was_held_up_a_press_on_the_page_has_the_sites_looked_u
     work.checks_and_drafts()
     assert "takedown@site-0.example" in work.page.text
     work.page.opens("/desk/sites/site-0.example/")
+    assert "At the last look, on 2026-11-26" in work.page.text
+    assert "<code>not_found</code>" in work.page.text
     work.page.presses("look-up")
     assert "It was looked up a moment ago." in work.page.text
     work.desk.pass_time(minutes=6)

@@ -22,7 +22,7 @@ from takeback.records.sites.queries import answers_of, contacts_for, site_named
 from takeback.sites.channels import STALE_AFTER
 from takeback.sites.contact import Contact, Scope, Source
 from takeback.web.desk.requests import services_of
-from takeback.web.desk.sites.forms import ContactForm, NotesForm, ReasonForm
+from takeback.web.desk.sites.forms import ContactForm, CountryForm, NotesForm, ReasonForm
 from takeback.web.desk.sites.words import KINDS, SCOPES, SOURCES, route_in_words
 from takeback.web.face.access import for_deployment_roles, for_roles
 from takeback.web.face.session import now, signed_in_user
@@ -131,6 +131,18 @@ def write_notes(request: HttpRequest, domain: str) -> HttpResponse:
 
 @for_deployment_roles(Role.CASEWORKER)
 @require_POST
+def write_country(request: HttpRequest, domain: str) -> HttpResponse:
+    """Write down where the operator sits."""
+    found, form = site_named(domain), CountryForm(request.POST)
+    if form.is_valid():
+        actions.write_country(found, form.cleaned_data["country"])
+        messages.success(request, _("The country is kept."))
+        return redirect("desk:site", domain)
+    return _show(request, found, country=form, status=400)
+
+
+@for_deployment_roles(Role.CASEWORKER)
+@require_POST
 def forbid_operator(request: HttpRequest, domain: str) -> HttpResponse:
     """Say that its operator is never asked."""
     found, form, user = site_named(domain), ReasonForm(request.POST), signed_in_user(request)
@@ -161,6 +173,7 @@ def _show(
     contact: forms.Form | None = None,
     notes: forms.Form | None = None,
     reason: forms.Form | None = None,
+    country: forms.Form | None = None,
     status: int = 200,
 ) -> HttpResponse:
     found.refresh_from_db()
@@ -179,6 +192,8 @@ def _show(
             )
             for route, each in answers_of(found).items()
         ],
+        "failures": [(SOURCES[Source(each.source)], each) for each in found.failures.all()],
+        "country_form": country or CountryForm(initial={"country": found.country}),
         "contact_form": contact or ContactForm(),
         "notes_form": notes or NotesForm(initial={"notes": found.notes}),
         "reason_form": reason or ReasonForm(),

@@ -24,6 +24,7 @@ stating    what all notices rest on, and what the person agreed to back then
 drafts     what was drafted together is looked at, approved, taken back
 notices    one notice: its elements, its text, its form to be filled in
 delegates, tracks: how those who act for the person, and reports to the police, are shown
+clocks     the recipient's time: an order of a regulator, an extension taken, holidays
 looking_up whom to ask is looked up at once, where nothing is known of a site
 tasks      what waits, in words
 answers    what is sealed is opened, and what a recipient wrote is judged

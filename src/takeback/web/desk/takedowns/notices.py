@@ -18,6 +18,7 @@ from takeback.records.accounts.roles import Role
 from takeback.records.takedowns.models import LocationWork, Notice
 from takeback.records.takedowns.queries import Noticed, noticed, opened
 from takeback.web.desk.requests import services_of
+from takeback.web.desk.takedowns.clocks import clock_of
 from takeback.web.desk.takedowns.drafts import shown_elements
 from takeback.web.desk.takedowns.words import NOTICE_STATES, STATES
 from takeback.web.face.access import for_roles
@@ -101,6 +102,7 @@ def _show(request: HttpRequest, row: Notice, *, problem: str = "", status: int =
         "elements": shown_elements(row),
         "places": [(place.location.address, STATES[place.state]) for place in places],
         "waits": waits,
+        "clock": clock_of(row),
         "fills_in": row.by_hand and each.state is NoticeState.PREPARED,
         "fields": _fields(each, [place.location.address for place in places]),
         "form_opens": each.text.recipient.startswith(("http://", "https://")),

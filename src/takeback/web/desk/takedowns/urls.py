@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from takeback.web.desk.takedowns import (
     answers,
     checking,
+    clocks,
     closing,
     drafts,
     looking_up,
@@ -31,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("notices/<str:notice_id>/handed-in/", notices.hand_in, name="takedown-handed-in"),
     path("notices/<str:notice_id>/settle/", notices.settle, name="takedown-settle"),
     path("notices/<str:notice_id>/discard/", notices.discard, name="takedown-notice-discard"),
+    path("notices/<str:notice_id>/clock/", clocks.set_anew, name="takedown-notice-clock"),
     path("notices/<str:notice_id>/route/", drafts.by_route, name="takedown-notice-route"),
     path("police/<str:track_id>/", police.track, name="takedown-track"),
     path("<str:holder>/", screen.takedown, name="takedown"),
