@@ -49,7 +49,6 @@ _links = Lane(
 )
 _hma = HmaLanes(SystemClock(), settings.FILE_UPLOAD_MAX_MEMORY_SIZE)
 _lanes = {
-    "/api/v1/reports": Lane(most_bytes=settings.DATA_UPLOAD_MAX_MEMORY_SIZE, refuses=_refuses),
     "/api/v1/lookup": Lane(most_bytes=settings.DATA_UPLOAD_MAX_MEMORY_SIZE),
     "/api/v1/scan": Lane(
         most_bytes=settings.FILE_UPLOAD_MAX_MEMORY_SIZE,

@@ -42,7 +42,8 @@ def parse_scopes(words: Iterable[str]) -> frozenset[Scope]:
         words: as a person typed them, or as they were stored.
 
     Raises:
-        Invalid: no word at all, one that names no scope (the message lists all), or one beside another that stands alone.
+        Invalid: no word at all, one that names no scope (the message lists them), or another beside one that stands
+            alone.
     """
     known = {scope.value: scope for scope in Scope}
     given = list(words)

@@ -8,9 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Body, Router
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-from takeback.casework.report import LONGEST_LINE, MOST_LINES
 from takeback.flows.takedowns.reporting import take_in_from_system
 from takeback.records.platforms.scopes import Scope
+from takeback.sites.location import LONGEST
 from takeback.web.face.access import for_keys
 from takeback.web.platform_api.asking import services_of, too_many_signals
 from takeback.web.platform_api.keys import key_holder
@@ -18,6 +18,8 @@ from takeback.web.platform_api.keys import key_holder
 router = Router()
 
 ROUTE = "reports"
+MOST_AT_ONCE = 100
+"""Links of one call: a case is filled by several, and none of them holds the records for long."""
 
 _ASKED: dict[str, JsonValue] = {
     "case": "case_7rpmpfwcy9xxxrv3",
@@ -38,11 +40,12 @@ class ReportAsked(BaseModel):
     case: Annotated[
         str,
         Field(
-            pattern=r"^[A-Za-z0-9_]{1,40}$", description="The case's reference, as its page at the desk shows it. Opaque."
+            pattern=r"^[A-Za-z0-9_]{1,40}$",
+            description="Its reference, as its page at the desk shows it: opaque.",
         ),
     ]
-    links: list[Annotated[str, Field(max_length=LONGEST_LINE)]] = Field(
-        min_length=1, max_length=MOST_LINES, description="One link a line, as somebody would paste it."
+    links: list[Annotated[str, Field(max_length=LONGEST)]] = Field(
+        min_length=1, max_length=MOST_AT_ONCE, description="One link each, as a line of a paste. Call again for more."
     )
 
 
