@@ -224,6 +224,8 @@ NOT_OF_AN_ORGANISATION = {
             "desk:site-contact-add",
             "desk:site-contact-drop",
             "desk:site-notes",
+            "desk:site-look-up",
+            "desk:site-country",
             "desk:site-forbid",
             "desk:site-allow",
             "desk:site-edge-remove",

@@ -73,7 +73,7 @@ def test_every_answer_is_as_the_document_says(
 ) -> None:
     if case.operation.path.endswith("/reports"):
         key, own = reporting
-        if isinstance(case.body, dict) and isinstance(case.body.get("case"), str) and _CASE.match(case.body["case"]):
+        if isinstance(case.body, dict) and _CASE.match(str(case.body.get("case", ""))):
             case.body["case"] = own
     if "name" in case.path_parameters:
         case.path_parameters["name"] = "ours"

@@ -11,7 +11,6 @@ from django.test import Client
 
 from takeback.casework.case import Path
 from takeback.flows.takedowns import reporting
-from takeback.project import wiring
 from takeback.records.accounts.models import Organisation
 from takeback.records.audit.models import Content
 from takeback.records.cases.models import Case
@@ -30,7 +29,6 @@ LINKS = ["https://www.one.com/1?utm_source=x", "https://two.com/1"]
 
 @pytest.fixture
 def desk(services: FakeServices) -> Desk:
-    assert wiring.services().shelf is services.shelf
     return a_desk()
 
 
