@@ -11,6 +11,7 @@ from takeback.flows.takedowns.ports import (
     Accepted,
     Asked,
     Asking,
+    Counting,
     Lacking,
     Letter,
     Recipient,
@@ -87,7 +88,7 @@ class PlainWords:
 class FortyEightHours:
     """Every law gives two days."""
 
-    def due(self, route: str, started_at: datetime) -> datetime | None:  # noqa: ARG002 - alike for all
+    def due(self, route: str, started_at: datetime, counting: Counting) -> datetime | None:  # noqa: ARG002 - alike
         return started_at + timedelta(hours=48)
 
 

@@ -10,7 +10,7 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -127,7 +127,20 @@ def read_paste(text: str | bytes) -> Report:
     Raises:
         TooLarge: more bytes or lines than a report has.
     """
-    return _without_repeats(_pasted(_decoded(text)))
+    return _without_repeats(_pasted(_decoded(text).splitlines()))
+
+
+def read_lines(lines: Sequence[str]) -> Report:
+    """Read lines that a program gives one by one, each as a line of a paste.
+
+    Args:
+        lines: numbered from 1; a line break within one makes no second one of it.
+
+    Raises:
+        TooLarge: more bytes or lines than a report has.
+    """
+    _decoded("\n".join(lines))
+    return _without_repeats(_pasted(lines))
 
 
 def read_csv(data: str | bytes) -> Report:
@@ -167,8 +180,7 @@ def _decoded(data: str | bytes) -> str:
     return data.decode("utf-8", "surrogateescape")
 
 
-def _pasted(text: str) -> Iterator[Line]:
-    lines = text.splitlines()
+def _pasted(lines: Sequence[str]) -> Iterator[Line]:
     if len(lines) > MOST_LINES:
         raise TooLarge(f"a report has at most {MOST_LINES} lines; send it in parts")
     for number, line in enumerate(lines, start=1):

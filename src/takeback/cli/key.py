@@ -14,7 +14,7 @@ from takeback.project.start import start
 
 app = typer.Typer(no_args_is_help=True, help="Make, list and revoke the keys with which platforms call.")
 
-_SCOPES = "lookup, banks, opinions, webhooks, distances, hma"
+_SCOPES = "lookup, banks, opinions, webhooks, distances, hma, report"
 
 
 @app.command()

@@ -68,6 +68,7 @@ class Caseworker:
         """Know what to do about each kind of task."""
         self._done = {
             TaskKind.CHECK: lambda _: self._check(),
+            TaskKind.DRAFT: lambda _: self.draft([State.CHECKED]),
             TaskKind.APPROVE: lambda task: self._approve(task.about),
             TaskKind.READ_ANSWER: lambda task: self._read(task.about),
             TaskKind.ASKED_FOR_MORE: lambda task: self._follow_up(task.about),

@@ -13,7 +13,7 @@ from takeback.adapters.site_look import SiteLook
 from takeback.base.errors import Conflict
 from takeback.flows.services import Services
 from takeback.flows.takedowns.looking import looked, seen_there, to_look_at
-from takeback.flows.takedowns.site_looks import looked_up, to_look_up
+from takeback.flows.takedowns.site_looks import looked_up, site_to_look_up, to_look_up
 from takeback.flows.takedowns.unseen import take_signals
 from takeback.records.takedowns.actions.locations import LOOK_UP
 from takeback.records.takedowns.actions.looks import LOOK
@@ -33,7 +33,12 @@ def handlers(eyes: Eyes, site_look: SiteLook) -> Handlers:
     """
 
     def look_up(services: Services, item: Item) -> Outcome:
-        location = to_look_up(services, str(item.payload["location"]))
+        site_id = item.payload.get("site")
+        location = (
+            to_look_up(services, str(item.payload["location"]))
+            if site_id is None
+            else site_to_look_up(services, str(site_id))
+        )
         if location is not None:
             looked_up(services, site_look.look(location))
         return Delivered()

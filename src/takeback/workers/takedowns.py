@@ -8,7 +8,8 @@ from takeback.flows.services import Services
 from takeback.flows.takedowns.climbing import climb
 from takeback.flows.takedowns.ports import Accepted, CountsTime, MayHaveBeenSent, Rejected, SendsNotices
 from takeback.flows.takedowns.sending import NothingToSend, look_at_clock, remind_of_clock, send
-from takeback.records.takedowns.actions.locations import LOOK_DUE
+from takeback.flows.takedowns.site_looks import look_for_drafts
+from takeback.records.takedowns.actions.locations import DRAFT_DUE, LOOK_DUE
 from takeback.records.takedowns.actions.looks import have_it_looked_at
 from takeback.records.takedowns.actions.notices import CLOCK, SEND, SENDING, look_at_sending
 from takeback.records.takedowns.actions.police import POLICE_CLOCK, look_at_track
@@ -25,6 +26,7 @@ def handlers() -> Handlers:
     """The handlers of this file that need nothing but the records, by kind."""
     return {
         LOOK_DUE: Duty(_look_due),
+        DRAFT_DUE: Duty(_look_for_drafts),
         SENDING: Duty(_look_at_sending),
         CLOCK: Duty(_look_at_clock),
         REMINDER: Duty(_remind),
@@ -62,6 +64,10 @@ def sending(sends: SendsNotices, clocks: CountsTime) -> Handlers:
 
 def _look_due(services: Services, item: Item) -> None:
     have_it_looked_at(str(item.payload["location"]), services.clock.now())
+
+
+def _look_for_drafts(services: Services, item: Item) -> None:
+    look_for_drafts(str(item.payload["holder"]), services.clock.now())
 
 
 def _look_at_sending(services: Services, item: Item) -> None:

@@ -137,13 +137,16 @@ def test_the_operator_is_asked_in_the_language_of_the_site_and_the_notice_says_e
     assert len(ids) == 2
 
 
-def test_nobody_is_asked_before_the_site_was_looked_up_and_nothing_is_looked_up_before_a_check(night: Night) -> None:
+def test_nobody_is_asked_before_the_site_was_looked_up_and_before_a_check_the_host_alone_is(night: Night) -> None:
     case_id = night.desk.verified()
     (location,) = night.desk.told(case_id, night.world.locations[0])
-    assert to_look_up(night.services, location) is None
+    place = to_look_up(night.services, location)
+    assert place is not None
+    assert place.address == f"http://fjordboard.example:{night.world.http_port}/"
+    assert night.draft(case_id, [location]).stopped
     night.desk.check(case_id, [location])
     assert to_look_up(night.services, location) is not None
-    assert night.draft(case_id, [location]).nobody == (location,)
+    assert night.draft(case_id, [location]).unseen == (location,)
 
 
 def test_where_the_operator_is_never_contacted_the_host_is_asked_first(night: Night) -> None:

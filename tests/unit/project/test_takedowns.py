@@ -10,6 +10,7 @@ import pytest
 
 from takeback.base.errors import Invalid
 from takeback.base.instants import MovableClock
+from takeback.flows.takedowns.ports import Counting
 from takeback.project.configuration import Configuration
 from takeback.project.takedowns import changes_of_routes, takedown_ports
 
@@ -28,8 +29,8 @@ def test_without_a_file_nothing_is_changed() -> None:
 def test_a_clock_that_is_changed_runs_for_every_notice(tmp_path: Path) -> None:
     file = tmp_path / "routes.toml"
     file.write_text(CLOCK, "utf-8")
-    before = takedown_ports(Configuration(), None, MovableClock(NOW)).clocks.due("uk_osa", NOW)
-    after = takedown_ports(configured(file), None, MovableClock(NOW)).clocks.due("uk_osa", NOW)
+    before = takedown_ports(Configuration(), None, MovableClock(NOW)).clocks.due("uk_osa", NOW, Counting())
+    after = takedown_ports(configured(file), None, MovableClock(NOW)).clocks.due("uk_osa", NOW, Counting())
     assert before is not None
     assert after is not None
     assert (before - NOW).total_seconds() == 48 * 3600

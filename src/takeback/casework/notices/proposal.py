@@ -123,6 +123,28 @@ class Proposal:
     missing: tuple[str, ...]
     through: bool
 
+    def as_way(self) -> Way:
+        """The same, as it is kept with a draft."""
+        costs = tuple(cost for cost, _ in self.costs)
+        return Way(self.route, tuple(each.sentence for each in self.reasons), costs, self.asks_first)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A proposal as it is kept with a draft: what a person reads before they choose.
+
+    Attributes:
+        route: its id.
+        reasons: why it stands where it stands, in sentences.
+        costs: what it costs the person.
+        asks_first: the person must agree to a cost before it is taken.
+    """
+
+    route: str
+    reasons: tuple[str, ...]
+    costs: tuple[Cost, ...]
+    asks_first: bool
+
 
 @dataclass(frozen=True, slots=True)
 class SetAside:

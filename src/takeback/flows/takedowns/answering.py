@@ -14,7 +14,7 @@ from takeback.casework.takedown.notice_state import NoticeEvent, NoticeState, af
 from takeback.flows.services import Services
 from takeback.flows.takedowns.around import need_caseworker
 from takeback.flows.takedowns.climbing import climb
-from takeback.flows.takedowns.ports import due_of
+from takeback.flows.takedowns.clock import due_of
 from takeback.records.accounts.models import User
 from takeback.records.case_keys.queries import key_of
 from takeback.records.takedowns.actions import notices
@@ -68,7 +68,7 @@ def receive_answer(
             at,
             message=hashlib.sha256(message).hexdigest(),
             from_recipient=is_from(sender, text.recipient, answers_from),
-            due=due_of(services.takedowns.clocks, notice.route, notice.scope, notice.began_at or at),
+            due=due_of(services.takedowns.clocks, notice, notice.began_at or at),
             by_machine=by_machine,
             asks_for_more=asks_for_more,
         )

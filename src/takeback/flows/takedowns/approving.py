@@ -12,7 +12,8 @@ from takeback.casework.takedown.checks import Reason
 from takeback.casework.takedown.location_state import CAN_BE_ASKED, State
 from takeback.casework.takedown.notice_state import UNSENT, NoticeState
 from takeback.flows.services import Services
-from takeback.flows.takedowns.around import may_tell_regulator, need_caseworker, speaks_against
+from takeback.flows.takedowns.around import Surroundings, may_tell_regulator, need_caseworker
+from takeback.flows.takedowns.site_looks import look_for_drafts
 from takeback.records.accounts.models import User
 from takeback.records.audit.actions import append
 from takeback.records.takedowns.actions import notices
@@ -107,6 +108,7 @@ def discard_batch(services: Services, by: User, batch: str) -> Discarded:
             notices.discard(notice, at)
         end_task(by.organisation_id, TaskKind.APPROVE, batch, at)
         if kept:
+            look_for_drafts(kept[0].holder, at)
             facts: dict[str, str | int] = {"by": by.pk, "notices": len(kept)}
             append("takedown.batch_discarded", facts, at, subject=kept[0].holder)
     gone = {NoticeState.DISCARDED.value}
@@ -135,6 +137,7 @@ def discard_notice(services: Services, by: User, notice_id: str) -> None:
         if NoticeState(notice.state) not in UNSENT:
             raise Conflict("this notice may have left already")
         notices.discard(notice, at)
+        look_for_drafts(notice.holder, at)
         append("takedown.notice_discarded", {"by": by.pk, "notice": notice.pk}, at, subject=notice.holder)
 
 
@@ -152,13 +155,14 @@ def speaks_against_notice(rows: list[LocationWork], today: date, scope: str = ""
     if not live:
         return (Reason.NOT_THERE,)
     found: set[Reason] = set()
+    around = Surroundings(live, today)
     for row in live:
         if State(row.state) is State.HANDED_OVER:
             found.add(Reason.MINOR)
         elif State(row.state) not in CAN_BE_ASKED:
             found.add(Reason.NOT_LOOKED)
         else:
-            found |= set(speaks_against(row, today))
+            found |= set(around.speaks_against(row))
             if scope == Scope.REGULATOR.value and not may_tell_regulator(cases_of(row), today):
                 found.add(Reason.NO_CONSENT)
     return tuple(reason for reason in Reason if reason in found)

@@ -10,7 +10,7 @@ from takeback.casework.case import Path
 from takeback.casework.case import State as CaseState
 from takeback.casework.takedown.authority import Lacks, lacks
 from takeback.casework.takedown.checks import Around, Authority, Reason, Subject, doubts
-from takeback.casework.takedown.consent import Purpose, refusal
+from takeback.casework.takedown.consent import Purpose, Why, refusal
 from takeback.casework.takedown.matter import can_be_noticed
 from takeback.flows.takedowns.frozen_here import frozen_here
 from takeback.records.accounts.models import User
@@ -18,9 +18,9 @@ from takeback.records.accounts.roles import Role
 from takeback.records.cases.models import Case
 from takeback.records.cases.queries import case_in, case_of
 from takeback.records.incidents.queries import cases_in, incident_in
-from takeback.records.takedowns.actions.checks import cases_that_cleared, last_check
+from takeback.records.takedowns.actions.checks import last_checks
 from takeback.records.takedowns.models import LocationWork
-from takeback.records.takedowns.queries import consents_of, delegates_of, others_who_told
+from takeback.records.takedowns.queries import consents_of, delegates_of, who_told
 from takeback.sites.location import Reach
 
 _ENDING = frozenset({CaseState.WITHDRAWN, CaseState.WITHDRAWING})
@@ -72,39 +72,6 @@ def own_cases(by: User, holder: str) -> tuple[str, ...]:
     return (case_in(by.organisation_id, holder).pk,)
 
 
-def around(
-    row: LocationWork, case_id: str, today: date, *, by_delegate: bool, several: bool, at_the_check: bool
-) -> Around:
-    """What the records know around a location, for one of its cases.
-
-    Args:
-        row: which.
-        case_id: for whom.
-        today: in UTC.
-        by_delegate: somebody acts for the person.
-        several: a caseworker has seen that several people are in it, so that others may tell it too.
-        at_the_check: at the check, whoever else tells the location, or claims a picture that was seen there, counts.
-            Later only somebody who was verified: else a stranger could hold a removal up by telling the same link.
-
-    Raises:
-        NotFound: there is no such case.
-    """
-    case = case_of(case_id)
-    if case is None:
-        raise NotFound("there is no such case")
-    others = () if several else _others(row, everybody=at_the_check)
-    frozen = frozen_here(row, case, today, everybody=at_the_check)
-    return Around(
-        verified=case.verified_on is not None and case.state == CaseState.VERIFIED,
-        minor=case.path == Path.MINOR,
-        ending=CaseState(case.state) in _ENDING,
-        claimed_elsewhere=bool(others) or frozen,
-        consent=refusal(consents_of(case_id), Purpose.NOTIFY_SITE, today),
-        delegate=_lacking(case_id, today) if by_delegate else None,
-        someone_there=can_be_noticed(Reach(row.reach)),
-    )
-
-
 def has_delegate(case_id: str) -> bool:
     """Whether anybody was ever named who acts for the person.
 
@@ -112,35 +79,6 @@ def has_delegate(case_id: str) -> bool:
         case_id: whose.
     """
     return bool(delegates_of(case_id))
-
-
-def speaks_against(row: LocationWork, today: date) -> tuple[Reason, ...]:
-    """What speaks now against a notice about a location that was cleared; empty where nothing does.
-
-    A location that several cases share is asked for as long as nothing speaks against it for one of those for whom it
-    was cleared. Where one of them goes the minor's path, nobody asks.
-
-    Args:
-        row: which.
-        today: in UTC.
-    """
-    found: list[tuple[Reason, ...]] = []
-    for case_id in cases_that_cleared(row):
-        check = last_check(row, case_id)
-        if check is None:
-            continue
-        now = around(
-            row,
-            case_id,
-            today,
-            by_delegate=check.authority == Authority.DELEGATE.value,
-            several=check.subject == Subject.ONE_OF_SEVERAL.value,
-            at_the_check=False,
-        )
-        if now.minor:
-            return (Reason.MINOR,)
-        found.append(doubts(now))
-    return min(found, key=len, default=(Reason.NOT_LOOKED,))
 
 
 def may_tell_regulator(cases: Collection[str], today: date) -> bool:
@@ -153,17 +91,102 @@ def may_tell_regulator(cases: Collection[str], today: date) -> bool:
     return bool(cases) and all(refusal(consents_of(each), Purpose.TELL_REGULATOR, today) is None for each in cases)
 
 
-def _lacking(case_id: str, today: date) -> Lacks | None:
-    """Why nobody may act for the person; one who may is enough."""
-    found = [lacks(each, today) for each in delegates_of(case_id)]
-    if None in found:
-        return None
-    return found[-1] if found else Lacks.NO_PROOF
+class Surroundings:
+    """What the records know around locations: read once for all of them, and asked of each.
 
+    Of one transaction: whoever asks later reads anew.
+    """
 
-def _others(row: LocationWork, *, everybody: bool) -> Collection[str]:
-    told = others_who_told(row)
-    cases = Case.objects.filter(pk__in=told).exclude(state=CaseState.WITHDRAWN)
-    if not everybody:
-        cases = cases.filter(state=CaseState.VERIFIED)
-    return list(cases.values_list("pk", flat=True))
+    def __init__(self, rows: Collection[LocationWork], today: date) -> None:
+        """Read what is known.
+
+        Args:
+            rows: the locations that will be asked about.
+            today: in UTC.
+        """
+        self._today = today
+        self._checks = last_checks(rows)
+        self._told, self._others = who_told(rows)
+        named = {case_id for each in (*self._told.values(), *self._others.values()) for case_id in each}
+        self._cases = Case.objects.in_bulk(named)
+        self._consents: dict[str, Why | None] = {}
+        self._lacks: dict[str, Lacks | None] = {}
+
+    def around(
+        self, row: LocationWork, case_id: str, *, by_delegate: bool, several: bool, at_the_check: bool
+    ) -> Around:
+        """What the records know around a location, for one of its cases.
+
+        Args:
+            row: which.
+            case_id: for whom.
+            by_delegate: somebody acts for the person.
+            several: a caseworker has seen that several people are in it, so that others may tell it too.
+            at_the_check: at the check, whoever else tells the location, or claims a picture that was seen there,
+                counts. Later only somebody who was verified: else a stranger could hold a removal up by telling the
+                same link.
+
+        Raises:
+            NotFound: there is no such case.
+        """
+        case = self._cases.get(case_id) or case_of(case_id)
+        if case is None:
+            raise NotFound("there is no such case")
+        others = () if several else self._others_of(row, everybody=at_the_check)
+        frozen = frozen_here(row, case, self._today, everybody=at_the_check)
+        return Around(
+            verified=case.verified_on is not None and case.state == CaseState.VERIFIED,
+            minor=case.path == Path.MINOR,
+            ending=CaseState(case.state) in _ENDING,
+            claimed_elsewhere=bool(others) or frozen,
+            consent=self._consent_of(case),
+            delegate=self._lacking(case_id) if by_delegate else None,
+            someone_there=can_be_noticed(Reach(row.reach)),
+        )
+
+    def speaks_against(self, row: LocationWork) -> tuple[Reason, ...]:
+        """What speaks now against a notice about a location that was cleared; empty where nothing does.
+
+        A location that several cases share is asked for as long as nothing speaks against it for one of those for whom
+        it was cleared. Where one of them goes the minor's path, nobody asks.
+
+        Args:
+            row: which.
+        """
+        found: list[tuple[Reason, ...]] = []
+        members = self._told.get(row.pk, frozenset())
+        for case_id, check in sorted(self._checks.get(row.pk, {}).items()):
+            if check.reasons or case_id not in members:
+                continue
+            now = self.around(
+                row,
+                case_id,
+                by_delegate=check.authority == Authority.DELEGATE.value,
+                several=check.subject == Subject.ONE_OF_SEVERAL.value,
+                at_the_check=False,
+            )
+            if now.minor:
+                return (Reason.MINOR,)
+            found.append(doubts(now))
+        return min(found, key=len, default=(Reason.NOT_LOOKED,))
+
+    def _others_of(self, row: LocationWork, *, everybody: bool) -> Collection[str]:
+        states = {
+            each: self._cases[each].state for each in self._others.get(row.pk, frozenset()) if each in self._cases
+        }
+        if everybody:
+            return [each for each, state in states.items() if state != CaseState.WITHDRAWN]
+        return [each for each, state in states.items() if state == CaseState.VERIFIED]
+
+    def _consent_of(self, case: Case) -> Why | None:
+        """Why a case does not allow that sites are asked; `None` where it does."""
+        if case.pk not in self._consents:
+            self._consents[case.pk] = refusal(consents_of(case.pk), Purpose.NOTIFY_SITE, self._today)
+        return self._consents[case.pk]
+
+    def _lacking(self, case_id: str) -> Lacks | None:
+        """Why nobody may act for the person; one who may is enough."""
+        if case_id not in self._lacks:
+            found = [lacks(each, self._today) for each in delegates_of(case_id)]
+            self._lacks[case_id] = None if None in found else found[-1] if found else Lacks.NO_PROOF
+        return self._lacks[case_id]

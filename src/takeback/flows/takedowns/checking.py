@@ -14,12 +14,13 @@ from takeback.casework.takedown.checks import Around, Authority, Check, Cleared,
 from takeback.casework.takedown.location_state import State
 from takeback.flows.cases.turning import hold_to_turn, turn
 from takeback.flows.services import Services
-from takeback.flows.takedowns.around import around, has_delegate, own_case
+from takeback.flows.takedowns.around import Surroundings, has_delegate, own_case
+from takeback.flows.takedowns.site_looks import after_a_check
 from takeback.flows.uploads.held_back import key_to_contact
 from takeback.records.accounts.models import User
 from takeback.records.handovers.actions import receive
 from takeback.records.takedowns.actions.checks import note_check
-from takeback.records.takedowns.actions.locations import have_sites_looked_up, locked_locations, say
+from takeback.records.takedowns.actions.locations import locked_locations, say
 from takeback.records.takedowns.actions.tasks import end_task
 from takeback.records.takedowns.models import LocationCase, LocationCheck, LocationWork
 from takeback.records.takedowns.words import TaskKind
@@ -87,8 +88,9 @@ def check(
         if any(row.pk not in shared or State(row.state) in _OVER for row in rows):
             raise Conflict("one of these is not worked on for this case, or not any more")
         _count_looks(by, rows, found, at)
+        known = Surroundings(rows, at.date())
         for row in rows:
-            outcome = judged(found, _around(row, case_id, found, services))
+            outcome = judged(found, _around(known, row, case_id, found))
             note_check(row, case_id, found, outcome, by.pk, at)
             if isinstance(outcome, Cleared):
                 cleared.append(row)
@@ -99,7 +101,7 @@ def check(
             turn(services, held, by, at)
         elif any(Stopped(reasons).perhaps_minor for reasons in stopped.values()):
             receive(case_id, case.organisation_id or by.organisation_id, "", at)
-        have_sites_looked_up(cleared, at)
+        after_a_check(cleared, at)
         say("checked", cleared, at, by=by.pk)
         say("stopped", [row for row in rows if row.pk in stopped], at, by=by.pk)
     return Checked(tuple(row.pk for row in cleared), stopped)
@@ -126,11 +128,10 @@ def _end_checks(rows: Collection[LocationWork], at: datetime) -> None:
 _OVER = frozenset({State.CLOSED, State.HANDED_OVER})
 
 
-def _around(row: LocationWork, case_id: str, found: Check, services: Services) -> Around:
-    return around(
+def _around(known: Surroundings, row: LocationWork, case_id: str, found: Check) -> Around:
+    return known.around(
         row,
         case_id,
-        services.clock.now().date(),
         by_delegate=found.authority is Authority.DELEGATE,
         several=found.subject is Subject.ONE_OF_SEVERAL,
         at_the_check=True,

@@ -62,7 +62,7 @@ def _climb(services: Services, notice_id: str) -> Drafted | None:
         drafted = draft_notices(services, by, wanted, ports.recipients, ports.writes)
         if drafted.nobody:
             drafted = _told(services, by, wanted, drafted)
-        if drafted.notices and not (drafted.nobody or drafted.lacking or drafted.stopped):
+        if drafted.notices and not (drafted.nobody or drafted.lacking or drafted.stopped or drafted.unseen):
             at = services.clock.now()
             for kind in (TaskKind.OVERDUE, TaskKind.BOUNCED):
                 end_task(notice.organisation_id, kind, notice.pk, at)

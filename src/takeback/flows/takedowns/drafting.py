@@ -9,28 +9,33 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from takeback.base.errors import Invalid, NotFound
+from takeback.base.errors import Conflict, Invalid, NotFound
 from takeback.casework.notices.facts import Earlier, Facts
+from takeback.casework.notices.routes import ROUTES
 from takeback.casework.takedown.checks import Reason
 from takeback.casework.takedown.consent import Purpose, against_their_will, refusal
 from takeback.casework.takedown.location_state import CAN_BE_ASKED, State
+from takeback.casework.takedown.notice_state import NoticeState
 from takeback.flows.services import Services
-from takeback.flows.takedowns.around import own_cases, speaks_against
-from takeback.flows.takedowns.known import checked_of, known_facts, tried_for
+from takeback.flows.takedowns.around import Surroundings, need_caseworker, own_cases
+from takeback.flows.takedowns.known import asked_before, checked_of, known_facts, tried_for
 from takeback.flows.takedowns.ports import (
     Asked,
     Asking,
     KnowsRecipients,
     Lacking,
+    NotLookedUp,
     Recipient,
     WritesNotices,
     Written,
 )
+from takeback.flows.takedowns.site_looks import end_if_drafted
 from takeback.records.accounts.models import User
+from takeback.records.takedowns.actions import notices
 from takeback.records.takedowns.actions.drafts import Batch, Wording, draft, recipient_hash, reference_of, removed_by
 from takeback.records.takedowns.actions.locations import locked_locations, say
 from takeback.records.takedowns.actions.tasks import put_task
-from takeback.records.takedowns.locks import NoticeText, open_location
+from takeback.records.takedowns.locks import NoticeText, open_location, open_notice
 from takeback.records.takedowns.models import LocationWork, Notice
 from takeback.records.takedowns.queries import acts_of, asked_already, consents_of
 from takeback.records.takedowns.words import TaskKind
@@ -47,6 +52,7 @@ class Drafted:
         notices: ids of the drafts.
         stopped: locations that nobody may ask about now, each with what speaks against it.
         nobody: locations of which nobody is known who could be asked.
+        unseen: locations whose site nobody has looked up yet.
         already: locations that the same recipient was asked about already, or is about to be.
         lacking: elements that a law asks for and nobody has given, by route.
     """
@@ -55,6 +61,7 @@ class Drafted:
     notices: tuple[str, ...]
     stopped: dict[str, tuple[Reason, ...]] = field(default_factory=dict)
     nobody: tuple[str, ...] = ()
+    unseen: tuple[str, ...] = ()
     already: tuple[str, ...] = ()
     lacking: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -103,17 +110,67 @@ def draft_notices(
         before = Notice.objects.filter(organisation_id=by.organisation_id, batch=name)
         if before.exists():
             return Drafted(name, tuple(before.order_by("pk").values_list("pk", flat=True)))
-        stopped = {row.pk: against for row in rows if (against := _against(row, at))}
+        around = Surroundings(rows, at.date())
+        stopped = {row.pk: against for row in rows if (against := _against(row, around))}
         known = known_facts(by.organisation_id, wanted.holder, cases, services.takedowns.signature, at.date())
-        groups, nobody = _grouped([row for row in rows if row.pk not in stopped], recipients, known, at)
+        groups, nobody, unseen = _grouped([row for row in rows if row.pk not in stopped], recipients, known, at)
         batch = Batch(organisation_id=by.organisation_id, holder=wanted.holder, name=name, by_id=by.pk)
         made = _Made(batch, cases, known, at)
         for recipient, of_it in groups:
             made.draft(recipient, of_it, writes)
         if made.notices:
             put_task(by.organisation_id, wanted.holder, TaskKind.APPROVE, name, at + _APPROVE_WITHIN)
+        end_if_drafted(by.organisation_id, wanted.holder, at, unseen)
         say("drafted", made.drafted, at, by=by.pk, notices=len(made.notices))
-    return Drafted(name, tuple(made.notices), stopped, nobody, tuple(made.already), made.lacking)
+    return Drafted(name, tuple(made.notices), stopped, nobody, unseen, tuple(made.already), made.lacking)
+
+
+def draft_by_route(services: Services, by: User, notice_id: str, route: str, writes: WritesNotices) -> Notice | Lacking:
+    """Draft anew what one recipient is asked, by another of the routes that were proposed for it. The old draft goes.
+
+    Args:
+        services: the process's collaborators.
+        by: a caseworker.
+        notice_id: a draft.
+        route: one of its ways. Where the person has to be asked first, that they agreed is among what it may lack.
+        writes: in which words.
+
+    Returns:
+        The new draft, in the same batch; or what the route lacks: then the old one stands.
+
+    Raises:
+        NotAllowed: not a caseworker.
+        NotFound: the organisation has no such notice.
+        Conflict: it is no draft any more.
+        Invalid: the route was not proposed there.
+    """
+    need_caseworker(by)
+    at = services.clock.now()
+    with transaction.atomic():
+        notice = notices.locked_notice(notice_id, by.organisation_id)
+        if notice is None:
+            raise NotFound("there is no such notice")
+        if notice.state != NoticeState.DRAFTED.value:
+            raise Conflict("this is no draft any more")
+        text = open_notice(notice.pk, bytes(notice.text))
+        if route not in ROUTES or route not in {way.route for way in text.ways}:
+            raise Invalid("this route was not proposed for this recipient", field="route")
+        cases = own_cases(by, notice.holder)
+        known = known_facts(by.organisation_id, notice.holder, cases, services.takedowns.signature, at.date())
+        batch = Batch(organisation_id=by.organisation_id, holder=notice.holder, name=notice.batch, by_id=by.pk)
+        languages = ROUTES[route].languages
+        recipient = Recipient(
+            scope=notice.scope,
+            address=text.recipient,
+            by_hand=notice.by_hand,
+            route=route,
+            language=notice.language if notice.language in languages else languages[0],
+            name=text.name,
+            country=notice.country,
+            through=text.through,
+        )
+        made = _Made(batch, cases, known, at)
+        return made.instead_of(notice, text, recipient, writes)
 
 
 class _Made:
@@ -145,6 +202,25 @@ class _Made:
                     self.notices.append(notice.pk)
                     self.drafted += some
 
+    def instead_of(
+        self, notice: Notice, text: NoticeText, recipient: Recipient, writes: WritesNotices
+    ) -> Notice | Lacking:
+        """Draft one notice in the place of another."""
+        rows = notices.locations_of(notice)
+        part = 1 + max(
+            Notice.objects.filter(
+                organisation_id=notice.organisation_id, batch=notice.batch, recipient_hash=notice.recipient_hash
+            ).values_list("part", flat=True)
+        )
+        written = writes.write(self._asked(recipient, part, rows))
+        if isinstance(written, Lacking):
+            return written
+        notices.discard(notice, self._at)
+        wording = _wording(recipient, written)
+        kept = replace(wording, text=replace(wording.text, ways=text.ways))
+        say("drafted", rows, self._at, by=self._batch.by_id, notices=1)
+        return draft(self._batch, part, kept, rows, self._at)
+
     def _asked(self, recipient: Recipient, part: int, rows: Sequence[LocationWork]) -> Asked:
         opened = [(row, open_location(row.pk, bytes(row.place))) for row in rows]
         cited = [(location.address, removed_by(row)) for row, location in opened if row.was_gone]
@@ -171,29 +247,34 @@ class _Made:
         )
 
 
-def _against(row: LocationWork, at: datetime) -> tuple[Reason, ...]:
+def _against(row: LocationWork, around: Surroundings) -> tuple[Reason, ...]:
     if State(row.state) not in CAN_BE_ASKED:
         return (Reason.MINOR,) if row.state == State.HANDED_OVER.value else (Reason.NOT_LOOKED,)
-    return speaks_against(row, at.date())
+    return around.speaks_against(row)
 
 
 def _grouped(
     rows: Sequence[LocationWork], recipients: KnowsRecipients, known: Facts, at: datetime
-) -> tuple[list[tuple[Recipient, list[LocationWork]]], tuple[str, ...]]:
+) -> tuple[list[tuple[Recipient, list[LocationWork]]], tuple[str, ...], tuple[str, ...]]:
     groups: dict[tuple[str, str], tuple[Recipient, list[LocationWork]]] = {}
     nobody: list[str] = []
-    chosen: dict[tuple[object, ...], Recipient | None] = {}
+    unseen: list[str] = []
+    chosen: dict[tuple[object, ...], Recipient | NotLookedUp | None] = {}
+    before = asked_before(rows)
     for row in rows:
-        location, tried = open_location(row.pk, bytes(row.place)), tried_for(row)
+        location = open_location(row.pk, bytes(row.place))
+        tried = tried_for(row) if row.pk in before else ()
         alike = (location.site or location.key, location.reach, tried)
         if alike not in chosen:
             chosen[alike] = recipients.recipient_of(location, Asking(known, at, tried))
-        recipient = chosen[alike]
-        if recipient is None:
-            nobody.append(row.pk)
-            continue
-        groups.setdefault((recipient.address.casefold(), recipient.route), (recipient, []))[1].append(row)
-    return list(groups.values()), tuple(nobody)
+        match chosen[alike]:
+            case None:
+                nobody.append(row.pk)
+            case NotLookedUp():
+                unseen.append(row.pk)
+            case recipient:
+                groups.setdefault((recipient.address.casefold(), recipient.route), (recipient, []))[1].append(row)
+    return list(groups.values()), tuple(nobody), tuple(unseen)
 
 
 def _parts(rows: Sequence[LocationWork], most: int) -> Iterator[list[LocationWork]]:
@@ -209,5 +290,14 @@ def _wording(recipient: Recipient, written: Written) -> Wording:
         template=written.template,
         template_version=written.template_version,
         by_hand=recipient.by_hand,
-        text=NoticeText(recipient.address, written.subject, written.body, written.elements),
+        country=recipient.country,
+        text=NoticeText(
+            recipient.address,
+            written.subject,
+            written.body,
+            written.elements,
+            name=recipient.name,
+            ways=tuple(each.as_way() for each in recipient.proposals),
+            through=recipient.through,
+        ),
     )

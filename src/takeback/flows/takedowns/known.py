@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -18,10 +18,10 @@ from takeback.casework.takedown.notice_state import NoticeState
 from takeback.flows.takedowns.ports import Signature
 from takeback.records.accounts.models import Organisation
 from takeback.records.cases.models import Case
-from takeback.records.takedowns.actions.checks import cases_that_cleared, last_check
+from takeback.records.takedowns.actions.checks import last_checks
 from takeback.records.takedowns.actions.stated import stated_for
-from takeback.records.takedowns.models import LocationWork, Notice, RecipientAnswer
-from takeback.records.takedowns.queries import acts_of, consents_of
+from takeback.records.takedowns.models import LocationCheck, LocationWork, Notice, NoticeLocation, RecipientAnswer
+from takeback.records.takedowns.queries import acts_of, consents_of, who_told
 from takeback.records.takedowns.words import AnswerWord
 from takeback.sites.contact import Scope
 
@@ -83,8 +83,20 @@ def checked_of(rows: Collection[LocationWork]) -> frozenset[Check]:
     Args:
         rows: which.
     """
-    found = [_checked(row) for row in rows]
+    checks = last_checks(rows)
+    told, _ = who_told(rows)
+    found = [_checked(checks.get(row.pk, {}), told.get(row.pk, frozenset())) for row in rows]
     return frozenset.intersection(*found) if found else frozenset()
+
+
+def asked_before(rows: Collection[LocationWork]) -> frozenset[str]:
+    """Ids of those locations about which anybody was ever asked: of the others `tried_for` says nothing.
+
+    Args:
+        rows: which.
+    """
+    about = NoticeLocation.objects.filter(location__in=[row.pk for row in rows])
+    return frozenset(about.values_list("location", flat=True))
 
 
 def tried_for(row: LocationWork) -> tuple[Tried, ...]:
@@ -126,11 +138,10 @@ def _age(paths: Collection[str]) -> Age | None:
     return Age.ADULT if set(paths) == {Path.ADULT.value} else Age.UNSURE
 
 
-def _checked(row: LocationWork) -> frozenset[Check]:
-    checks = [check for case_id in cases_that_cleared(row) if (check := last_check(row, case_id)) is not None]
+def _checked(checks: Mapping[str, LocationCheck], members: Collection[str]) -> frozenset[Check]:
     found: set[Check] = set()
-    for check in checks:
-        if check.reasons:
+    for case_id, check in checks.items():
+        if check.reasons or case_id not in members:
             continue
         if check.link == Link.SHOWS_IT.value:
             found |= {Check.LINK, Check.SUBJECT}

@@ -8,8 +8,8 @@ from typing import Final, Protocol
 
 from takeback.casework.ladder import Tried
 from takeback.casework.notices.facts import Earlier, Facts
+from takeback.casework.notices.proposal import Proposal
 from takeback.casework.takedown.consent import Act
-from takeback.sites.contact import Scope
 from takeback.sites.location import Location
 
 
@@ -25,6 +25,10 @@ class Recipient:
         language: of the notice.
         most_links: how many one notice may have.
         name: of the company or the site, as the notice says it.
+        country: where it sits; empty where nobody wrote it down.
+        proposals: every route that can be taken there, the best first, with what speaks for it and what it costs.
+        through: through whom it is heard, where it answers only a regulator, a trusted flagger or a partner; empty
+            where nobody wrote down through whom, and `None` where it hears the organisation itself.
     """
 
     scope: str
@@ -34,6 +38,14 @@ class Recipient:
     language: str
     most_links: int = 250
     name: str = ""
+    country: str = ""
+    proposals: tuple[Proposal, ...] = field(default=(), repr=False)
+    through: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotLookedUp:
+    """Why nobody is known who could be asked: nobody has looked up yet who runs the site."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +66,7 @@ class Asking:
 class KnowsRecipients(Protocol):
     """Whatever knows who runs a site."""
 
-    def recipient_of(self, location: Location, asking: Asking) -> Recipient | None:
+    def recipient_of(self, location: Location, asking: Asking) -> Recipient | NotLookedUp | None:
         """Who is to be asked next about a location; `None` where nobody is known, or somebody's clock runs.
 
         Called inside a transaction: it reads what is stored, and looks nothing up.
@@ -151,31 +163,33 @@ REGULATOR_FOLLOW_UP: Final = timedelta(days=30)
 """When we ask a regulator what became of it. Our own rule: no law that we know gives it a time for one complaint."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counting:
+    """How a recipient's time is counted.
+
+    Attributes:
+        country: where it sits, for its holidays; empty where nobody knows.
+        extended: it took the extension that its law gives it.
+        by_regulator: it counts from a regulator's order.
+    """
+
+    country: str = ""
+    extended: bool = False
+    by_regulator: bool = False
+
+
 class CountsTime(Protocol):
     """Whatever knows the clocks of laws."""
 
-    def due(self, route: str, started_at: datetime) -> datetime | None:
+    def due(self, route: str, started_at: datetime, counting: Counting) -> datetime | None:
         """When a recipient must have acted; `None` where the law names no time.
 
         Args:
             route: by which law.
-            started_at: since when they have the notice.
+            started_at: since when they have the notice, or the regulator's order.
+            counting: how it is counted.
         """
         ...
-
-
-def due_of(clocks: CountsTime, route: str, scope: str, started_at: datetime) -> datetime | None:
-    """When whoever has a notice must have acted. A regulator does not owe what its law asks of others.
-
-    Args:
-        clocks: of laws.
-        route: by which law.
-        scope: who was asked.
-        started_at: since when they have it.
-    """
-    if scope == Scope.REGULATOR.value:
-        return started_at + REGULATOR_FOLLOW_UP
-    return clocks.due(route, started_at)
 
 
 @dataclass(frozen=True, slots=True)

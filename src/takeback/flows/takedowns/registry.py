@@ -8,13 +8,13 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from takeback.casework.ladder import Climb, next_rung, step
-from takeback.casework.notices.facts import Facts
+from takeback.casework.notices.facts import Check, Facts
 from takeback.casework.notices.facts import Recipient as Addressee
 from takeback.casework.notices.overrides import Override, with_overrides
 from takeback.casework.notices.proposal import Experience, Proposal, proposed
 from takeback.casework.notices.routes import ROUTES
 from takeback.casework.packet import REGULATORS
-from takeback.flows.takedowns.ports import Asking, Recipient
+from takeback.flows.takedowns.ports import Asking, NotLookedUp, Recipient
 from takeback.records.sites.models import Site
 from takeback.records.sites.queries import answers_of, as_contact, contacts_for
 from takeback.sites.channels import channel_at, channels_everywhere
@@ -37,29 +37,35 @@ class Registry:
         """
         self._changes = tuple(changes)
 
-    def recipient_of(self, location: Location, asking: Asking) -> Recipient | None:
+    def recipient_of(self, location: Location, asking: Asking) -> Recipient | NotLookedUp | None:
         """See `KnowsRecipients.recipient_of`. A regulator is never chosen here: it is told by a packet."""
         site = Site.objects.filter(domain=location.site).first() if location.site else None
+        if location.reach is not Reach.SEARCH and not is_known(site):
+            return NotLookedUp()
         never = site is not None and bool(site.never_contact_operator)
-        ways = self._ways(location, site, asking)
+        ways = self._ways(location, asking)
         scopes = {each.scope for each in ways}
         match step(asking.tried, scopes, asking.at, never_contact_operator=never):
             case Climb(scope):
                 contact = next(each for each in ways if each.scope is scope)
             case _:
                 return None
-        proposal = self._proposal(contact, location, site, asking.known)
-        if proposal is None:
+        ranked = self._proposals(contact, location, site, asking.known)
+        taken = _taken(ranked)
+        if taken is None:
             return None
-        route = ROUTES[proposal.route]
+        route = ROUTES[taken.route]
         wanted = contact.language or (site.language if site is not None and contact.scope in _OPERATORS else "")
         return Recipient(
             scope=contact.scope.value,
-            address=contact.address,
-            by_hand=contact.route_kind is not RouteKind.EMAIL or contact.answers_only_intermediaries,
+            address=contact.address or location.site,
+            by_hand=contact.route_kind is not RouteKind.EMAIL or _is_heard_through_others(contact),
             route=route.id,
             language=wanted if wanted in route.languages else route.languages[0],
             name=_name(contact, location),
+            country=_country(contact, site),
+            proposals=ranked,
+            through=contact.note if _is_heard_through_others(contact) else None,
             **_limit(contact),
         )
 
@@ -72,7 +78,7 @@ class Registry:
         """
         site = Site.objects.filter(domain=location.site).first() if location.site else None
         never = site is not None and bool(site.never_contact_operator)
-        scopes = {each.scope for each in self._ways(location, site, asking)} | {Scope.REGULATOR}
+        scopes = {each.scope for each in self._ways(location, asking)} | {Scope.REGULATOR}
         if next_rung(asking.tried, scopes, asking.at, never_contact_operator=never) is not Scope.REGULATOR:
             return None
         if not asking.tried or route not in REGULATORS:
@@ -87,30 +93,26 @@ class Registry:
                 return _regulator(route, channel.as_contact(on), channel.name)
         return None
 
-    def _ways(self, location: Location, site: Site | None, asking: Asking) -> Sequence[Contact]:
+    def _ways(self, location: Location, asking: Asking) -> Sequence[Contact]:
         """The contacts that can be asked by a notice, the best first."""
-        if location.reach is Reach.SEARCH:
-            wanted = {Scope.SEARCH_ENGINE}
-        elif site is None or (site.looked_at is None and not site.contacts.exists()):
-            return ()  # nobody has looked: a search engine asked first would be the wrong one
-        else:
-            wanted = set(Scope) - {Scope.REGULATOR}
+        wanted = {Scope.SEARCH_ENGINE} if location.reach is Reach.SEARCH else set(Scope) - {Scope.REGULATOR}
         found = [
             each
             for each in contacts_for(location.site, asking.at.date())
-            if each.scope in wanted and each.route_kind is not RouteKind.THROUGH and each.address
+            if each.scope in wanted and (each.address or _is_written_down(each))
         ]
         if any(each.source is not Source.CUSTOM and each.scope in _NEAR for each in found):
             found = [each for each in found if each.source is not Source.CUSTOM]
         return found
 
-    def _proposal(self, contact: Contact, location: Location, site: Site | None, known: Facts) -> Proposal | None:
-        """The best route that is complete, or, if none is, the best that could be: then what it lacks is said."""
+    def _proposals(self, contact: Contact, location: Location, site: Site | None, known: Facts) -> tuple[Proposal, ...]:
+        """Every route that can be taken as this deployment uses them, the best first."""
         facts = replace(
             known,
             reference=known.reference or "-",
+            checked=frozenset(Check),  # nobody asks about what was not checked; each notice proves it of its own links
             locations=(location.address,),
-            recipient=Addressee(name=_name(contact, location), scope=contact.scope),
+            recipient=Addressee(name=_name(contact, location), country=_country(contact, site), scope=contact.scope),
         )
         before = {} if site is None else answers_of(site)
         experience = {
@@ -118,15 +120,12 @@ class Registry:
             for route, each in before.items()
             if contact.scope in _OPERATORS or route in {"host", "cdn", "search"}
         }
-        routes = with_overrides(self._changes, facts.countries, recipient=facts.recipient.name)
-        ranked = proposed(
+        return proposed(
             facts,
             experience=experience,
-            only_intermediaries=contact.answers_only_intermediaries,
-            routes=routes,
+            only_intermediaries=_is_heard_through_others(contact),
+            routes=with_overrides(self._changes, facts.countries, recipient=facts.recipient.name),
         ).ranked
-        free = [each for each in ranked if not each.asks_first]
-        return next((each for each in free if not each.missing), free[0] if free else None)
 
 
 def _regulator(route: str, contact: Contact, name: str) -> Recipient:
@@ -144,6 +143,39 @@ def _limit(contact: Contact) -> dict[str, int]:
     """How many links its form takes, where the directory knows: the notice is then one filling of it."""
     channel = channel_at(contact.address) if contact.route_kind is RouteKind.FORM else None
     return {"most_links": channel.most_links} if channel is not None and channel.most_links else {}
+
+
+def is_known(site: Site | None) -> bool:
+    """Whether anybody has looked up, or written down, who runs a site. Before that a search engine is the wrong one.
+
+    Args:
+        site: of the registry; `None` where it is not in it.
+    """
+    return site is not None and (site.looked_at is not None or site.contacts.exists())
+
+
+def _is_written_down(contact: Contact) -> bool:
+    """Whether a caseworker wrote down through whom somebody is heard who takes nothing from others."""
+    return contact.route_kind is RouteKind.THROUGH and contact.source is Source.REGISTRY
+
+
+def _is_heard_through_others(contact: Contact) -> bool:
+    return contact.answers_only_intermediaries or contact.route_kind is RouteKind.THROUGH
+
+
+def _taken(ranked: Sequence[Proposal]) -> Proposal | None:
+    """The best route that is complete, or, if none is, the best that could be: then what it lacks is said.
+
+    What the person has to be asked about first is never taken by itself: the draft's page names it, and a caseworker
+    who has asked may choose it there.
+    """
+    free = [each for each in ranked if not each.asks_first]
+    return next((each for each in free if not each.missing), free[0] if free else None)
+
+
+def _country(contact: Contact, site: Site | None) -> str:
+    """Of whoever runs the site, where it was written down. Of others nobody has."""
+    return site.country if site is not None and contact.scope in _OPERATORS else ""
 
 
 def _name(contact: Contact, location: Location) -> str:

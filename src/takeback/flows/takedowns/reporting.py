@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db import transaction
 
-from takeback.base.errors import Conflict, Invalid
+from takeback.base.errors import Conflict, Invalid, NotFound
 from takeback.casework.case import Path, State
-from takeback.casework.report import NotRead, Report, Told, read_csv, read_paste
+from takeback.casework.report import NotRead, Report, Told, read_csv, read_lines, read_paste
 from takeback.casework.takedown.location_state import Event
 from takeback.casework.takedown.location_state import State as LocationState
 from takeback.casework.takedown.matter import Matter
 from takeback.flows.services import Services
 from takeback.flows.takedowns.around import own_case
+from takeback.flows.takedowns.site_looks import have_reported_sites_looked_up
 from takeback.records.accounts.models import User
 from takeback.records.audit.openings import record_opening
 from takeback.records.cases.actions import locked_case
 from takeback.records.cases.models import Case
 from takeback.records.cases.news import News, end_news
-from takeback.records.cases.queries import links_of
+from takeback.records.cases.queries import case_in, links_of
 from takeback.records.incidents.queries import incidents_of_case
 from takeback.records.takedowns.actions.checks import hand_over
-from takeback.records.takedowns.actions.locations import keep_location, look_soon, move, say, wait_for_check
+from takeback.records.takedowns.actions.locations import keep_locations, look_soon, move, say, wait_for_check
 from takeback.records.takedowns.locks import hashed
 from takeback.records.takedowns.models import LocationWork
+from takeback.sites.location import Location
 
 MOST_LOCATIONS = 5_000
 """Of one case."""
@@ -102,7 +104,7 @@ def take_in_paste(services: Services, by: User, case_id: str, text: str | bytes)
         Invalid: the case would have too many locations.
     """
     own_case(by, case_id)
-    return _take_in(services, by, case_id, read_paste(text))
+    return _take_in(services, by.pk, case_id, read_paste(text))
 
 
 def take_in_csv(services: Services, by: User, case_id: str, data: bytes) -> TakenIn:
@@ -118,7 +120,7 @@ def take_in_csv(services: Services, by: User, case_id: str, data: bytes) -> Take
         Invalid: no column holds locations, or the case would have too many.
     """
     own_case(by, case_id)
-    return _take_in(services, by, case_id, read_csv(data))
+    return _take_in(services, by.pk, case_id, read_csv(data))
 
 
 def take_in_reported(services: Services, by: User, case_id: str) -> TakenIn:
@@ -138,7 +140,7 @@ def take_in_reported(services: Services, by: User, case_id: str) -> TakenIn:
         dangers = sum(link.danger for link in links)
         report = read_paste("\n".join(_one_line(link.text) for link in links))
         record_opening(by.pk, "links", case_id, services.clock.now())
-        taken = _take_in(services, by, case_id, _with_dangers(report, dangers))
+        taken = _take_in(services, by.pk, case_id, _with_dangers(report, dangers))
         end_news(case, News.LINKS)
     return taken
 
@@ -153,11 +155,39 @@ def _with_dangers(report: Report, dangers: int) -> Report:
     )
 
 
+def take_in_from_system(
+    services: Services, organisation_id: str, key_id: str, case_id: str, links: Sequence[str]
+) -> Report:
+    """Take in what a system of an organisation brings by a key of its own. A caseworker checks it as any other link.
+
+    Done twice, it is done once. What comes back is what the system gave, and nothing of the case.
+
+    Args:
+        services: the process's collaborators.
+        organisation_id: whose key it is.
+        key_id: which.
+        case_id: for which case.
+        links: lines, each with one link.
+
+    Raises:
+        NotFound: the organisation has no such case, or one that is withdrawn or about to be: which, is not told.
+        TooLarge: more than a report has.
+        Invalid: the case would have too many locations.
+    """
+    case_in(organisation_id, case_id)
+    report = read_lines(links)
+    try:
+        _take_in(services, key_id, case_id, report)
+    except Conflict:
+        raise NotFound("there is no such case") from None
+    return report
+
+
 def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _take_in(services: Services, by: User, case_id: str, report: Report) -> TakenIn:
+def _take_in(services: Services, by_id: str, case_id: str, report: Report) -> TakenIn:
     at = services.clock.now()
     with transaction.atomic():
         case = locked_case(case_id)
@@ -167,8 +197,9 @@ def _take_in(services: Services, by: User, case_id: str, report: Report) -> Take
         if there + len(report.told) > MOST_LOCATIONS:
             raise Invalid(f"a case has at most {MOST_LOCATIONS} locations", field="locations")
         kept = [
-            keep_location(case.organisation_id, holder, case_id, told.location, told.matter, at)
-            for holder, told in _held(case, report.told)
+            each
+            for holder, told in sorted(_held(case, report.told).items())
+            for each in keep_locations(case.organisation_id, holder, case_id, told, at)
         ]
         fresh = [row for row, is_new in kept if is_new]
         minor = case.path == Path.MINOR
@@ -178,8 +209,9 @@ def _take_in(services: Services, by: User, case_id: str, report: Report) -> Take
             _look_again([row for row, is_new in kept if not is_new], at)
             for holder in sorted({row.holder for row, _ in kept}):
                 wait_for_check([row for row, _ in kept if row.holder == holder], at)
+            have_reported_sites_looked_up([row for row in fresh if row.state == LocationState.REPORTED.value], at)
         for holder in sorted({row.holder for row in fresh}):
-            say("taken_in", [row for row in fresh if row.holder == holder], at, by=by.pk)
+            say("taken_in", [row for row in fresh if row.holder == holder], at, by=by_id)
     return TakenIn(
         tuple(row.pk for row in fresh),
         len(kept) - len(fresh),
@@ -198,13 +230,13 @@ def _look_again(rows: Iterable[LocationWork], at: datetime) -> None:
             look_soon(row, at)
 
 
-def _held(case: Case, told: Iterable[Told]) -> list[tuple[str, Told]]:
-    """For whom each location is worked on: an incident of the case where it knows the location, else the case.
-
-    In the order of their keys, so that two reports of one incident never wait for each other.
-    """
+def _held(case: Case, told: Iterable[Told]) -> dict[str, list[tuple[Location, Matter]]]:
+    """For whom each location is worked on: an incident of the case where it knows the location, else the case."""
     incidents = incidents_of_case(case.pk)
     rows = LocationWork.objects.filter(organisation_id=case.organisation_id, holder__in=incidents)
     shared = dict(rows.values_list("place_hash", "holder"))
-    held = [(shared.get(hashed("place", each.location.key), case.pk), each) for each in told]
-    return sorted(held, key=lambda pair: (pair[0], pair[1].location.key))
+    held: dict[str, list[tuple[Location, Matter]]] = {}
+    for each in told:
+        holder = shared.get(hashed("place", each.location.key), case.pk)
+        held.setdefault(holder, []).append((each.location, each.matter))
+    return held

@@ -9,7 +9,7 @@ Killed in between, the notice stays `sending`, and the obligation that `begin` l
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
 
@@ -22,6 +22,7 @@ from takeback.flows.services import Services
 from takeback.flows.takedowns.approving import speaks_against_notice
 from takeback.flows.takedowns.around import need_caseworker
 from takeback.flows.takedowns.climbing import climb
+from takeback.flows.takedowns.clock import due_of
 from takeback.flows.takedowns.ports import (
     Accepted,
     CountsTime,
@@ -30,14 +31,13 @@ from takeback.flows.takedowns.ports import (
     Rejected,
     Sending,
     SendsNotices,
-    due_of,
 )
 from takeback.records.accounts.models import User
 from takeback.records.audit.actions import append
 from takeback.records.takedowns.actions import notices
 from takeback.records.takedowns.actions.reminders import NOT_DONE, look_at_reminder, refresh_reminders
 from takeback.records.takedowns.actions.tasks import put_task
-from takeback.records.takedowns.locks import NoticeText, lock_notice, open_notice
+from takeback.records.takedowns.locks import lock_notice, open_notice
 from takeback.records.takedowns.models import Notice
 from takeback.records.takedowns.words import TaskKind
 
@@ -133,7 +133,7 @@ def settle(services: Services, notice_id: str, outcome: Sending, clocks: CountsT
         rows = notices.locations_of(notice)
         match outcome:
             case Accepted():
-                notices.accepted(notice, rows, NoticeEvent.ACCEPT, at, due_of(clocks, notice.route, notice.scope, at))
+                notices.accepted(notice, rows, NoticeEvent.ACCEPT, at, due_of(clocks, notice, at))
             case Rejected(reason, permanent=True):
                 notices.rejected(notice, rows, NoticeEvent.REJECT, reason, at)
                 climb(services, notice.pk)  # in this transaction: killed after it, nobody would climb any more
@@ -169,7 +169,7 @@ def settle_doubt(services: Services, by: User, notice_id: str, *, was_sent: bool
         if notice.state != NoticeState.MAY_HAVE_BEEN_SENT.value:
             raise Conflict("nobody doubts whether this notice was sent")
         if was_sent:
-            due = due_of(clocks, notice.route, notice.scope, notice.began_at or at)
+            due = due_of(clocks, notice, notice.began_at or at)
             notices.found_sent(notice, notices.locations_of(notice), at, due)
         else:
             notices.found_unsent(notice, at)
@@ -207,9 +207,8 @@ def handed_in(services: Services, by: User, notice_id: str, confirmation: str, c
         if speaks_against_notice(rows, at.date(), notice.scope):
             raise Conflict("something speaks against this notice by now; look at its locations")
         text = open_notice(notice.pk, bytes(notice.text))
-        kept = NoticeText(text.recipient, text.subject, text.body, text.elements, confirmation)
-        notice.text = lock_notice(notice.pk, kept)
-        notices.accepted(notice, rows, NoticeEvent.HAND_IN, at, due_of(clocks, notice.route, notice.scope, at))
+        notice.text = lock_notice(notice.pk, replace(text, confirmation=confirmation))
+        notices.accepted(notice, rows, NoticeEvent.HAND_IN, at, due_of(clocks, notice, at))
 
 
 def look_at_clock(notice_id: str, at: datetime) -> bool:
@@ -225,6 +224,8 @@ def look_at_clock(notice_id: str, at: datetime) -> bool:
     notice = notices.locked_notice(notice_id)
     if notice is None or notice.state not in _WITH_THEM:
         return False
+    if notice.due_at is not None and notice.due_at > at:
+        return False  # the clock was set anew meanwhile, and has an obligation of its own
     refresh_reminders(notice.organisation_id, notice.holder, at)
     rows = notices.locations_of(notice)
     late = [row for row in rows if State(row.state) in NOT_DONE]

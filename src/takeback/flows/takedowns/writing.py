@@ -10,7 +10,7 @@ from takeback.casework.clocks.due import due
 from takeback.casework.notices import ROUTES, Missing, drafted
 from takeback.casework.notices.facts import Recipient as Addressee
 from takeback.casework.notices.overrides import Override, with_overrides
-from takeback.flows.takedowns.ports import Asked, Lacking, Written
+from takeback.flows.takedowns.ports import Asked, Counting, Lacking, Written
 from takeback.sites.contact import Scope
 
 
@@ -32,7 +32,9 @@ class NoticeWriter:
             asked.known,
             reference=asked.reference,
             locations=tuple(each.address for each in asked.locations),
-            recipient=Addressee(name=recipient.name or recipient.address, scope=Scope(recipient.scope)),
+            recipient=Addressee(
+                name=recipient.name or recipient.address, country=recipient.country, scope=Scope(recipient.scope)
+            ),
             earlier=asked.earlier,
         )
         routes = with_overrides(self._changes, facts.countries, recipient=facts.recipient.name)
@@ -59,8 +61,14 @@ class LawClocks:
         """
         self._changes = tuple(changes)
 
-    def due(self, route: str, started_at: datetime) -> datetime | None:
-        """See `CountsTime.due`. The recipient's country is not known, so its holidays are not counted."""
+    def due(self, route: str, started_at: datetime, counting: Counting) -> datetime | None:
+        """See `CountsTime.due`."""
         if route not in ROUTES:
             return None
-        return due(with_overrides(self._changes, ROUTES[route].countries)[route], started_at)
+        return due(
+            with_overrides(self._changes, ROUTES[route].countries)[route],
+            started_at,
+            country=counting.country,
+            extended=counting.extended,
+            by_regulator=counting.by_regulator,
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
@@ -9,15 +10,18 @@ from django.db import transaction
 
 from takeback.base.errors import Invalid
 from takeback.records.audit.actions import append
-from takeback.records.sites.models import RemovedEdge, Site, SiteAnswer, SiteContact, SiteMark
-from takeback.sites.contact import Contact, RouteKind, Source, why_no_mailbox
+from takeback.records.sites.models import RemovedEdge, Site, SiteAnswer, SiteContact, SiteFailure, SiteMark
+from takeback.sites.contact import Contact, Failure, RouteKind, Source, why_no_mailbox
 from takeback.sites.indicators import Indicator
 from takeback.sites.location import Location, Reach, read_location
 from takeback.sites.mirror import pair
 
 LONGEST_NOTES = 10_000
 LONGEST_REASON = 500
+MOST_FAILURES = 60
+"""Of one look. A site whose pages name a thousand placeholders says nothing more by the rest of them."""
 _LONGEST_ROUTE = 40
+_COUNTRY = re.compile(r"[A-Z]{2}")
 
 
 def remember_site(domain: str, at: datetime) -> Site:
@@ -35,7 +39,13 @@ def remember_site(domain: str, at: datetime) -> Site:
 
 
 def keep_look(
-    site: Site, contacts: Iterable[Contact], marks: Iterable[Indicator], at: datetime, *, language: str = ""
+    site: Site,
+    contacts: Iterable[Contact],
+    marks: Iterable[Indicator],
+    at: datetime,
+    *,
+    language: str = "",
+    failures: Iterable[Failure] = (),
 ) -> None:
     """Keep what a look found. What an earlier look found elsewhere stays; what a caseworker wrote is never changed.
 
@@ -45,6 +55,7 @@ def keep_look(
         marks: that it shows.
         at: when.
         language: of its home page.
+        failures: what could not be asked, or was refused; those of the look before are forgotten.
     """
     own = [each for each in contacts if each.source not in {Source.CHANNELS, Source.CUSTOM}]
     by_hand = set(site.contacts.filter(source=Source.REGISTRY.value).values_list("scope", "route_kind", "address"))
@@ -65,7 +76,25 @@ def keep_look(
             unique_fields=["site", "mark", "value"],
             update_fields=["seen_at"],
         )
+        SiteFailure.objects.filter(site=site).delete()
+        SiteFailure.objects.bulk_create(
+            SiteFailure(site=site, source=each.source.value, reason=each.reason[:40], what=_printable(each.what))
+            for each in list(dict.fromkeys(failures))[:MOST_FAILURES]
+        )
         Site.objects.filter(pk=site.pk).update(looked_at=at, **({"language": language[:8]} if language else {}))
+
+
+def write_country(site: Site, country: str) -> None:
+    """Write down where the operator of a site sits: by its holidays their time is counted.
+
+    Args:
+        site: which.
+        country: two letters, or nothing.
+
+    Raises:
+        Invalid: it is no country's code.
+    """
+    Site.objects.filter(pk=site.pk).update(country=checked_country(country))
 
 
 def add_contact(site: Site, contact: Contact) -> SiteContact:
@@ -254,6 +283,21 @@ def checked_reason(reason: str) -> str:
     return told
 
 
+def checked_country(country: str) -> str:
+    """A country's code that can be kept.
+
+    Args:
+        country: as it was written; empty for none.
+
+    Raises:
+        Invalid: it is none.
+    """
+    code = country.strip().upper()
+    if code and not _COUNTRY.fullmatch(code):
+        raise Invalid("a country is its code of two letters, such as KR", field="country")
+    return code
+
+
 def check_contact(contact: Contact) -> None:
     """Refuse a contact that nobody can be asked by.
 
@@ -295,6 +339,10 @@ def row_of(site: Site, contact: Contact) -> SiteContact:
         note=contact.note[:500],
         answers_only_intermediaries=contact.answers_only_intermediaries,
     )
+
+
+def _printable(what: str) -> str:
+    return "".join(each if each.isprintable() else " " for each in what)[:254]
 
 
 def _day(at: datetime) -> date:

@@ -20,6 +20,7 @@ class Site(models.Model):
     Attributes:
         domain: its registrable domain, with private suffixes apart.
         language: of its home page; empty where it is not known.
+        country: where its operator sits, two capital letters; empty where nobody wrote it down.
         notes: what caseworkers know of it.
         never_contact_operator: why its operator is never asked; empty where they may be.
         added_on: the day on which it came here.
@@ -29,6 +30,7 @@ class Site(models.Model):
     id = models.CharField(primary_key=True, max_length=40, default=_site_id, editable=False)
     domain = models.CharField(max_length=253, unique=True)
     language = models.CharField(max_length=8, blank=True)
+    country = models.CharField(max_length=2, blank=True, default="")
     notes = models.TextField(blank=True)
     never_contact_operator = models.CharField(max_length=500, blank=True)
     added_on = models.DateField()
@@ -77,6 +79,30 @@ class SiteContact(models.Model):
     def __str__(self) -> str:
         """How far it reaches, of which site."""
         return f"{self.scope} of {self.site_id}"
+
+
+class SiteFailure(models.Model):
+    """What the last look at a site could not ask, or refused: its silence is no answer.
+
+    Attributes:
+        reason: a stable word, such as `too_slow` or `placeholder`.
+        what: of what was asked there: a host, a network, a page, a mailbox that is none.
+    """
+
+    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="failures")
+    source = models.CharField(max_length=16)
+    reason = models.CharField(max_length=40)
+    what = models.CharField(max_length=254, blank=True)
+
+    class Meta:
+        ordering = ["site", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(source__in=[each.value for each in Source]), name="sites_failed_source"),
+        ]
+
+    def __str__(self) -> str:
+        """Why, of which site."""
+        return f"{self.reason} at {self.source} of {self.site_id}"
 
 
 class SiteAnswer(models.Model):

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from django.conf import settings
 
 from takeback.base.errors import Tampered
+from takeback.casework.notices.proposal import Way
+from takeback.casework.notices.route import Cost
 from takeback.sealing.boxes import lock, unlock
 from takeback.sealing.outcomes import Opened
 from takeback.sealing.purposes import Purpose
@@ -27,6 +29,9 @@ class NoticeText:
         body: all of it, as approved.
         elements: the table of elements that its law asks for, and where each stands.
         confirmation: the number that a form gave; empty before.
+        name: of the recipient, as the notice says it.
+        ways: the routes that could be taken when it was drafted, the best first, with their reasons and costs.
+        through: through whom the recipient is heard; `None` where it hears the organisation itself.
     """
 
     recipient: str = field(repr=False)
@@ -34,6 +39,9 @@ class NoticeText:
     body: str = field(repr=False)
     elements: tuple[tuple[str, str], ...] = field(repr=False)
     confirmation: str = field(default="", repr=False)
+    name: str = field(default="", repr=False)
+    ways: tuple[Way, ...] = field(default=(), repr=False)
+    through: str | None = field(default=None, repr=False)
 
 
 def lock_location(row_id: str, location: Location) -> bytes:
@@ -88,6 +96,9 @@ def lock_notice(notice_id: str, text: NoticeText) -> bytes:
         "body": text.body,
         "elements": [list(each) for each in text.elements],
         "confirmation": text.confirmation,
+        "name": text.name,
+        "ways": [[way.route, list(way.reasons), list(way.costs), way.asks_first] for way in text.ways],
+        "through": text.through,
     }
     return _locked(told, notice_purpose(notice_id))
 
@@ -110,6 +121,16 @@ def open_notice(notice_id: str, box: bytes) -> NoticeText:
         str(told["body"]),
         tuple((str(name), str(shown)) for name, shown in elements) if isinstance(elements, list) else (),
         str(told["confirmation"]),
+        str(told.get("name", "")),
+        _ways(told.get("ways", [])),  # what was locked before has none of these
+        None if told.get("through") is None else str(told["through"]),
+    )
+
+
+def _ways(told: object) -> tuple[Way, ...]:
+    return tuple(
+        Way(str(route), tuple(map(str, reasons)), tuple(map(Cost, costs)), bool(asks_first))
+        for route, reasons, costs, asks_first in (told if isinstance(told, list) else [])
     )
 
 

@@ -274,6 +274,10 @@ class Notice(models.Model):
         began_at: when it may have begun to leave.
         sent_at: when the recipient had it.
         due_at: when the law's clock runs out; none where the route has none.
+        country: where the recipient sits, for its holidays; empty where nobody knows.
+        ordered_at: when the recipient had a regulator's order, from which its time counts; none where there is none.
+        extended: the recipient took the extension that its law gives it.
+        clock_sets: how often a person set the clock anew.
         sendings: how often a person found that it had not left after all; then it takes another place in the outbox.
         reason: why it bounced, as a code.
     """
@@ -300,6 +304,10 @@ class Notice(models.Model):
     began_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
+    country = models.CharField(max_length=2, blank=True, default="")
+    ordered_at = models.DateTimeField(null=True)
+    extended = models.BooleanField(default=False)
+    clock_sets = models.PositiveSmallIntegerField(default=0)
     sendings = models.PositiveSmallIntegerField(default=0)
     reason = models.CharField(max_length=60, blank=True, default="")
 

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import Count, F, Min, Q
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 
 from takeback.base.errors import NotFound
 from takeback.casework.takedown.authority import Delegate, Right
@@ -29,6 +29,14 @@ from takeback.records.takedowns.models import (
 )
 from takeback.records.takedowns.words import TaskKind
 from takeback.sites.location import Location
+
+_ON_THE_WAY = (
+    NoticeState.DRAFTED.value,
+    NoticeState.PREPARED.value,
+    NoticeState.SENDING.value,
+    NoticeState.MAY_HAVE_BEEN_SENT.value,
+)
+"""A notice that is about to be sent, or may have been."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,16 +240,47 @@ def cases_beside(case_id: str) -> list[str]:
     return sorted(set(beside.values_list("case_id", flat=True)))
 
 
-def others_who_told(row: LocationWork) -> list[str]:
-    """Cases of the same organisation that tell the same location, and with which it is not shared.
+def who_told(rows: Collection[LocationWork]) -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
+    """Who tells locations.
 
     Args:
-        row: which.
+        rows: which.
+
+    Returns:
+        By location, the cases for which it is worked on; and the cases of the same organisation that tell the same
+        location, and with which it is not shared.
     """
-    same = LocationWork.objects.filter(organisation_id=row.organisation_id, place_hash=row.place_hash)
-    live = same.exclude(pk=row.pk).exclude(state__in=[State.CLOSED.value, State.HANDED_OVER.value])
-    theirs = set(LocationCase.objects.filter(location__in=live).values_list("case_id", flat=True))
-    return sorted(theirs - set(cases_of(row)))
+    own = _cases_by_location([row.pk for row in rows])
+    alike = LocationWork.objects.filter(
+        organisation_id__in={row.organisation_id for row in rows}, place_hash__in={row.place_hash for row in rows}
+    ).exclude(state__in=[State.CLOSED.value, State.HANDED_OVER.value])
+    places: dict[tuple[str, str], list[str]] = {}
+    for pk, organisation_id, place in alike.values_list("pk", "organisation_id", "place_hash"):
+        places.setdefault((organisation_id, place), []).append(pk)
+    theirs = _cases_by_location([pk for ids in places.values() for pk in ids])
+    others: dict[str, frozenset[str]] = {}
+    for row in rows:
+        beside = [pk for pk in places.get((row.organisation_id, row.place_hash), ()) if pk != row.pk]
+        told = frozenset(case_id for pk in beside for case_id in theirs.get(pk, ()))
+        others[row.pk] = told - own.get(row.pk, frozenset())
+    return own, others
+
+
+def _cases_by_location(ids: Collection[str]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for location_id, case_id in LocationCase.objects.filter(location__in=ids).values_list("location", "case_id"):
+        found.setdefault(location_id, set()).add(case_id)
+    return {location_id: frozenset(cases) for location_id, cases in found.items()}
+
+
+def undrafted(**which: object) -> QuerySet[LocationWork]:
+    """Locations that were checked, and about which nobody was asked or is about to be.
+
+    Args:
+        which: of these, as a filter takes it.
+    """
+    about = NoticeLocation.objects.filter(notice__state__in=_ON_THE_WAY, location=OuterRef("pk"))
+    return LocationWork.objects.filter(~Exists(about), state=State.CHECKED.value, **which)
 
 
 def hashes_taken_at(row: LocationWork) -> list[str]:
@@ -264,8 +303,7 @@ def asked_already(recipient_hash: str, rows: Collection[LocationWork]) -> frozen
         recipient_hash: who.
         rows: which.
     """
-    pending = Q(notice__state__in=[NoticeState.DRAFTED, NoticeState.PREPARED, NoticeState.SENDING])
-    pending |= Q(notice__state=NoticeState.MAY_HAVE_BEEN_SENT)
+    pending = Q(notice__state__in=_ON_THE_WAY)
     had = Q(notice__state__in=[NoticeState.ACCEPTED, NoticeState.ANSWERED])
     had &= ~Q(location__state__in=[State.REAPPEARED, State.REFUSED])
     had &= Q(location__round_since__isnull=True) | Q(notice__sent_at__gte=F("location__round_since"))

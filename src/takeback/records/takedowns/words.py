@@ -23,6 +23,8 @@ class TaskKind(StrEnum):
 
     CHECK = "check"
     """Locations that nobody has checked."""
+    DRAFT = "draft"
+    """Checked locations that nobody was asked about, and of which it is known by now whom to ask."""
     APPROVE = "approve"
     HAND_IN = "hand_in"
     """A form is to be filled in by hand."""
@@ -50,6 +52,7 @@ class TaskKind(StrEnum):
 
 URGENCY: dict[TaskKind, int] = {
     TaskKind.CHECK: 3,
+    TaskKind.DRAFT: 3,
     TaskKind.APPROVE: 3,
     TaskKind.HAND_IN: 3,
     TaskKind.READ_ANSWER: 3,

@@ -29,6 +29,7 @@ _FURTHER = {
     "remember": ("conflict",),
     "open_webhook": ("conflict",),
     "send_test_event": ("conflict",),
+    "report_links": ("not_found",),
 }
 _BY_NAME = ("not_found",)
 """Of calls whose address names something."""

@@ -61,6 +61,18 @@ def last_check(row: LocationWork, case_id: str) -> LocationCheck | None:
     return LocationCheck.objects.filter(location=row, case_id=case_id).order_by("-pk").first()
 
 
+def last_checks(rows: Collection[LocationWork]) -> dict[str, dict[str, LocationCheck]]:
+    """The last check of each location for each case; cases that it is not worked on for any more are among them.
+
+    Args:
+        rows: which.
+    """
+    found: dict[str, dict[str, LocationCheck]] = {}
+    for each in LocationCheck.objects.filter(location__in=[row.pk for row in rows]).order_by("pk"):
+        found.setdefault(each.location_id, {})[each.case_id] = each
+    return found
+
+
 def forget_checks(case_id: str, at: datetime) -> None:
     """Forget what was checked for a case that ends. What others were not cleared for waits for a check of theirs.
 

@@ -22,6 +22,7 @@ class Wording:
         template_version: which version of them.
         by_hand: a person fills in a form.
         text: what it says, and to whom.
+        country: where the recipient sits; empty where nobody knows.
     """
 
     scope: str
@@ -31,6 +32,7 @@ class Wording:
     template_version: str
     by_hand: bool
     text: NoticeText = field(repr=False)
+    country: str = ""
 
 
 def recipient_hash(recipient: str) -> str:
@@ -93,6 +95,7 @@ def draft(batch: Batch, part: int, wording: Wording, locations: Iterable[Locatio
         template_version=wording.template_version,
         recipient_hash=recipient_hash(wording.text.recipient),
         by_hand=wording.by_hand,
+        country=wording.country,
         drafted_by_id=batch.by_id,
         drafted_at=at,
         not_before=max((row.not_before for row in rows if row.not_before is not None), default=None),
@@ -138,6 +141,7 @@ def follow_up(
         template=notice.template,
         template_version=notice.template_version,
         recipient_hash=notice.recipient_hash,
+        country=notice.country,
         drafted_by_id=by_id,
         drafted_at=at,
     )

@@ -6,8 +6,6 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db import IntegrityError, transaction
-
 from takeback.base.errors import Conflict, NotFound
 from takeback.casework.takedown import matter as matters
 from takeback.casework.takedown.closure import Closure, Ending, NotClosed, closed
@@ -26,9 +24,14 @@ from takeback.sites.location import Location, Reach
 LOOK_DUE: Final = "takedowns.look_due"
 """The obligation that has a location looked at."""
 LOOK_UP: Final = "takedowns.look_up"
-"""The outbox's kind: find out who runs the site of a location. Twice does no harm."""
+"""The outbox's kind: find out who runs a site, named by a location or by its own id. Twice does no harm."""
+DRAFT_DUE: Final = "takedowns.draft_due"
+"""The obligation that looks whether checked locations still wait for a draft, however the look at their site ended."""
 
 _CHECK_WITHIN: Final = timedelta(days=1)
+_DRAFT_WITHIN: Final = timedelta(days=1)
+_LOOKED_UP_WITHIN: Final = timedelta(hours=2)
+_NEVER_LOOKED_UP: Final = frozenset({Reach.ONION, Reach.NAME})
 
 
 def keep_location(
@@ -47,8 +50,49 @@ def keep_location(
     Returns:
         Its row, and whether it is new. One that was told as something less dangerous becomes what it is told now.
     """
+    (kept,) = keep_locations(organisation_id, holder, case_id, [(location, matter)], at)
+    return kept
+
+
+def keep_locations(
+    organisation_id: str, holder: str, case_id: str, told: Collection[tuple[Location, Matter]], at: datetime
+) -> list[tuple[LocationWork, bool]]:
+    """Keep many locations at once, each as `keep_location` does.
+
+    Args:
+        organisation_id: who works them.
+        holder: the case, or an incident of it.
+        case_id: who told them.
+        told: each with what lies there. Of two that are one location, the more dangerous counts.
+        at: now; kept as a day.
+
+    Returns:
+        Each location once: its row, and whether it is new.
+    """
     need_transaction()
-    fresh = LocationWork(
+    wanted: dict[str, LocationWork] = {}
+    for location, matter in sorted(told, key=lambda each: (each[0].key, -matters.priority(each[1]))):
+        fresh = _fresh(organisation_id, holder, location, matter, at)
+        wanted[fresh.place_hash] = fresh
+    rows = LocationWork.objects.filter(holder=holder, place_hash__in=wanted)
+    known = set(rows.values_list("place_hash", flat=True))
+    LocationWork.objects.bulk_create(
+        [fresh for place, fresh in wanted.items() if place not in known],
+        ignore_conflicts=True,  # told twice at once, and the other was faster
+    )
+    kept = {row.place_hash: row for row in rows.select_for_update().order_by("pk")}
+    for place, fresh in wanted.items():
+        if fresh.priority < kept[place].priority:
+            kept[place].priority, kept[place].matter = fresh.priority, fresh.matter
+            kept[place].save(update_fields=["priority", "matter"])
+    LocationCase.objects.bulk_create(
+        [LocationCase(location=row, case_id=case_id, told_on=at.date()) for row in kept.values()], ignore_conflicts=True
+    )
+    return [(kept[place], kept[place].pk == fresh.pk) for place, fresh in wanted.items()]
+
+
+def _fresh(organisation_id: str, holder: str, location: Location, matter: Matter, at: datetime) -> LocationWork:
+    row = LocationWork(
         organisation_id=organisation_id,
         holder=holder,
         place_hash=hashed("place", location.key),
@@ -58,22 +102,8 @@ def keep_location(
         priority=matters.priority(matter),
         reported_on=at.date(),
     )
-    fresh.place = lock_location(fresh.pk, location)
-    row = LocationWork.objects.select_for_update().filter(holder=holder, place_hash=fresh.place_hash).first()
-    is_new = row is None
-    if row is None:
-        try:
-            with transaction.atomic():
-                fresh.save(force_insert=True)
-            row = fresh
-        except IntegrityError:  # told twice at once, and the other was faster
-            row = LocationWork.objects.select_for_update().get(holder=holder, place_hash=fresh.place_hash)
-            is_new = False
-    if fresh.priority < row.priority:
-        row.priority, row.matter = fresh.priority, fresh.matter
-        row.save(update_fields=["priority", "matter"])
-    LocationCase.objects.get_or_create(location=row, case_id=case_id, defaults={"told_on": at.date()})
-    return row, is_new
+    row.place = lock_location(row.pk, location)
+    return row
 
 
 def wait_for_check(rows: Collection[LocationWork], at: datetime) -> None:
@@ -90,6 +120,32 @@ def wait_for_check(rows: Collection[LocationWork], at: datetime) -> None:
     first = min([*waiting, *before], key=lambda row: row.priority)
     danger = first.priority == matters.priority(Matter.IDENTITY)
     put_task(first.organisation_id, first.holder, TaskKind.CHECK, first.holder, at + _CHECK_WITHIN, danger=danger)
+
+
+def wait_for_draft(rows: Collection[LocationWork], at: datetime) -> None:
+    """Let checked locations wait for their draft: one task a holder, as urgent as the most urgent of them.
+
+    Args:
+        rows: checked, and such that nobody was asked about them.
+        at: now.
+    """
+    danger = matters.priority(Matter.IDENTITY)
+    for holder in sorted({row.holder for row in rows}):
+        first = min((row for row in rows if row.holder == holder), key=lambda row: row.priority)
+        due = at + _DRAFT_WITHIN
+        put_task(first.organisation_id, holder, TaskKind.DRAFT, holder, due, danger=first.priority == danger)
+
+
+def look_for_drafts_later(rows: Iterable[LocationWork], at: datetime) -> None:
+    """Have it looked at, in some hours, whether checked locations still wait for a draft: no link is lost in between.
+
+    Args:
+        rows: checked, held by the transaction.
+        at: now.
+    """
+    due = at.replace(minute=0, second=0, microsecond=0) + _LOOKED_UP_WITHIN
+    for holder in sorted({row.holder for row in rows}):
+        oblige(DRAFT_DUE, f"{holder}:{due:%Y%m%dT%H}", due, {"holder": holder}, at)
 
 
 def locked_locations(organisation_id: str, ids: Iterable[str]) -> list[LocationWork]:
@@ -207,16 +263,22 @@ def look_soon(row: LocationWork, at: datetime) -> None:
         row.save(update_fields=["next_look_at"])
 
 
-def have_sites_looked_up(rows: Iterable[LocationWork], at: datetime) -> None:
-    """Have a worker find out who runs the sites of cleared locations: one of each site is enough.
+def have_sites_looked_up(rows: Iterable[LocationWork], at: datetime, *, why: str) -> int:
+    """Have a worker find out who runs the sites of locations: one of each site is enough.
 
     Args:
         rows: held by the transaction.
         at: now.
+        why: a word: once a day for each. What was asked for by another word may have been passed over meanwhile.
+
+    Returns:
+        How many sites that are.
     """
-    one_each = {row.site_hash: row for row in sorted(rows, key=lambda row: row.pk, reverse=True)}
+    looked_at = [row for row in rows if Reach(row.reach) not in _NEVER_LOOKED_UP]
+    one_each = {row.site_hash: row for row in sorted(looked_at, key=lambda row: row.pk, reverse=True)}
     for row in one_each.values():
-        put_in_outbox(LOOK_UP, f"{row.pk}:{at:%Y%m%d}", {"location": row.pk}, at)
+        put_in_outbox(LOOK_UP, f"{row.pk}:{at:%Y%m%d}:{why}", {"location": row.pk}, at)
+    return len(one_each)
 
 
 def say(kind: str, rows: Collection[LocationWork], at: datetime, **facts: str | int) -> None:

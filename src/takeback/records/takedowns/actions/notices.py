@@ -19,7 +19,7 @@ from takeback.records.takedowns.actions.reminders import refresh_reminders, remi
 from takeback.records.takedowns.actions.tasks import end_task, put_task
 from takeback.records.takedowns.models import LocationWork, Notice, NoticeLocation
 from takeback.records.takedowns.words import TaskKind
-from takeback.records.work.actions import oblige, put_in_outbox
+from takeback.records.work.actions import discharge, oblige, put_in_outbox
 from takeback.records.work.queries import state_of_message
 from takeback.records.work.resolutions import resolve_doubt
 from takeback.records.work.states import State as WorkState
@@ -205,13 +205,42 @@ def _arrived(notice: Notice, rows: Iterable[LocationWork], at: datetime, due: da
     """Begin the clock of a notice that a recipient has; the caller has moved it, and holds it with its locations."""
     notice.sent_at, notice.due_at, notice.reason = at, due, ""
     notice.save()
-    if due is not None:
-        oblige(CLOCK, f"{notice.pk}:{due:%Y%m%dT%H%M%S}", due, {"notice": notice.pk}, at)
-        remind(notice, at, due, at)
+    _wind(notice, at)
     ask(rows, at)
     refresh_reminders(notice.organisation_id, notice.holder, at)
     for kind in (TaskKind.HAND_IN, TaskKind.IN_DOUBT, TaskKind.UNSENT):
         end_task(notice.organisation_id, kind, notice.pk, at)
+
+
+def set_clock(notice: Notice, due: datetime | None, at: datetime) -> None:
+    """Let the clock of a held notice run out at another instant than it would have.
+
+    Args:
+        notice: held by the transaction, with what its clock rests on.
+        due: when it runs out now; `None` where it has none.
+        at: now.
+    """
+    if notice.due_at is not None:
+        discharge(CLOCK, _clock_key(notice), at)
+    notice.due_at = due
+    notice.clock_sets += 1
+    notice.save(update_fields=["country", "ordered_at", "extended", "due_at", "clock_sets"])
+    _wind(notice, at)
+    if due is not None and due > at:
+        end_task(notice.organisation_id, TaskKind.OVERDUE, notice.pk, at)
+    refresh_reminders(notice.organisation_id, notice.holder, at)
+
+
+def _wind(notice: Notice, at: datetime) -> None:
+    if notice.due_at is not None:
+        oblige(CLOCK, _clock_key(notice), notice.due_at, {"notice": notice.pk}, at)
+        remind(notice, notice.ordered_at or notice.sent_at or at, notice.due_at, at)
+
+
+def _clock_key(notice: Notice) -> str:
+    """Another one for each time that it was set: an obligation that was discharged is never asked for once more."""
+    anew = f":{notice.clock_sets}" if notice.clock_sets else ""
+    return f"{notice.pk}:{notice.due_at:%Y%m%dT%H%M%S}{anew}"
 
 
 def rejected(notice: Notice, rows: Iterable[LocationWork], event: NoticeEvent, reason: str, at: datetime) -> None:

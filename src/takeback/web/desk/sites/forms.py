@@ -80,6 +80,18 @@ class NotesForm(forms.Form):
     )
 
 
+class CountryForm(forms.Form):
+    """Where the operator of a site sits."""
+
+    country = forms.RegexField(
+        label=_("Country of the operator"),
+        regex=r"^[A-Za-z]{2}$",
+        required=False,
+        help_text=_("A code such as DE. Their time is counted by the holidays of it."),
+        widget=forms.TextInput(attrs={**_PLAIN, "size": 4}),
+    )
+
+
 class ReasonForm(forms.Form):
     """Why the operator is never asked."""
 

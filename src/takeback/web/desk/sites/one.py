@@ -14,13 +14,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from takeback.base.errors import Invalid, NotFound
+from takeback.flows.takedowns.site_looks import look_site_up_now
 from takeback.records.accounts.roles import Role
 from takeback.records.sites import actions
 from takeback.records.sites.models import Site, SiteContact
 from takeback.records.sites.queries import answers_of, contacts_for, site_named
 from takeback.sites.channels import STALE_AFTER
 from takeback.sites.contact import Contact, Scope, Source
-from takeback.web.desk.sites.forms import ContactForm, NotesForm, ReasonForm
+from takeback.web.desk.requests import services_of
+from takeback.web.desk.sites.forms import ContactForm, CountryForm, NotesForm, ReasonForm
 from takeback.web.desk.sites.words import KINDS, SCOPES, SOURCES
 from takeback.web.desk.takedowns.notice_words import route_in_words
 from takeback.web.face.access import for_deployment_roles, for_roles
@@ -79,6 +81,17 @@ def site(request: HttpRequest, domain: str) -> HttpResponse:
     return _show(request, site_named(domain))
 
 
+@for_roles(Role.CASEWORKER)
+@require_POST
+def look_up(request: HttpRequest, domain: str) -> HttpResponse:
+    """Have it looked up anew. Every caseworker may: what is found comes from its sources, and from nobody's hand."""
+    if look_site_up_now(services_of(request), signed_in_user(request), domain):
+        messages.success(request, _("The site is looked up now. What is found stands here in a minute or two."))
+    else:
+        messages.info(request, _("It was looked up a moment ago."))
+    return redirect("desk:site", domain)
+
+
 @for_deployment_roles(Role.CASEWORKER)
 @require_POST
 def add_contact(request: HttpRequest, domain: str) -> HttpResponse:
@@ -119,6 +132,18 @@ def write_notes(request: HttpRequest, domain: str) -> HttpResponse:
 
 @for_deployment_roles(Role.CASEWORKER)
 @require_POST
+def write_country(request: HttpRequest, domain: str) -> HttpResponse:
+    """Write down where the operator sits."""
+    found, form = site_named(domain), CountryForm(request.POST)
+    if form.is_valid():
+        actions.write_country(found, form.cleaned_data["country"])
+        messages.success(request, _("The country is kept."))
+        return redirect("desk:site", domain)
+    return _show(request, found, country=form, status=400)
+
+
+@for_deployment_roles(Role.CASEWORKER)
+@require_POST
 def forbid_operator(request: HttpRequest, domain: str) -> HttpResponse:
     """Say that its operator is never asked."""
     found, form, user = site_named(domain), ReasonForm(request.POST), signed_in_user(request)
@@ -149,6 +174,7 @@ def _show(
     contact: forms.Form | None = None,
     notes: forms.Form | None = None,
     reason: forms.Form | None = None,
+    country: forms.Form | None = None,
     status: int = 200,
 ) -> HttpResponse:
     found.refresh_from_db()
@@ -167,6 +193,8 @@ def _show(
             )
             for route, each in answers_of(found).items()
         ],
+        "failures": [(SOURCES[Source(each.source)], each) for each in found.failures.all()],
+        "country_form": country or CountryForm(initial={"country": found.country}),
         "contact_form": contact or ContactForm(),
         "notes_form": notes or NotesForm(initial={"notes": found.notes}),
         "reason_form": reason or ReasonForm(),

@@ -29,6 +29,9 @@ following_up   what a recipient asked for is written, and drafted on top of the 
 sharing    what cases of an incident told, worked on once
 mirrored   the same for all mirrors of a site
 delegates, tracks: how those who act for the person, and reports to the police, are shown
+clocks     the recipient's time: an order of a regulator, an extension taken, holidays
+looking_up whom to ask is looked up at once, where nothing is known of a site
+tasks      what waits, in words
 answers    what is sealed is opened, and what a recipient wrote is judged
 looks      what a caseworker sees from their own browser
 unseen     what a machine hashed where nobody has the file, and what the person says of it

@@ -14,11 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from takeback.base.errors import NotFound
+from takeback.base.errors import Conflict, Invalid, NotFound
+from takeback.casework.notices.proposal import Way
 from takeback.casework.takedown.notice_state import UNSENT, NoticeState
 from takeback.flows.takedowns.approving import approve_batch, discard_batch
 from takeback.flows.takedowns.around import own_cases
-from takeback.flows.takedowns.drafting import Drafted, Wanted, draft_notices
+from takeback.flows.takedowns.drafting import Drafted, Wanted, draft_by_route, draft_notices
+from takeback.flows.takedowns.ports import Lacking
 from takeback.records.accounts.models import User
 from takeback.records.accounts.roles import Role
 from takeback.records.takedowns.models import LocationWork, Notice
@@ -27,7 +29,7 @@ from takeback.web.desk.requests import services_of
 from takeback.web.desk.takedowns.notice_words import element_in_words, missing_in_words, route_in_words
 from takeback.web.desk.takedowns.screen import show
 from takeback.web.desk.takedowns.selection import TO_ASK, chosen
-from takeback.web.desk.takedowns.words import NOTICE_STATES, REASONS, Words
+from takeback.web.desk.takedowns.words import COSTS, NOTICE_STATES, REASONS, Words
 from takeback.web.face.access import for_roles
 from takeback.web.face.session import now, signed_in_user
 
@@ -69,7 +71,8 @@ def draft_and_show(request: HttpRequest, holder: str, ids: Sequence[str]) -> Htt
 def batch(request: HttpRequest, batch: str) -> HttpResponse:
     """All drafts of one press, with their elements, texts and links."""
     user, at = signed_in_user(request), now(request)
-    rows = _rows(user, batch)
+    every = _rows(user, batch)
+    rows = [row for row in every if row.state != NoticeState.DISCARDED.value] or every
     notices = [_shown(row, at) for row in rows]
     drafts = [row for row in rows if row.state == NoticeState.DRAFTED.value]
     unsent = [row for row in rows if NoticeState(row.state) in UNSENT]
@@ -112,6 +115,26 @@ def approve(request: HttpRequest, batch: str) -> HttpResponse:
         said = ngettext("%(count)s notice is held back: %(why)s.", "%(count)s notices are held back: %(why)s.", count)
         messages.warning(request, said % {"count": count, "why": REASONS[reason]})
     return redirect("desk:takedown-batch", batch)
+
+
+@for_roles(Role.CASEWORKER)
+@require_POST
+def by_route(request: HttpRequest, notice_id: str) -> HttpResponse:
+    """Draft one notice anew by another route that was proposed for its recipient."""
+    user, services = signed_in_user(request), services_of(request)
+    row = Notice.objects.filter(pk=notice_id, organisation_id=user.organisation_id).first()
+    if row is None:
+        raise NotFound("there is no such notice")
+    try:
+        made = draft_by_route(services, user, notice_id, request.POST.get("route", ""), services.takedowns.writes)
+    except (Conflict, Invalid):
+        messages.error(request, _("It is no draft any more, or this route was not proposed for it."))
+        return redirect("desk:takedown-batch", row.batch)
+    if isinstance(made, Lacking):
+        messages.warning(request, str(_lacks(request.POST["route"], made.elements)))
+    else:
+        messages.success(request, _("It is drafted by the other route. The earlier draft is gone."))
+    return redirect("desk:takedown-batch", row.batch)
 
 
 @for_roles(Role.CASEWORKER)
@@ -159,6 +182,11 @@ def _shown(row: Notice, at: datetime) -> dict[str, object]:
         "id": each.id,
         "recipient": each.text.recipient,
         "route": route_in_words(each.route),
+        "why": [_way(way) for way in each.text.ways if way.route == each.route],
+        "others": [_way(way) for way in each.text.ways if way.route != each.route],
+        "is_draft": each.state is NoticeState.DRAFTED,
+        "is_through": each.text.through is not None,
+        "through": each.text.through or "",
         "language": row.language,
         "by_hand": row.by_hand,
         "state": NOTICE_STATES[each.state],
@@ -172,14 +200,35 @@ def _shown(row: Notice, at: datetime) -> dict[str, object]:
     }
 
 
+def _hosts(user: User, ids: Sequence[str]) -> str:
+    rows = LocationWork.objects.filter(pk__in=ids, organisation_id=user.organisation_id)
+    return ", ".join(sorted({opened(row).location.host for row in rows} - {""})) or "-"
+
+
+def _lacks(route: str, missing: Sequence[str]) -> Words:
+    lacks = " ".join(map(str, missing_in_words(missing)))
+    return _("Missing for %(route)s: %(elements)s") % {"route": route_in_words(route), "elements": lacks}
+
+
+def _way(way: Way) -> dict[str, object]:
+    return {
+        "id": way.route,
+        "title": route_in_words(way.route),
+        "reasons": way.reasons,
+        "costs": [COSTS[each] for each in way.costs],
+        "asks_first": way.asks_first,
+    }
+
+
 def _not_drafted(user: User, made: Drafted) -> list[Words]:
     """Why something was not drafted, each in one sentence."""
     said: list[Words] = []
+    if made.unseen:
+        words = _("It is being looked up whom to ask at: %(hosts)s. A task says when these links can be drafted.")
+        said.append(words % {"hosts": _hosts(user, made.unseen)})
     if made.nobody:
-        rows = LocationWork.objects.filter(pk__in=made.nobody, organisation_id=user.organisation_id)
-        hosts = sorted({opened(row).location.host for row in rows} - {""})
-        words = _("Nobody is known who could be asked at: %(hosts)s. Look the site up first.")
-        said.append(words % {"hosts": ", ".join(hosts) or "-"})
+        words = _("Nobody is known who could be asked at: %(hosts)s. Look the site up, or add a contact.")
+        said.append(words % {"hosts": _hosts(user, made.nobody)})
     if made.already:
         words = ngettext(
             "About %(count)s link the same recipient was asked already.",
@@ -187,9 +236,7 @@ def _not_drafted(user: User, made: Drafted) -> list[Words]:
             len(made.already),
         )
         said.append(words % {"count": len(made.already)})
-    for route, missing in made.lacking.items():
-        lacks = " ".join(map(str, missing_in_words(missing)))
-        said.append(_("Missing for %(route)s: %(elements)s") % {"route": route_in_words(route), "elements": lacks})
+    said += [_lacks(route, missing) for route, missing in made.lacking.items()]
     for reason, count in Counter(reasons[0] for reasons in made.stopped.values()).items():
         words = ngettext("%(count)s link is stopped: %(why)s.", "%(count)s links are stopped: %(why)s.", count)
         said.append(words % {"count": count, "why": REASONS[reason]})

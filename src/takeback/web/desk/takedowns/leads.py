@@ -11,6 +11,7 @@ from takeback.records.takedowns.words import TaskKind
 
 ON_THE_SCREEN: Final[dict[TaskKind, str]] = {
     TaskKind.CHECK: "#check-title",
+    TaskKind.DRAFT: "#ask-title",
     TaskKind.READ_ANSWER: "#sealed-title",
     TaskKind.POLICE: "#police-title",
     TaskKind.MIRRORS: "#mirrors-title",

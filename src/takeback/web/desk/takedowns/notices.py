@@ -20,6 +20,7 @@ from takeback.records.accounts.roles import Role
 from takeback.records.takedowns.models import LocationWork, Notice
 from takeback.records.takedowns.queries import noticed, opened
 from takeback.web.desk.requests import services_of
+from takeback.web.desk.takedowns.clocks import clock_of
 from takeback.web.desk.takedowns.drafts import shown_elements
 from takeback.web.desk.takedowns.form_pack import pack_of
 from takeback.web.desk.takedowns.notice_words import route_in_words
@@ -127,6 +128,7 @@ def show_notice(request: HttpRequest, row: Notice, *, problem: str = "", status:
         "places": [(place.location.address, STATES[place.state]) for place in places],
         "waits": waits,
         "pack": pack_of(row, each, places, signature, at.date()) if fills_in else None,
+        "clock": clock_of(row),
         "form_opens": each.text.recipient.startswith(("http://", "https://")),
         "can_go_on": each.state in ANSWERABLE and not row.by_hand,
         "words": request.POST.get("words", ""),

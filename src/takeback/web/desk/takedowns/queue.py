@@ -18,9 +18,9 @@ from takeback.records.cases.news import News, news_in
 from takeback.records.takedowns.actions.tasks import UNDO_FOR
 from takeback.records.takedowns.models import Task
 from takeback.records.takedowns.queries import tasks_due_first
-from takeback.records.takedowns.words import TaskKind
 from takeback.records.work.exposures import MOST_A_DAY, day_of
 from takeback.web.desk.requests import services_of
+from takeback.web.desk.takedowns.tasks import task_in_words
 from takeback.web.desk.takedowns.words import TASKS
 from takeback.web.face.access import for_roles
 from takeback.web.face.session import now, signed_in_user
@@ -39,7 +39,7 @@ def takedowns(request: HttpRequest) -> HttpResponse:
         "danger": waits.danger,
         "many": waits.many,
         "kinds": [(TASKS[kind], many, due) for kind, many, due in waits.kinds],
-        "soonest": [(task, TASKS[TaskKind(task.kind)]) for task in soonest],
+        "soonest": [(task, task_in_words(task)) for task in soonest],
         "held": _named(flow.held_task(services, user)),
         "lately": [_named(task) for task in flow.done_lately(services, user, UNDO_FOR)],
         "at": now(request),
@@ -110,4 +110,4 @@ def _reported(organisation_id: str) -> list[tuple[str, bool]]:
 
 
 def _named(task: Task | None) -> tuple[Task, object] | None:
-    return None if task is None else (task, TASKS[TaskKind(task.kind)])
+    return None if task is None else (task, task_in_words(task))

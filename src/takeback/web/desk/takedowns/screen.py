@@ -21,6 +21,7 @@ from takeback.casework.takedown.recheck import BY_HAND
 from takeback.flows.takedowns.around import has_delegate, own_cases
 from takeback.flows.takedowns.mirror_looks import mirrors_to_look_at
 from takeback.flows.takedowns.reading import Unsealed
+from takeback.flows.takedowns.site_looks import unknown_sites
 from takeback.flows.takedowns.stating import copyright_lacks
 from takeback.flows.takedowns.unseen import to_confirm
 from takeback.flows.takedowns.waiting import ENDS_BY_ITSELF, held_task
@@ -49,6 +50,7 @@ from takeback.web.desk.takedowns.leads import place_of
 from takeback.web.desk.takedowns.letters import Letter, letter
 from takeback.web.desk.takedowns.notice_words import missing_in_words, route_in_words
 from takeback.web.desk.takedowns.selection import TO_ASK, TO_CHECK
+from takeback.web.desk.takedowns.tasks import task_in_words
 from takeback.web.desk.takedowns.tracks import tracks_shown
 from takeback.web.face.access import for_roles
 from takeback.web.face.session import now, signed_in_user
@@ -156,6 +158,7 @@ def show(
         "elsewhere": _elsewhere(user, holder, len(rows)),
         "to_check": sum(counts[state] for state in TO_CHECK),
         "asked_somewhere": any(counts[state] for state in WATCHED),
+        "unknown": unknown_sites(rows),
         "to_ask": sum(counts[state] for state in TO_ASK),
         "attempt": said.get("attempt") or secrets.token_hex(8),
         "hours": _HOURS,
@@ -177,7 +180,7 @@ def show(
 def _waits(user: User, holder: str) -> list[tuple[Task, words.Words, str]]:
     """What waits for somebody here: each with its words, and where it is done."""
     tasks = tasks_about(user.organisation_id, holder)
-    return [(task, words.TASKS[TaskKind(task.kind)], place_of(task)) for task in tasks]
+    return [(task, task_in_words(task), place_of(task)) for task in tasks]
 
 
 def _choices() -> dict[str, object]:
@@ -224,7 +227,7 @@ def _held(request: HttpRequest, user: User, holder: str) -> dict[str, object] | 
     kind = TaskKind(task.kind)
     return {
         "task": task,
-        "words": words.TASKS[kind],
+        "words": task_in_words(task),
         "place": place_of(task),
         "can_be_done": kind not in ENDS_BY_ITSELF,
     }

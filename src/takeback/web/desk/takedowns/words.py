@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from takeback.adapters.mail import Seems
 from takeback.casework.notices.facts import Authorship, Shows
 from takeback.casework.notices.form_pack import Holds
+from takeback.casework.notices.route import Cost
 from takeback.casework.report import WhyNot
 from takeback.casework.takedown.authority import Right
 from takeback.casework.takedown.checks import Authority, Link, Reason, Subject
@@ -31,6 +32,7 @@ _NO: Final = _("No")
 
 TASKS: Final[dict[TaskKind, Words]] = {
     TaskKind.CHECK: _("Check links"),
+    TaskKind.DRAFT: _("Draft the notices"),
     TaskKind.APPROVE: _("Look at drafts and approve them"),
     TaskKind.HAND_IN: _("Fill in a form"),
     TaskKind.READ_ANSWER: _("Read an answer"),
@@ -130,6 +132,16 @@ FORM_FIELDS: Final[dict[Holds, Words]] = {
     Holds.EARLIER: _("Earlier requests"),
 }
 """What a form asks for; the order is the form's."""
+
+COSTS: Final[dict[Cost, Words]] = {
+    Cost.OWN_STATEMENT: _("The person signs a statement of their own."),
+    Cost.WAITING: _("It can take months."),
+    Cost.REGULATOR_LEARNS: _("A public authority learns of the case."),
+    Cost.SITE_MAY_LEARN: _("The recipient may hand the notice on to whoever runs the site."),
+    Cost.NAME_MAY_BE_PUBLISHED: _(
+        "The notice may be published with a name, and shown to the uploader. Ask the person first."
+    ),
+}
 
 PURPOSES: Final[dict[Purpose, Words]] = {
     Purpose.NOTIFY_SITE: _("That sites, hosts and search engines are asked. It warns whoever put it there"),

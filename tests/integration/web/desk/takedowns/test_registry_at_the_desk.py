@@ -11,7 +11,7 @@ from django.test import Client
 
 from takeback.casework.notices.facts import Facts
 from takeback.casework.notices.overrides import parsed
-from takeback.flows.takedowns.ports import Asking, Signature, TakedownPorts
+from takeback.flows.takedowns.ports import Asking, Recipient, Signature, TakedownPorts
 from takeback.flows.takedowns.registry import Registry
 from takeback.flows.takedowns.writing import LawClocks, NoticeWriter
 from takeback.project import wiring
@@ -71,7 +71,7 @@ def test_an_operator_says_which_route_goes_first_or_never_at_a_recipient(desk: D
 
     def route(changes: str) -> str:
         found = Registry(parsed(changes)).recipient_of(place, asking)
-        assert found is not None
+        assert isinstance(found, Recipient)
         return found.route
 
     read = 'source = "our own experience"\nverified_on = 2026-11-25\n'
@@ -90,5 +90,5 @@ def test_a_form_takes_no_more_links_than_the_directory_says(desk: Desk) -> None:
     place = read_location("https://bad.example.com/1")
     assert isinstance(place, Location)
     found = Registry().recipient_of(place, Asking(Facts(consent_to_notify=True), at))
-    assert found is not None
+    assert isinstance(found, Recipient)
     assert (found.by_hand, found.most_links) == (True, 250)
