@@ -74,7 +74,7 @@ def known(domain: str, **about: object) -> None:
     write_country(site, "US")
 
 
-def drafted(desk: Desk, *links: str) -> Notice:
+def drafted(desk: Desk, *links: str, circumstances: str = "") -> Notice:
     """One draft, about pictures that the person took of themselves."""
     case_id, user, today = desk.verified(), desk.caseworker.user, desk.clock.now().date()
     ids = desk.told(case_id, *(links or ("https://one.com/1",)))
@@ -83,7 +83,7 @@ def drafted(desk: Desk, *links: str) -> Notice:
     facts = Facts(
         authority=Authority(signed_on=today),
         material=Material(shows=Shows.NUDITY, synthetic=False),
-        statement=Statement(sender_on=today, individual_on=today, accurate=True),
+        statement=Statement(sender_on=today, individual_on=today, accurate=True, circumstances=circumstances),
         work=Work(authorship=Authorship.MADE_BY_SUBJECT),
     )
     state_facts(desk.services, user, case_id, facts)
@@ -108,7 +108,7 @@ def test_a_draft_carries_every_route_with_its_reasons_and_costs_and_takes_none_t
 
 def test_a_draft_is_made_anew_by_another_route_in_the_same_batch_and_nothing_leaves_twice(desk: Desk) -> None:
     known("one.com")
-    first = drafted(desk)
+    first = drafted(desk, circumstances="She sent it to one person.")  # what a better route than the plain one asks for
     user = desk.caseworker.user
     other = next(way.route for way in noticed(first).text.ways if way.route == "plain" != first.route)
     second = draft_by_route(served(desk), user, first.pk, other, NoticeWriter())

@@ -291,8 +291,13 @@ def test_nobody_confirms_a_location_that_is_not_theirs(desk: Desk) -> None:
     _, ids = desk.asked()
     take_signals(desk.services, ids[0], [Signal("pdq", PDQ, 100)])
     other = desk.opened()
-    with pytest.raises(NotFound):
-        confirm_location(desk.services, Holder(other.case_id, other.code.keys().private), ids[0])
+    stranger = Holder(other.case_id, other.code.keys().private)
+    with pytest.raises(Conflict):  # nobody knows who that is
+        confirm_location(desk.services, stranger, ids[0])
+    with transaction.atomic():
+        move(locked_case(other.case_id), Event.VERIFY, desk.clock.now())
+    with pytest.raises(NotFound):  # and who was verified has no such location
+        confirm_location(desk.services, stranger, ids[0])
 
 
 def test_no_address_recipient_or_answer_is_readable_in_any_table(desk: Desk) -> None:
