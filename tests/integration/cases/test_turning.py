@@ -11,6 +11,7 @@ from takeback.base.errors import Conflict, NotAllowed, NotFound
 from takeback.base.instants import MovableClock
 from takeback.casework.case import Path, WithdrawalRule
 from takeback.casework.claim import Claim
+from takeback.casework.incident import Kind
 from takeback.casework.takedown.checks import Authority, Check, Link, Reason, Subject
 from takeback.casework.takedown.consent import Answer, Purpose
 from takeback.casework.takedown.location_state import State
@@ -19,11 +20,13 @@ from takeback.casework.takedown.recheck import Saw
 from takeback.flows.cases.case_work import settle_claims, verify
 from takeback.flows.cases.claiming import Picture
 from takeback.flows.cases.handing_over import acknowledge, conclude, read_told
+from takeback.flows.cases.incidents import join_incident, open_incident
 from takeback.flows.cases.opening import OpenedCase, Opening, open_case
 from takeback.flows.cases.own_case import add_pictures
 from takeback.flows.cases.turning import FalseCall, turn_back, turn_by_caseworker
 from takeback.flows.cases.withdrawing import withdraw_everything
 from takeback.flows.takedowns.looking import to_look_at
+from takeback.flows.takedowns.sharing import share_with_incident
 from takeback.flows.takedowns.unseen import take_signals
 from takeback.flows.takedowns.wishes import note_consent
 from takeback.matching.bank import Standing
@@ -103,6 +106,28 @@ def test_what_is_found_at_one_link_turns_the_whole_case(desk: Desk) -> None:
     handover = Handover.objects.get()
     assert (handover.case_id, handover.stage) == (case_id, "received")
     assert Obligation.objects.filter(kind="handovers.clock", state="waiting").count() == 1
+
+
+def test_what_a_discarded_notice_asked_for_others_waits_for_a_draft_of_its_own(desk: Desk) -> None:
+    one, other = verified(desk, a_case(desk)), verified(desk, a_case(desk, picture(5)))
+    user, at = desk.caseworker.user, desk.clock.now()
+    incident = open_incident(user, Kind.ROOM, LINK, at)
+    for case_id in (one, other):
+        join_incident(user, incident, case_id, at)
+    told = [*desk.told(one, LINK), *desk.told(other, LINK, f"{LINK}/hers")]
+    ids = list(share_with_incident(desk.services, user, incident, told))
+    theirs = list(LocationWork.objects.filter(holder=incident, cases__case_id=one).values_list("pk", flat=True))
+    desk.check(one, theirs)
+    desk.check(other, ids)
+    assert len(desk.draft(incident, ids).notices) == 1
+
+    turn(desk, one)
+
+    waiting = Task.objects.filter(kind=TaskKind.DRAFT.value, done_at__isnull=True)
+    assert [each.holder for each in waiting] == [incident]
+    assert sorted(map(state_of, ids)) == [State.CHECKED, State.HANDED_OVER]
+    turn(desk, other)
+    assert not waiting.all().exists()
 
 
 def test_nothing_more_is_taken_in_of_a_case_that_was_turned(desk: Desk) -> None:
@@ -198,7 +223,7 @@ def test_a_picture_that_somebody_else_claims_too_leaves_the_bank_and_nobody_brin
     assert entry.standing == Standing.WITHDRAWN
     assert claims(other.case_id) == [Claim.FROZEN]
     with pytest.raises(Conflict):
-        settle_claims(desk.services, desk.caseworker.user, entry.pk, other.case_id)
+        settle_claims(desk.services, desk.caseworker.user, entry.pk, [other.case_id])
     third = a_case(desk, picture(1))
     assert claims(third.case_id) == [Claim.FROZEN]
     assert standings() == [Standing.WITHDRAWN]

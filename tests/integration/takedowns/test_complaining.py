@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from takeback.base.errors import NotFound
+from takeback.base.errors import Conflict, NotFound
 from takeback.casework.ladder import Answer as Came
 from takeback.casework.ladder import Tried
 from takeback.casework.notices.facts import Facts
@@ -14,6 +14,7 @@ from takeback.casework.takedown.consent import Answer, Purpose
 from takeback.casework.takedown.notice_state import NoticeState
 from takeback.casework.takedown.recheck import Saw
 from takeback.flows.takedowns.answering import judge_answer, receive_answer
+from takeback.flows.takedowns.clock import Told, set_clock
 from takeback.flows.takedowns.complaining import draft_complaint
 from takeback.flows.takedowns.drafting import Wanted
 from takeback.flows.takedowns.ports import REGULATOR_FOLLOW_UP, Asking, KnowsRecipients
@@ -29,6 +30,7 @@ from takeback.records.takedowns.queries import tasks_in
 from takeback.records.takedowns.words import AnswerWord, TaskKind
 from takeback.sites.contact import Scope
 from takeback.sites.location import Location, read_location
+from takeback.web.desk.takedowns.clocks import clock_of
 from tests.fakes.takedowns import ALadder, FortyEightHours
 from tests.people import a_member, an_organisation
 from tests.takedowns import THURSDAY, Desk
@@ -93,6 +95,35 @@ def test_approved_it_leaves_by_mail_once_and_its_clock_is_no_laws(desk: Desk) ->
     desk.work()
     assert Notice.objects.count() == 2, "there is nobody above a regulator"
     assert TaskKind.OVERDUE in kinds(desk)
+
+
+def test_no_law_gives_a_regulator_a_time_so_none_is_set(desk: Desk) -> None:
+    refused_by_the_operator(desk)
+    desk.approve(packet().batch)
+    desk.work()
+    due = packet().due_at
+    with pytest.raises(Conflict):
+        set_clock(desk.services, desk.caseworker.user, packet().pk, Told(country="DE"), FortyEightHours())
+    assert packet().due_at == due
+    assert clock_of(packet()) is None
+    assert clock_of(Notice.objects.get(scope="operator")) is not None
+
+
+def test_a_packet_counts_the_laws_time_from_an_order_as_it_was_set(desk: Desk) -> None:
+    """What the law gives begins with the order: before it, and where there was none, the time was our own rule."""
+    desk.recipients = ALadder(scopes=(Scope.OPERATOR,))
+    case_id, (location,) = desk.asked(ONE)
+    note_consent(desk.services, desk.caseworker.user, case_id, Purpose.TELL_REGULATOR, Answer.YES)
+    Notice.objects.update(route="au_osa", ordered_at=desk.clock.now())
+    desk.pass_time(hours=49)
+    desk.look(location, Saw.THERE, Saw.THERE)
+    desk.work()
+    with_order = open_notice(packet().pk, bytes(packet().text)).body
+    Notice.objects.filter(scope="regulator").update(state=NoticeState.DISCARDED)
+    Notice.objects.filter(scope="operator").update(ordered_at=None)
+    wanted = Wanted(holder=case_id, ids=[location], attempt="page")
+    (without,) = draft_complaint(desk.climbing, desk.caseworker.user, wanted).notices
+    assert with_order != open_notice(without, bytes(Notice.objects.get(pk=without).text)).body
 
 
 def test_a_regulator_that_has_a_form_is_a_persons_work_and_its_number_is_kept(desk: Desk) -> None:

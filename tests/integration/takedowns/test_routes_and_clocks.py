@@ -220,8 +220,12 @@ def sent(desk: Desk, route: str, country: str = "") -> Notice:
     return Notice.objects.get(pk=made.notices[0])
 
 
+def waiting(desk: Desk) -> set[str]:
+    return {task.kind for task in tasks_in(desk.caseworker.user.organisation_id)}
+
+
 def overdue(desk: Desk) -> bool:
-    return "overdue" in {task.kind for task in tasks_in(desk.caseworker.user.organisation_id)}
+    return "overdue" in waiting(desk)
 
 
 def told(desk: Desk, notice: Notice, **what: object) -> datetime | None:
@@ -279,6 +283,19 @@ def test_a_regulators_order_begins_the_laws_clock(desk: Desk) -> None:
     desk.pass_time(hours=25)
     work(desk)
     assert overdue(desk)
+
+
+def test_reminders_are_counted_from_the_order_too(desk: Desk) -> None:
+    """Half of the day that the order gives, and not half of the time since our notice left."""
+    notice = sent(desk, "au_osa")
+    desk.pass_time(days=2)
+    assert told(desk, notice, ordered_at=desk.clock.now()) is not None
+    work(desk)
+    assert "due_soon" not in waiting(desk)
+    desk.pass_time(hours=13)
+    work(desk)
+    assert "due_soon" in waiting(desk)
+    assert not overdue(desk)
 
 
 def test_what_no_law_gives_and_no_clock_can_mean_is_refused(desk: Desk) -> None:

@@ -55,7 +55,7 @@ def due_of(clocks: CountsTime, notice: Notice, started_at: datetime) -> datetime
     Args:
         clocks: of laws.
         notice: which.
-        started_at: since when they have it.
+        started_at: since when they have it, or the regulator's order.
     """
     if notice.scope == Scope.REGULATOR.value:
         return started_at + REGULATOR_FOLLOW_UP
@@ -99,7 +99,7 @@ def set_clock(services: Services, by: User, notice_id: str, told: Told, clocks: 
     Raises:
         NotAllowed: not a caseworker.
         NotFound: the organisation has no such notice.
-        Conflict: the recipient does not have it.
+        Conflict: the recipient does not have it, or is a regulator: no law gives it a time.
         Invalid: no country's code, an order that no regulator gives there, or that is to come or older than the notice;
             or an extension that the law does not give.
     """
@@ -111,6 +111,8 @@ def set_clock(services: Services, by: User, notice_id: str, told: Told, clocks: 
             raise NotFound("there is no such notice")
         if notice.state not in _WITH_THEM or notice.sent_at is None:
             raise Conflict("the recipient does not have this notice")
+        if notice.scope == Scope.REGULATOR.value:
+            raise Conflict("no law gives a regulator a time")
         _check(notice.route, notice.drafted_at, notice.sent_at, told, at)
         notice.country = checked_country(told.country)
         notice.ordered_at, notice.extended = told.ordered_at, told.extended

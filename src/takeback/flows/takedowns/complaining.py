@@ -30,6 +30,7 @@ from takeback.casework.takedown.recheck import Saw
 from takeback.flows.services import Services
 from takeback.flows.takedowns.approving import speaks_against_notice
 from takeback.flows.takedowns.around import may_tell_regulator, own_cases
+from takeback.flows.takedowns.clock import counting
 from takeback.flows.takedowns.drafting import Wanted
 from takeback.flows.takedowns.known import known_facts, tried_for
 from takeback.flows.takedowns.ports import Asking, Recipient
@@ -162,7 +163,14 @@ def _asked(notice: Notice) -> Asked | None:
         return None
     text, route = open_notice(notice.pk, bytes(notice.text)), ROUTES[notice.route]
     clauses = {each.element: each.clause for each in route.required}
-    owed = obligation(route, notice.sent_at)
+    told = counting(notice)
+    owed = obligation(
+        route,
+        notice.ordered_at or notice.sent_at,
+        country=told.country,
+        extended=told.extended,
+        by_regulator=told.by_regulator,
+    )
     rows = list(LocationWork.objects.filter(notices__notice=notice).order_by("pk"))
     return Asked(
         reference=reference_of(notice.batch, notice.recipient_hash, notice.part),
@@ -207,5 +215,5 @@ def _wording(regulator: Recipient, packet: Packet, asked: Sequence[Asked]) -> Wo
         template=packet.template,
         template_version=packet.template_version,
         by_hand=regulator.by_hand,
-        text=NoticeText(regulator.address, packet.subject, packet.body, told),
+        text=NoticeText(regulator.address, packet.subject, packet.body, told, name=regulator.name),
     )

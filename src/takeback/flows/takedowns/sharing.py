@@ -12,6 +12,7 @@ from takeback.base.errors import Conflict, NotFound
 from takeback.casework.takedown.location_state import State
 from takeback.flows.services import Services
 from takeback.flows.takedowns.around import own_cases
+from takeback.flows.takedowns.site_looks import after_a_check, end_if_drafted
 from takeback.records.accounts.models import User
 from takeback.records.incidents.actions import locked_incident
 from takeback.records.takedowns.actions.locations import locked_locations, say, share, wait_for_check
@@ -96,6 +97,9 @@ def share_with_incident(services: Services, by: User, incident_id: str, ids: Col
         wait_for_check([row for row in shared if State(row.state) is State.REPORTED], at)
         for holder in sorted(before - _who_wait_for_a_check(before)):
             end_task(by.organisation_id, TaskKind.CHECK, holder, at)
+        after_a_check([row for row in shared if State(row.state) is State.CHECKED], at)
+        for holder in sorted(before):
+            end_if_drafted(by.organisation_id, holder, at)
         say("shared", shared, at, by=by.pk)
     return tuple(row.pk for row in shared)
 

@@ -9,10 +9,11 @@ from typing import Final
 from takeback.casework.takedown.location_state import Event, State
 from takeback.casework.takedown.notice_state import UNSENT, NoticeState
 from takeback.records.takedowns.actions.checks import hand_over
-from takeback.records.takedowns.actions.locations import move, wait_for_check
+from takeback.records.takedowns.actions.locations import move, wait_for_check, wait_for_draft
 from takeback.records.takedowns.actions.notices import discard
 from takeback.records.takedowns.actions.tasks import end_task
 from takeback.records.takedowns.models import LocationCase, LocationWork, Notice, Task
+from takeback.records.takedowns.queries import undrafted
 from takeback.records.takedowns.words import TaskKind
 from takeback.records.work.transactions import need_transaction
 
@@ -55,6 +56,8 @@ def hand_over_all(case_id: str, at: datetime) -> list[LocationWork]:
             end_task(organisation, TaskKind.APPROVE, batch, at)
     fresh = hand_over(rows, at)
     _end_tasks(case_id, rows, at)
+    for holder in sorted({each.holder for each in notices} - {case_id}):
+        wait_for_draft(list(undrafted(holder=holder)), at)  # what a discarded notice asked about for others too
     return fresh
 
 
@@ -91,3 +94,5 @@ def _end_tasks(case_id: str, rows: Collection[LocationWork], at: datetime) -> No
     for holder, organisation in {(row.holder, row.organisation_id) for row in rows if row.holder != case_id}:
         if not LocationWork.objects.filter(holder=holder, state=State.REPORTED.value).exists():
             end_task(organisation, TaskKind.CHECK, holder, at)
+        if not undrafted(holder=holder).exists():
+            end_task(organisation, TaskKind.DRAFT, holder, at)

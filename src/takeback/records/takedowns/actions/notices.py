@@ -15,7 +15,7 @@ from takeback.casework.takedown.location_state import CAN_BE_ASKED, Event, State
 from takeback.casework.takedown.notice_state import MAY_HAVE_LEFT, NoticeEvent, NoticeState, after
 from takeback.records.audit.actions import append
 from takeback.records.takedowns.actions.locations import move
-from takeback.records.takedowns.actions.reminders import refresh_reminders, remind
+from takeback.records.takedowns.actions.reminders import counted_from, refresh_reminders, remind
 from takeback.records.takedowns.actions.tasks import end_task, put_task
 from takeback.records.takedowns.models import LocationWork, Notice, NoticeLocation
 from takeback.records.takedowns.words import TaskKind
@@ -226,15 +226,17 @@ def set_clock(notice: Notice, due: datetime | None, at: datetime) -> None:
     notice.clock_sets += 1
     notice.save(update_fields=["country", "ordered_at", "extended", "due_at", "clock_sets"])
     _wind(notice, at)
+    refresh_reminders(notice.organisation_id, notice.holder, at)
     if due is not None and due > at:
         end_task(notice.organisation_id, TaskKind.OVERDUE, notice.pk, at)
-    refresh_reminders(notice.organisation_id, notice.holder, at)
 
 
 def _wind(notice: Notice, at: datetime) -> None:
-    if notice.due_at is not None:
+    """Have the clock of a notice looked at when it runs out, and its reminders given."""
+    since = counted_from(notice)
+    if notice.due_at is not None and since is not None:
         oblige(CLOCK, _clock_key(notice), notice.due_at, {"notice": notice.pk}, at)
-        remind(notice, notice.ordered_at or notice.sent_at or at, notice.due_at, at)
+        remind(notice, since, notice.due_at, at)
 
 
 def _clock_key(notice: Notice) -> str:

@@ -35,6 +35,15 @@ _HAS_IT: Final = frozenset({NoticeState.ACCEPTED, NoticeState.ANSWERED})
 _LEFT: Final = MAY_HAVE_LEFT | {NoticeState.ANSWERED}
 
 
+def counted_from(notice: Notice) -> datetime | None:
+    """Since when the clock of a notice runs: its recipient has the notice, or a regulator's order.
+
+    Args:
+        notice: which; `None` where its recipient does not have it.
+    """
+    return None if notice.sent_at is None else notice.ordered_at or notice.sent_at
+
+
 def remind(notice: Notice, started_at: datetime, due: datetime, at: datetime) -> None:
     """Have a clock of a held notice give its reminders.
 
@@ -86,15 +95,17 @@ def refresh_reminders(organisation_id: str, holder: str, at: datetime) -> None:
 
 
 def _is_near(notice: Notice, at: datetime) -> bool:
-    if notice.sent_at is None or notice.due_at is None:
+    since = counted_from(notice)
+    if since is None or notice.due_at is None:
         return False
-    return max(reminders(notice.sent_at, notice.due_at)) <= at < notice.due_at
+    return max(reminders(since, notice.due_at)) <= at < notice.due_at
 
 
 def _is_long_over(notice: Notice, at: datetime) -> bool:
-    if notice.sent_at is None or notice.due_at is None:
+    since = counted_from(notice)
+    if since is None or notice.due_at is None:
         return False
-    return min(chasers(notice.sent_at, notice.due_at)) <= at
+    return min(chasers(since, notice.due_at)) <= at
 
 
 def _goes_on(notice: Notice, at: datetime) -> bool:

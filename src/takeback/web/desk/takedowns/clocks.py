@@ -14,6 +14,7 @@ from takeback.base.errors import Conflict, Invalid, NotFound
 from takeback.flows.takedowns.clock import Told, begins_with_an_order, can_be_extended, set_clock
 from takeback.records.accounts.roles import Role
 from takeback.records.takedowns.models import Notice
+from takeback.sites.contact import Scope
 from takeback.web.desk.requests import services_of
 from takeback.web.face.access import for_roles
 from takeback.web.face.session import signed_in_user
@@ -44,12 +45,12 @@ def set_anew(request: HttpRequest, notice_id: str) -> HttpResponse:
 
 
 def clock_of(row: Notice) -> dict[str, object] | None:
-    """What the page of a notice shows of its clock; `None` where no recipient has it.
+    """What the page of a notice shows of its clock; `None` where no recipient has it, or a regulator: it owes no time.
 
     Args:
         row: of the caseworker's own organisation.
     """
-    if row.sent_at is None:
+    if row.sent_at is None or row.scope == Scope.REGULATOR.value:
         return None
     return {
         "country": row.country,

@@ -7,14 +7,22 @@ from django.test import Client
 
 from takeback.casework.incident import Kind
 from takeback.flows.cases.incidents import join_incident, open_incident
+from takeback.flows.takedowns.sharing import share_with_incident
+from takeback.records.sites.actions import add_contact, remember_site
 from takeback.records.takedowns.models import LocationWork, Notice, Task
 from takeback.records.takedowns.words import TaskKind
 from tests.desk_pages import CHECKED, done_by, page_of, text_of
+from tests.integration.web.desk.takedowns.test_registry_at_the_desk import MAILBOX
 from tests.takedowns import Desk
 
 pytestmark = pytest.mark.django_db(databases=["default", "case_keys"])
 
 ROOM = "https://one.com/room/17"
+
+
+def drafts() -> set[str]:
+    """Who waits for a draft."""
+    return set(Task.objects.filter(kind=TaskKind.DRAFT.value, done_at=None).values_list("holder", flat=True))
 
 
 def an_incident(desk: Desk, *cases: str) -> str:
@@ -50,6 +58,19 @@ def test_what_several_told_is_ticked_and_worked_on_once(desk: Desk, browser: Cli
     done_by(browser, f"{page_of(incident)}check/", **CHECKED, case=cases[1])
     done_by(browser, f"{page_of(incident)}draft/")
     assert Notice.objects.get().holder == incident
+
+
+def test_what_was_checked_before_it_is_shared_waits_for_its_draft_in_the_incident_alone(desk: Desk) -> None:
+    case_id = desk.verified()
+    add_contact(remember_site("one.com", desk.clock.now()), MAILBOX)
+    ids = desk.told(case_id, ROOM)
+    desk.check(case_id, ids)
+    assert drafts() == {case_id}
+    incident = an_incident(desk, case_id)
+    shared = share_with_incident(desk.services, desk.caseworker.user, incident, ids)
+    assert drafts() == {incident}
+    desk.draft(incident, list(shared))
+    assert drafts() == set()
 
 
 def test_what_somebody_was_asked_about_stays_with_its_case(desk: Desk, browser: Client) -> None:
