@@ -198,7 +198,7 @@ def test_a_picture_that_somebody_else_claims_too_leaves_the_bank_and_nobody_brin
     assert entry.standing == Standing.WITHDRAWN
     assert claims(other.case_id) == [Claim.FROZEN]
     with pytest.raises(Conflict):
-        settle_claims(desk.services, desk.caseworker.user, entry.pk, other.case_id)
+        settle_claims(desk.services, desk.caseworker.user, entry.pk, [other.case_id])
     third = a_case(desk, picture(1))
     assert claims(third.case_id) == [Claim.FROZEN]
     assert standings() == [Standing.WITHDRAWN]
