@@ -105,19 +105,13 @@ def django_db_modify_db_settings(
         _use(
             {
                 "default": {**there, "TEST": {"NAME": name}},
-                CASE_KEYS: {
-                    **there,
-                    "NAME": f"{there['NAME']}_case_keys",
-                    "TEST": {"NAME": f"{name}_case_keys", "MIGRATE": False},
-                },
+                CASE_KEYS: {**there, "NAME": f"{there['NAME']}_case_keys", "TEST": {"NAME": f"{name}_case_keys"}},
             }
         )
     else:
         # Files, as in production: with Django's usual in-memory database there is no WAL, and no second process.
         for alias, file in (("default", "takeback.sqlite3"), (CASE_KEYS, "case_keys.sqlite3")):
             connections[alias].settings_dict["TEST"]["NAME"] = Path(_HOME.name) / file
-        # Its tables are made from the models: through the history of every app it would take as long as the records'.
-        connections[CASE_KEYS].settings_dict["TEST"]["MIGRATE"] = False
 
 
 @pytest.fixture

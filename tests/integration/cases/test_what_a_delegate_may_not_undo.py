@@ -13,6 +13,7 @@ from takeback.base.instants import MovableClock
 from takeback.casework.case import State, WithdrawalRule
 from takeback.casework.takedown.authority import Right
 from takeback.flows.cases import authority, case_work
+from takeback.flows.cases.desk_queue import What, things_in
 from takeback.flows.cases.own_case import choose_receivers
 from takeback.flows.cases.withdrawing import withdraw_everything, withdraw_image
 from takeback.flows.services import Services
@@ -21,7 +22,6 @@ from takeback.matching.bank import Standing
 from takeback.records.banks.models import BankEntry
 from takeback.records.cases.actions import Wishes
 from takeback.records.cases.models import Case, CaseImage
-from takeback.records.work.models import QueueItem
 from tests.integration.cases.conftest import WEDNESDAY, Browser, Caseworker, OpenCase, picture
 from tests.integration.cases.test_withdrawing import holder_of, work
 
@@ -93,7 +93,8 @@ def test_with_a_proved_right_it_counts_after_three_days_whatever_was_chosen_and_
     case = Case.objects.get(pk=parents.case_id)
     assert case.state == State.WITHDRAWING
     assert BankEntry.objects.get().standing == Standing.ATTESTED
-    assert QueueItem.objects.filter(queue="case_withdrawals").exists(), "the caseworker is told"
+    waits = things_in(caseworker.user.organisation_id, services.clock.now())
+    assert [each.what for each in waits] == [What.WITHDRAWAL], "the caseworker is told"
     case_work.stop_withdrawal(services, caseworker.user, parents.case_id)
     assert not withdraw_image(services, holder_of(parents.code), CaseImage.objects.get().pk)
     choose_receivers(services, holder_of(parents.code), beyond=True)

@@ -34,7 +34,7 @@ def take_next(request: HttpRequest) -> HttpResponse:
 def done(request: HttpRequest) -> HttpResponse:
     """Say that nothing more is to be done about it now."""
     try:
-        desk_queue.done(services_of(request), signed_in_user(request), request.POST.get("key", ""))
+        desk_queue.done(services_of(request), signed_in_user(request), _key(request))
     except Conflict:
         messages.error(request, _("It is not yours now, or a letter in it is not read yet."))
     else:
@@ -47,7 +47,7 @@ def done(request: HttpRequest) -> HttpResponse:
 def give_back(request: HttpRequest) -> HttpResponse:
     """Give it back undone."""
     try:
-        desk_queue.give_back(services_of(request), signed_in_user(request), request.POST.get("key", ""))
+        desk_queue.give_back(services_of(request), signed_in_user(request), _key(request))
     except Conflict:
         messages.error(request, _("It is not yours now. Take the next one."))
     else:
@@ -59,7 +59,7 @@ def give_back(request: HttpRequest) -> HttpResponse:
 @require_POST
 def undo(request: HttpRequest) -> HttpResponse:
     """Take back that it is done; one holds it again."""
-    key = request.POST.get("key", "")
+    key = _key(request)
     try:
         desk_queue.undo(services_of(request), signed_in_user(request), key)
     except Conflict:
@@ -98,3 +98,9 @@ def mine(request: HttpRequest) -> tuple[str, str] | None:
     """
     key = desk_queue.held_now(services_of(request), signed_in_user(request))
     return None if key is None else (key, address_of(key))
+
+
+def _key(request: HttpRequest) -> str:
+    """What is meant; nothing, where it holds what no key does: PostgreSQL would refuse even to look for it."""
+    key = request.POST.get("key", "")
+    return key if key.isprintable() else ""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.core.exceptions import RequestDataTooBig
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.loader import get_template
 from django.utils.functional import Promise
@@ -150,6 +151,8 @@ class AnswerErrors:
             request: what is answered.
             error: what the view raised.
         """
+        if isinstance(error, DataError) and "NUL" in str(error):
+            return error_page(request, 400)  # something was looked for with a NUL in it, which no row of ours has
         if not isinstance(error, TakebackError):
             return None
         status = status_of(error)

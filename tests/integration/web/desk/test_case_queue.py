@@ -172,10 +172,10 @@ def test_one_claim_is_settled_once(services: Services, caseworker: Caseworker, m
     key = desk_queue.claim_key(entry)
     desk_queue.begin(mina, key, services.clock.now())
     with pytest.raises(Conflict):
-        case_work.settle_claims(services, caseworker.user, entry, case_ids[0])
-    case_work.settle_claims(services, mina, entry, case_ids[0])
+        case_work.settle_claims(services, caseworker.user, entry, [case_ids[0]])
+    case_work.settle_claims(services, mina, entry, [case_ids[0]])
     with pytest.raises(Conflict):
-        case_work.settle_claims(services, caseworker.user, entry, case_ids[1])
+        case_work.settle_claims(services, caseworker.user, entry, [case_ids[1]])
     assert desk_queue.held_now(services, mina) is None
     assert key not in {each.key for each in desk_queue.things_in(mina.organisation_id, services.clock.now())}
 

@@ -141,8 +141,11 @@ def confirm(request: HttpRequest, services: Services, visit: Visit) -> None:
     """Say that what was hashed at a link is of the person, so that it is protected."""
     if request.POST.get("sure") != "yes":
         raise Invalid("say that you are sure", field="sure")
+    location = request.POST.get("location", "")
+    if not location.isprintable():
+        raise Invalid("no such link of this case", field="location")
     try:
-        unseen.confirm_location(services, visit.holder, request.POST.get("location", ""))
+        unseen.confirm_location(services, visit.holder, location)
     except (NotFound, NotAllowed):
         raise Invalid("no such link of this case", field="location") from None
 

@@ -65,3 +65,11 @@ def test_what_is_nothing_of_ours_is_thrown_away_once(desk: Desk, browser: Client
     assert "It is gone." in done_by(browser, f"{LIST}{mail_id}/discard/")
     assert browser.post(f"{LIST}{mail_id}/discard/").status_code == 404
     assert "Nothing waits." in text_of(browser.get(LIST))
+
+
+def test_what_no_row_can_hold_is_a_wrong_request_and_no_failure_of_ours(
+    desk: Desk, browser: Client, mail_id: str
+) -> None:
+    answer = browser.post(f"{LIST}{mail_id}/assign/", {"other": "notice_\0"})
+    assert answer.status_code == 400
+    assert StrayMail.objects.exists()
