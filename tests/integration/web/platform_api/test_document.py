@@ -74,7 +74,8 @@ def test_every_answer_is_as_the_document_says(
 ) -> None:
     if case.operation.path.endswith("/reports"):
         key, own = reporting
-        if isinstance(case.body, dict) and _CASE.match(str(case.body.get("case", ""))):
+        said = case.body.get("case") if isinstance(case.body, dict) else None
+        if isinstance(said, str) and _CASE.match(said):  # what is no text is said wrongly, and stays so
             case.body["case"] = own
     if "name" in case.path_parameters:
         case.path_parameters["name"] = "ours"
