@@ -107,7 +107,7 @@ def test_the_duty_killed_at_any_step_forgets_whole_or_not_at_all_and_never_untol
         assert Obligation.objects.filter(kind=FORGET, state="waiting").count() == 1, f"no night follows: {killed}"
         connections.close_all()
 
-    runs = kill_at_every_step(scenario, check, prepare=prepare)
+    runs = kill_at_every_step(scenario, check, prepare=prepare, each_once=True)
 
     assert runs[-1].passed("night 0")
-    assert len(runs) > 30
+    assert len(runs) > 10

@@ -98,8 +98,9 @@ def read_case(services: Services, by: User, private: PrivateKey | None, case_id:
     """
     case = _own(by, case_id)
     case_private, _ = unlocked(by, private, case_id)
-    read = Read(case, told_in(case, case_private), tuple(letters_of(case, case_private)), tuple(links_of(case)))
     with transaction.atomic():
+        case = locked_case(case.pk)  # what is written meanwhile waits, and is not taken for read
+        read = Read(case, told_in(case, case_private), tuple(letters_of(case, case_private)), tuple(links_of(case)))
         if desk_queue.has_begun(by, case.pk, services.clock.now()):
             Message.objects.filter(case=case, from_person=True, read=False).update(read=True)
             end_news(case, News.WORDS)
