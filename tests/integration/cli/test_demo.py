@@ -17,6 +17,12 @@ from tests.integration.cli.conftest import Takeback
 pytestmark = pytest.mark.slow
 
 
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """Nothing yet: a demonstration makes its own, and takes it away."""
+    return tmp_path / "home"
+
+
 def test_the_demo_holds_every_step_and_leaves_nothing_behind(takeback: Takeback, home: Path) -> None:
     ran = takeback("demo", "--once", "--json")
     assert ran.status == 0, ran.out + ran.err
