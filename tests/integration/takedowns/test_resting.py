@@ -97,9 +97,16 @@ def test_where_somebody_may_be_in_danger_the_check_is_given_all_the_same(desk: D
     assert next_kind(desk) == TaskKind.CHECK
 
 
-def test_whoever_is_spared_links_is_given_none_and_nobody_asks_why(desk: Desk) -> None:
+@pytest.fixture
+def browser(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Client:
+    from takeback.project import wiring  # noqa: PLC0415 - for this fixture alone
+
+    monkeypatch.setattr(wiring, "services", lambda: desk.services)
+    return signed_in(desk.caseworker.user, desk.clock.now())
+
+
+def test_whoever_is_spared_links_is_given_none_and_nobody_asks_why(desk: Desk, browser: Client) -> None:
     desk.told(desk.verified(), *links(1))
-    browser = signed_in(desk.caseworker.user, desk.clock.now())
     page = browser.get("/desk/review/day/").content.decode()
     assert "Links of takedowns that nobody has checked" in page
     assert "Nude" not in page, "pictures are a reviewer's to be spared"
@@ -107,14 +114,6 @@ def test_whoever_is_spared_links_is_given_none_and_nobody_asks_why(desk: Desk) -
     assert next_kind(desk) is None
     choose(desk.caseworker.user.pk, spared=[], keys_on=True)
     assert next_kind(desk) == TaskKind.CHECK
-
-
-@pytest.fixture
-def browser(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Client:
-    from takeback.project import wiring  # noqa: PLC0415 - for this fixture alone
-
-    monkeypatch.setattr(wiring, "services", lambda: desk.services)
-    return signed_in(desk.caseworker.user, desk.clock.now())
 
 
 def test_the_page_says_kindly_why_and_shows_the_day(desk: Desk, browser: Client) -> None:
