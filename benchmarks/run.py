@@ -1,10 +1,12 @@
-"""Run every benchmark, one after the other, and write what they measured into docs/benchmarks.md.
+"""Run benchmarks, one after the other, and write what they measured into docs/benchmarks.md.
 
-    make bench                      all of them
-    python benchmarks/run.py intake one of them, printed and not written
+    make bench                                    all of them, written section by section as they end
+    python benchmarks/run.py intake               one of them, printed
+    python benchmarks/run.py --write intake desk  two of them, printed and written
 
 A benchmark is a file `bench_NAME.py` here with `TITLE` and `rows() -> list[Row]`. It measures the peer and us side by
-side in one run; nothing here ever fails on a time.
+side in one run; nothing here ever fails on a time. Of its section in the page the line that says when and how, and the
+table, are written anew; what somebody wrote below the table stays, and so do sections that no benchmark owns.
 """
 
 from __future__ import annotations
@@ -24,30 +26,47 @@ sys.path.insert(0, str(HERE))
 OUT = HERE.parent / "docs" / "benchmarks.md"
 
 
-def main(names: list[str]) -> None:
-    """Run the named benchmarks, or all and write the page."""
+def main(asked: list[str]) -> None:
+    """Run the named benchmarks and print them, or all of them and write the page."""
+    names = [name for name in asked if name != "--write"]
     found = {path.stem.removeprefix("bench_"): path for path in sorted(HERE.glob("bench_*.py"))}
-    page = [
-        "# Benchmarks",
-        "",
-        "Written by `make bench`; medians of one run on one machine. Quote the ratios: the machine is shared.",
-        "",
-        f"{datetime.now(UTC).date()}, {machine()}.",
-    ]
-    for name, path in found.items():
-        if names and name not in names:
-            continue
-        page += ["", *section(load(name, path))]
-        print("\n".join(page[-2:]), flush=True)
-    if names:
-        print("\n".join(page))
-    else:
-        OUT.write_text("\n".join(page) + "\n", "utf-8")
+    if unknown := set(names) - found.keys():
+        raise SystemExit(f"No such benchmark: {', '.join(sorted(unknown))}. There are: {', '.join(found)}.")
+    for name in names or found:
+        module = load(name, found[name])
+        lines = [_how(name), "", *table(module.rows())]
+        print("\n".join([f"## {module.TITLE}", "", *lines, ""]), flush=True)
+        if not names or "--write" in asked:
+            OUT.write_text(written(OUT.read_text("utf-8"), module.TITLE, lines), "utf-8")
 
 
-def section(module: ModuleType) -> list[str]:
-    """The lines of one benchmark."""
-    return [f"## {module.TITLE}", "", *table(module.rows())]
+def _how(name: str) -> str:
+    """When, on what and with what command: sizes that the environment asked for are a part of the command."""
+    sizes = [f"{key}={value} " for key, value in sorted(os.environ.items()) if key.startswith("TAKEBACK_BENCH_")]
+    return f"{datetime.now(UTC).date()}, {machine()}, `{''.join(sizes)}python benchmarks/run.py {name}`."
+
+
+def written(page: str, title: str, lines: list[str]) -> str:
+    """The page with these lines as what was measured under this title; what stands below the old table is kept.
+
+    Args:
+        page: what is there; sections begin with a heading of the second level.
+        title: of the section. It is added at the end where it is not there.
+        lines: how it was measured, an empty line, and the table.
+    """
+    head, *sections = page.rstrip("\n").split("\n## ")
+    kept = {section.split("\n", 1)[0]: section for section in sections}
+    remarks = _below_the_table(kept.get(title, ""))
+    kept[title] = "\n".join([title, "", *lines, *(["", remarks] if remarks else [])])
+    return "\n## ".join(part.rstrip("\n") + "\n" for part in (head, *kept.values()))
+
+
+def _below_the_table(section: str) -> str:
+    """What somebody wrote below the first table of a section."""
+    lines = section.split("\n")
+    rows = [number for number, line in enumerate(lines) if line.startswith("|")]
+    after = [number for number in range(rows[0], len(lines)) if not lines[number].startswith("|")] if rows else []
+    return "\n".join(lines[after[0] :]).strip("\n") if after else ""
 
 
 def table(rows: list[dict[str, str]]) -> list[str]:

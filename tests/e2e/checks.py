@@ -36,6 +36,7 @@ def assert_usable_unfolded(page: Page, look: Look, turn: int = 0) -> None:
 
 def assert_accessible(page: Page) -> None:
     """Axe finds nothing: WCAG 2.2 A and AA, and its best practices."""
+    page.wait_for_load_state()  # a page that gives way to the next has no document left to look at
     page.evaluate(_AXE.read_text("utf-8"))
     # Style sheets are not fetched a second time: only a rule about locked orientation reads them, and ours lock none.
     asked = "{preload: false, resultTypes: ['violations'], rules: {'target-size': {enabled: true}}}"

@@ -40,6 +40,7 @@ def test_one_question_a_page_leads_to_what_to_do(new_page: OpenPage, look: Look)
     page = new_page(look)
     page.goto(look.path("/start/"))
     for name, value in WAY:
+        page.wait_for_selector(f"input[name={name}]")
         _holds(page, look)
         page.check(f"input[name={name}][value={value}]")
         page.click("main .button:not(.button-second):not(.button-quiet)")

@@ -476,6 +476,14 @@ class Task(models.Model):
             ),
             _one_of("kind", TaskKind, "takedowns_task_kind"),
         ]
+        indexes = [  # the page of what waits lists the first of what is due, and counts by kind
+            models.Index(
+                fields=["organisation", "due_at", "id"], condition=Q(done_at__isnull=True), name="takedowns_due_first"
+            ),
+            models.Index(
+                fields=["organisation", "kind", "due_at"], condition=Q(done_at__isnull=True), name="takedowns_by_kind"
+            ),
+        ]
 
     def __str__(self) -> str:
         """What."""
