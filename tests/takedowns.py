@@ -18,8 +18,9 @@ from takeback.flows.cases.opening import OpenedCase, Opening, open_case
 from takeback.flows.lookups.live_shelf import LiveShelf
 from takeback.flows.services import Services
 from takeback.flows.takedowns.approving import Approved, approve_batch
+from takeback.flows.takedowns.batches import Wanted
 from takeback.flows.takedowns.checking import Checked, check
-from takeback.flows.takedowns.drafting import Drafted, Wanted, draft_notices
+from takeback.flows.takedowns.drafting import Drafted, draft_notices
 from takeback.flows.takedowns.looking import looked
 from takeback.flows.takedowns.reporting import take_in_paste
 from takeback.flows.takedowns.wishes import note_consent

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from takeback.adapters.folders import sync_names
 from takeback.base.errors import Conflict, Invalid, NotFound, Unavailable
 
 _NAME: Final = re.compile(r"[a-z0-9_]{1,64}")
@@ -36,7 +37,7 @@ class BlobFolder:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             length = _write(draft, parts)
             _name(draft, place)
-            _sync(self._folder)
+            sync_names(self._folder)
         except OSError as error:
             reason = error.strerror or type(error).__name__
             raise Unavailable(f"the upload could not be written ({reason}); nothing was kept") from error
@@ -57,7 +58,7 @@ class BlobFolder:
         try:
             self._place(name).unlink(missing_ok=True)
             if self._folder.exists():
-                _sync(self._folder)
+                sync_names(self._folder)
         except OSError as error:
             reason = error.strerror or type(error).__name__
             raise Unavailable(f"the upload could not be removed ({reason})") from error
@@ -101,12 +102,3 @@ def _write(draft: Path, parts: Iterable[bytes]) -> int:
         file.flush()
         os.fsync(file.fileno())
     return length
-
-
-def _sync(folder: Path) -> None:
-    """Wait until the folder's list of names is on the disk."""
-    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)

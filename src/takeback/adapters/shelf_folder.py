@@ -11,12 +11,10 @@ changes nothing: a follower looks at entries as they now are.
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -24,8 +22,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from takeback.adapters.folders import only_one_saver, sync_names
 from takeback.adapters.growing_index import GrowingIndex
-from takeback.base.errors import Conflict, NotFound, Tampered, Unavailable
+from takeback.base.errors import NotFound, Tampered, Unavailable
 from takeback.matching.columns import Columns, Known
 from takeback.matching.index import WORDS
 from takeback.matching.matcher import Shelf
@@ -78,7 +77,7 @@ class ShelfFolder:
         }
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with _only_one(self._folder):
+            with only_one_saver(self._folder):
                 for kind, index in shelf.indexes.items():
                     if isinstance(index, GrowingIndex) and index.native is not None:
                         index.native.save(self._folder / kind, stand.position)
@@ -177,36 +176,13 @@ def _write(path: Path, said: dict[str, Any], sections: Mapping[str, NDArray[Any]
         draft.unlink(missing_ok=True)
     for leftover in path.parent.glob("draft-*"):  # of a process that was killed: nobody else writes here now
         leftover.unlink(missing_ok=True)
-    _sync(path.parent)
+    sync_names(path.parent)
 
 
 def _digest(said: Mapping[str, Any], body: bytes | bytearray) -> str:
     whole = hashlib.sha256(json.dumps(said, sort_keys=True).encode())
     whole.update(body)
     return whole.hexdigest()
-
-
-@contextmanager
-def _only_one(folder: Path) -> Iterator[None]:
-    """Hold the folder against other savers. The lock ends with the process, whatever becomes of it."""
-    held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        try:
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise Conflict("another process is saving the index") from error
-        yield
-    finally:
-        os.close(held)
-
-
-def _sync(folder: Path) -> None:
-    """Wait until the folder's list of names is on the disk."""
-    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
 
 
 def _tampered() -> Tampered:

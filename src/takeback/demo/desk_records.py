@@ -31,9 +31,10 @@ from takeback.flows.services import Services
 from takeback.flows.takedowns import police
 from takeback.flows.takedowns.answering import receive_answer
 from takeback.flows.takedowns.approving import approve_batch
+from takeback.flows.takedowns.batches import Wanted
 from takeback.flows.takedowns.checking import check
 from takeback.flows.takedowns.closing import close_locations
-from takeback.flows.takedowns.drafting import Wanted, draft_notices
+from takeback.flows.takedowns.drafting import draft_notices
 from takeback.flows.takedowns.looking import looked
 from takeback.flows.takedowns.ports import Accepted, Letter, MayHaveBeenSent, Rejected, Sending
 from takeback.flows.takedowns.reporting import take_in_csv, take_in_paste

@@ -21,9 +21,10 @@ from takeback.flows.services import Services
 from takeback.flows.staff.membership import Member
 from takeback.flows.takedowns.answering import judge_answer
 from takeback.flows.takedowns.approving import approve_batch, discard_notice
+from takeback.flows.takedowns.batches import Wanted
 from takeback.flows.takedowns.checking import check
 from takeback.flows.takedowns.closing import close_locations
-from takeback.flows.takedowns.drafting import Wanted, draft_notices
+from takeback.flows.takedowns.drafting import draft_notices
 from takeback.flows.takedowns.following_up import draft_follow_up
 from takeback.flows.takedowns.looking import looked_by_hand, to_look_at
 from takeback.flows.takedowns.reading import read_sealed

@@ -18,7 +18,8 @@ from takeback.demo.world import World
 from takeback.demo.world.world import COPY_ADDRESS, OWN_ADDRESS, OWN_DOMAIN
 from takeback.flows.services import Services
 from takeback.flows.takedowns.approving import approve_batch
-from takeback.flows.takedowns.drafting import Drafted, Wanted, draft_notices
+from takeback.flows.takedowns.batches import Wanted
+from takeback.flows.takedowns.drafting import Drafted, draft_notices
 from takeback.flows.takedowns.ports import Signature
 from takeback.flows.takedowns.posting import PostsNotices
 from takeback.flows.takedowns.site_looks import looked_up, mirrors_for, to_look_up

@@ -14,9 +14,9 @@ from takeback.casework.takedown.consent import Answer, Purpose
 from takeback.casework.takedown.notice_state import NoticeState
 from takeback.casework.takedown.recheck import Saw
 from takeback.flows.takedowns.answering import judge_answer, receive_answer
+from takeback.flows.takedowns.batches import Wanted
 from takeback.flows.takedowns.clock import Told, set_clock
 from takeback.flows.takedowns.complaining import draft_complaint
-from takeback.flows.takedowns.drafting import Wanted
 from takeback.flows.takedowns.ports import REGULATOR_FOLLOW_UP, Asking, KnowsRecipients
 from takeback.flows.takedowns.registry import Registry
 from takeback.flows.takedowns.sending import handed_in

@@ -15,8 +15,9 @@ from takeback.casework.takedown.checks import Authority, Check, Link, Subject
 from takeback.casework.takedown.closure import Ending
 from takeback.casework.takedown.matter import Matter
 from takeback.flows.takedowns.approving import approve_batch, discard_batch
+from takeback.flows.takedowns.batches import Wanted
 from takeback.flows.takedowns.closing import close_locations
-from takeback.flows.takedowns.drafting import Drafted, Wanted, draft_notices
+from takeback.flows.takedowns.drafting import Drafted, draft_notices
 from takeback.flows.takedowns.registry import Registry
 from takeback.flows.takedowns.site_looks import (
     look_site_up_now,

@@ -14,8 +14,9 @@ from takeback.casework.notices.route import Cost
 from takeback.casework.takedown.consent import Act, Agreed
 from takeback.flows.services import Services
 from takeback.flows.takedowns.approving import approve_batch
+from takeback.flows.takedowns.batches import Wanted
 from takeback.flows.takedowns.clock import Told, set_clock
-from takeback.flows.takedowns.drafting import Wanted, draft_by_route, draft_notices
+from takeback.flows.takedowns.drafting import draft_by_route, draft_notices
 from takeback.flows.takedowns.ports import Asking, Lacking, Recipient, Signature, TakedownPorts
 from takeback.flows.takedowns.registry import Registry
 from takeback.flows.takedowns.stating import state_facts

@@ -10,21 +10,21 @@ moment, the folder is the old index or the new one. What neither names is remove
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from takeback.adapters.folders import only_one_saver, sync_names
 from takeback.adapters.native_index import segment_file
 from takeback.adapters.native_index.segment import Segment, Tables, marks_of
-from takeback.base.errors import Conflict, NotFound, Tampered, Unavailable
+from takeback.base.errors import NotFound, Tampered, Unavailable
 
 MANIFEST = "MANIFEST"
 _FORMAT = 1
@@ -97,7 +97,7 @@ def save(folder: Path, segments: Sequence[Segment], position: int) -> None:
     """
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with _only_one(folder):
+        with only_one_saver(folder):
             _save(folder, segments, position)
     except OSError as error:
         reason = error.strerror or type(error).__name__
@@ -136,7 +136,7 @@ def _save(folder: Path, segments: Sequence[Segment], position: int) -> None:
     written: list[str] = []
     try:
         parts = [_write_part(folder, segment, known, written) for segment in segments]
-        _sync(folder)
+        sync_names(folder)
         draft = folder / f"draft-{os.urandom(8).hex()}"
         written.append(draft.name)
         said = {"format": _FORMAT, "position": position, "parts": [asdict(part) for part in parts]}
@@ -150,7 +150,7 @@ def _save(folder: Path, segments: Sequence[Segment], position: int) -> None:
             with suppress(OSError):
                 (folder / name).unlink()
         raise
-    _sync(folder)
+    sync_names(folder)
     _remove_leftovers(folder, {name for part in parts for name in (part.name, part.dead)})
 
 
@@ -200,29 +200,6 @@ def _remove_leftovers(folder: Path, named: set[str]) -> None:
         if path.name.startswith(("segment-", "dead-", "draft-")) and path.name not in named:
             with suppress(OSError):
                 path.unlink()
-
-
-@contextmanager
-def _only_one(folder: Path) -> Iterator[None]:
-    """Hold the folder against other savers. The lock ends with the process, whatever becomes of it."""
-    held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        try:
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise Conflict("another process is saving an index in that folder") from error
-        yield
-    finally:
-        os.close(held)
-
-
-def _sync(folder: Path) -> None:
-    """Wait until the folder's list of names is on the disk."""
-    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
 
 
 def _canonical(said: Any) -> bytes:  # noqa: ANN401 - what JSON holds

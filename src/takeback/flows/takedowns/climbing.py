@@ -15,8 +15,9 @@ from takeback.base.errors import TakebackError
 from takeback.casework.takedown.location_state import State
 from takeback.casework.takedown.notice_state import NoticeState
 from takeback.flows.services import Services
+from takeback.flows.takedowns.batches import Wanted
 from takeback.flows.takedowns.complaining import draft_complaint
-from takeback.flows.takedowns.drafting import Drafted, Wanted, draft_notices
+from takeback.flows.takedowns.drafting import Drafted, draft_notices
 from takeback.records.accounts.models import User
 from takeback.records.accounts.roles import Role
 from takeback.records.takedowns.actions import notices

@@ -10,15 +10,13 @@ when, and quotes nobody; whoever approves it may write to the regulator what was
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from django.db import transaction
 
-from takeback.base.errors import Invalid, NotFound
 from takeback.casework.clocks.due import obligation
 from takeback.casework.notices.drafting import ElementShown
 from takeback.casework.notices.route import PRACTICE
@@ -30,21 +28,19 @@ from takeback.casework.takedown.recheck import Saw
 from takeback.flows.services import Services
 from takeback.flows.takedowns.approving import speaks_against_notice
 from takeback.flows.takedowns.around import may_tell_regulator, own_cases
+from takeback.flows.takedowns.batches import Wanted, drafted_before, locked_for, name_of, wait_for_approval
 from takeback.flows.takedowns.clock import counting
-from takeback.flows.takedowns.drafting import Wanted
 from takeback.flows.takedowns.known import known_facts, tried_for
 from takeback.flows.takedowns.ports import Asking, Recipient
 from takeback.records.accounts.models import User
 from takeback.records.takedowns.actions.drafts import Batch, Wording, draft, recipient_hash, reference_of
-from takeback.records.takedowns.actions.locations import locked_locations, say
-from takeback.records.takedowns.actions.tasks import put_task
+from takeback.records.takedowns.actions.locations import say
 from takeback.records.takedowns.locks import NoticeText, open_location, open_notice
 from takeback.records.takedowns.models import LocationWork, LookRow, Notice, RecipientAnswer
 from takeback.records.takedowns.queries import asked_already
-from takeback.records.takedowns.words import AnswerWord, TaskKind
+from takeback.records.takedowns.words import AnswerWord
 from takeback.sites.contact import Scope
 
-_APPROVE_WITHIN: Final = timedelta(days=1)
 _CAME: Final[dict[AnswerWord, Came]] = {AnswerWord.RECEIPT: Came.RECEIPT, AnswerWord.REFUSED: Came.REFUSAL}
 _ARRIVED: Final = frozenset({NoticeState.ACCEPTED, NoticeState.ANSWERED, NoticeState.BOUNCED})
 
@@ -78,17 +74,12 @@ def draft_complaint(services: Services, by: User, wanted: Wanted) -> Complained:
         Invalid: nothing was named.
     """
     cases = own_cases(by, wanted.holder)
-    if not wanted.ids or not wanted.attempt:
-        raise Invalid("name the locations, and the attempt", field="ids")
     at = services.clock.now()
-    name = hashlib.sha256(f"{by.organisation_id} {wanted.holder} packet {wanted.attempt}".encode()).hexdigest()
+    name = name_of(by, wanted, "packet")
     with transaction.atomic():
-        rows = locked_locations(by.organisation_id, wanted.ids)
-        if any(row.holder != wanted.holder for row in rows):
-            raise NotFound("one of these is worked on for somebody else")
-        before = Notice.objects.filter(organisation_id=by.organisation_id, batch=name)
-        if before.exists():
-            return Complained(name, tuple(before.order_by("pk").values_list("pk", flat=True)))
+        rows = locked_for(by, wanted)
+        if before := drafted_before(by, name):
+            return Complained(name, before)
         matter = _Matter(services, by, wanted.holder, cases, at)
         batch = Batch(organisation_id=by.organisation_id, holder=wanted.holder, name=name, by_id=by.pk)
         notices: list[str] = []
@@ -100,7 +91,7 @@ def draft_complaint(services: Services, by: User, wanted: Wanted) -> Complained:
             else:
                 notices.append(draft(batch, 0, _wording(regulator, packet, matter.asked(of_it)), of_it, at).pk)
         if notices:
-            put_task(by.organisation_id, wanted.holder, TaskKind.APPROVE, name, at + _APPROVE_WITHIN)
+            wait_for_approval(by, wanted, name, at)
             say("complained", rows, at, by=by.pk, notices=len(notices))
     return Complained(name, tuple(notices), why_not)
 

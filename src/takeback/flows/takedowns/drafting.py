@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
@@ -18,6 +17,7 @@ from takeback.casework.takedown.location_state import CAN_BE_ASKED, State
 from takeback.casework.takedown.notice_state import NoticeState
 from takeback.flows.services import Services
 from takeback.flows.takedowns.around import Surroundings, need_caseworker, own_cases
+from takeback.flows.takedowns.batches import Wanted, drafted_before, locked_for, name_of, wait_for_approval
 from takeback.flows.takedowns.known import asked_before, checked_of, known_facts, tried_for
 from takeback.flows.takedowns.ports import (
     Asked,
@@ -33,14 +33,10 @@ from takeback.flows.takedowns.site_looks import end_if_drafted
 from takeback.records.accounts.models import User
 from takeback.records.takedowns.actions import notices
 from takeback.records.takedowns.actions.drafts import Batch, Wording, draft, recipient_hash, reference_of, removed_by
-from takeback.records.takedowns.actions.locations import locked_locations, say
-from takeback.records.takedowns.actions.tasks import put_task
+from takeback.records.takedowns.actions.locations import say
 from takeback.records.takedowns.locks import NoticeText, open_location, open_notice
 from takeback.records.takedowns.models import LocationWork, Notice
 from takeback.records.takedowns.queries import acts_of, asked_already, consents_of
-from takeback.records.takedowns.words import TaskKind
-
-_APPROVE_WITHIN = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +62,6 @@ class Drafted:
     lacking: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """What a caseworker wants drafted.
-
-    Attributes:
-        holder: the case or incident.
-        ids: locations of it.
-        attempt: random letters that the page carries: the same page sent twice gives the same drafts.
-    """
-
-    holder: str
-    ids: Collection[str]
-    attempt: str
-
-
 def draft_notices(
     services: Services, by: User, wanted: Wanted, recipients: KnowsRecipients, writes: WritesNotices
 ) -> Drafted:
@@ -99,17 +80,12 @@ def draft_notices(
         Invalid: nothing was named.
     """
     cases = own_cases(by, wanted.holder)
-    if not wanted.ids or not wanted.attempt:
-        raise Invalid("name the locations, and the attempt", field="ids")
     at = services.clock.now()
-    name = hashlib.sha256(f"{by.organisation_id} {wanted.holder} {wanted.attempt}".encode()).hexdigest()
+    name = name_of(by, wanted)
     with transaction.atomic():
-        rows = locked_locations(by.organisation_id, wanted.ids)
-        if any(row.holder != wanted.holder for row in rows):
-            raise NotFound("one of these is worked on for somebody else")
-        before = Notice.objects.filter(organisation_id=by.organisation_id, batch=name)
-        if before.exists():
-            return Drafted(name, tuple(before.order_by("pk").values_list("pk", flat=True)))
+        rows = locked_for(by, wanted)
+        if before := drafted_before(by, name):
+            return Drafted(name, before)
         around = Surroundings(rows, at.date())
         stopped = {row.pk: against for row in rows if (against := _against(row, around))}
         known = known_facts(by.organisation_id, wanted.holder, cases, services.takedowns.signature, at.date())
@@ -119,7 +95,7 @@ def draft_notices(
         for recipient, of_it in groups:
             made.draft(recipient, of_it, writes)
         if made.notices:
-            put_task(by.organisation_id, wanted.holder, TaskKind.APPROVE, name, at + _APPROVE_WITHIN)
+            wait_for_approval(by, wanted, name, at)
         end_if_drafted(by.organisation_id, wanted.holder, at, unseen)
         say("drafted", made.drafted, at, by=by.pk, notices=len(made.notices))
     return Drafted(name, tuple(made.notices), stopped, nobody, unseen, tuple(made.already), made.lacking)

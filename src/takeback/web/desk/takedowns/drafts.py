@@ -19,7 +19,8 @@ from takeback.casework.notices.proposal import Way
 from takeback.casework.takedown.notice_state import UNSENT, NoticeState
 from takeback.flows.takedowns.approving import approve_batch, discard_batch
 from takeback.flows.takedowns.around import own_cases
-from takeback.flows.takedowns.drafting import Drafted, Wanted, draft_by_route, draft_notices
+from takeback.flows.takedowns.batches import Wanted
+from takeback.flows.takedowns.drafting import Drafted, draft_by_route, draft_notices
 from takeback.flows.takedowns.ports import Lacking
 from takeback.records.accounts.models import User
 from takeback.records.accounts.roles import Role
