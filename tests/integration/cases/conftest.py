@@ -13,6 +13,7 @@ from django.test import Client
 from takeback.adapters.growing_index import GrowingIndex
 from takeback.base.instants import MovableClock
 from takeback.flows.cases.claiming import Picture
+from takeback.flows.cases.desk_queue import things_in
 from takeback.flows.cases.opening import OpenedCase, Opening, open_case
 from takeback.flows.floods.gate import Brought, Gate, LetIn, Verdict
 from takeback.flows.lookups.live_shelf import LiveShelf
@@ -74,6 +75,11 @@ class Caseworker:
 
     user: User
     private: PrivateKey
+
+
+def waiting_keys(caseworker: Caseworker) -> set[str]:
+    """The keys of what waits at the caseworker's desk."""
+    return {each.key for each in things_in(caseworker.user.organisation_id, WEDNESDAY)}
 
 
 @pytest.fixture

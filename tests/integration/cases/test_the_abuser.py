@@ -27,7 +27,7 @@ from takeback.records.cases.models import Case, CaseImage
 from takeback.records.cases.queries import waiting_in
 from takeback.records.work.models import QueueItem
 from takeback.signals.signal import Signal
-from tests.integration.cases.conftest import WEDNESDAY, Browser, Caseworker, OpenCase, picture
+from tests.integration.cases.conftest import WEDNESDAY, Browser, Caseworker, OpenCase, picture, waiting_keys
 from tests.integration.cases.test_withdrawing import holder_of
 from tests.people import a_member, an_organisation
 
@@ -124,7 +124,7 @@ def test_of_two_people_who_claim_one_image_neither_moves_it_until_a_person_has_l
 
     assert set(CaseImage.objects.values_list("claim", flat=True)) == {Claim.FROZEN}
     entry = BankEntry.objects.get()
-    assert QueueItem.objects.filter(queue="claims", key=f"entry-{entry.pk}").exists()
+    assert f"entry-{entry.pk}" in waiting_keys(caseworker)
     assert withdraw_image(services, holder_of(his.code), CaseImage.objects.get(case=his.case_id).pk)
     assert BankEntry.objects.get().standing == Standing.ATTESTED
     assert CaseImage.objects.get(case=hers.case_id).claim == Claim.FROZEN
@@ -185,7 +185,7 @@ def test_a_caseworker_says_whose_it_is(services: Services, caseworker: Caseworke
 
     assert CaseImage.objects.get(case=his.case_id).claim == Claim.REFUSED
     assert BankEntry.objects.get().consent_reference == Case.objects.get(pk=hers.case_id).consent
-    assert not QueueItem.objects.filter(queue="claims").exists()
+    assert f"entry-{entry.pk}" not in waiting_keys(caseworker)
     withdraw_everything(services, holder_of(his.code))
     assert BankEntry.objects.get().standing == Standing.ATTESTED
     withdraw_everything(services, holder_of(hers.code))

@@ -12,7 +12,6 @@ from takeback.casework.case import Event, State, start_of_day
 from takeback.casework.claim import Claim
 from takeback.flows.banks.doubted import doubt_is_over
 from takeback.flows.cases import desk_queue
-from takeback.flows.cases.near_claims import CLAIMS
 from takeback.flows.cases.opening import COMPUTING, LONGEST_TEXT
 from takeback.flows.cases.unlocking import unlocked
 from takeback.flows.cases.who_settles import may_settle
@@ -36,7 +35,6 @@ from takeback.records.cases.actions import (
 from takeback.records.cases.models import Case, Message
 from takeback.records.cases.news import News, end_news
 from takeback.records.cases.queries import Letter, Link, case_in, claims_on, is_set_aside, letters_of, links_of, told_in
-from takeback.records.work.queues import take_out
 from takeback.sealing.boxes import PrivateKey
 from takeback.sealing.case_keys import CaseKey, seal_case_to_code
 from takeback.sealing.codes import Code, new_code
@@ -268,7 +266,6 @@ def settle_claims(services: Services, by: User, entry: int, rightful: Collection
         else:
             withdraw_entry(there.bank, entry, start_of_day(at), coarse=True)
             doubt_is_over(entry)
-        take_out(CLAIMS, f"entry-{entry}")
         desk_queue.settled(by.organisation_id, entry)
         for each in claims:
             note(each.case, "claim_settled", at)

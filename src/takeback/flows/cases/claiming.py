@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from types import MappingProxyType
 
 from django.db import transaction
@@ -17,7 +17,7 @@ from takeback.base.errors import Conflict, Invalid, NotFound
 from takeback.casework.case import start_of_day
 from takeback.casework.claim import LIVE, Claim, Found, Verdict, judge
 from takeback.flows.banks.doubted import doubt_is_over
-from takeback.flows.cases.near_claims import CLAIMS, Near, freeze_near
+from takeback.flows.cases.near_claims import Near, freeze_near
 from takeback.matching.bank import BankClass, Standing
 from takeback.matching.policy import MINIMUM_QUALITY
 from takeback.records.accounts.queries import organisation as organisation_of
@@ -33,7 +33,6 @@ from takeback.records.banks.consented import Stands, intimate_bank_of, stands
 from takeback.records.cases.actions import freeze_claims_on, set_claim, set_claims
 from takeback.records.cases.models import Case, CaseImage
 from takeback.records.cases.queries import claims_by_case, claims_on, stands_by_a_claim
-from takeback.records.work.queues import put_in_queue, take_out
 from takeback.signals.signal import Signal
 
 MOST_IMAGES = 500
@@ -153,7 +152,6 @@ def let_go(case: Case, image: CaseImage, at: datetime) -> None:
             heir = next((each for each in remaining if each.claim == Claim.HELD), remaining[0])
             entrust(entry.bank, image.entry, heir.case.consent, start_of_day(at))
         return
-    take_out(CLAIMS, f"entry-{image.entry}")  # nobody is left who claims it
     if entry is not None and stands_by_a_claim(image.entry, entry.consent_reference):
         withdraw_entry(entry.bank, image.entry, start_of_day(at), coarse=True)
         doubt_is_over(image.entry)
@@ -201,7 +199,6 @@ def _claim(case: Case, bank: str, entries: Sequence[int], fresh: Collection[int]
             bring_back(bank, entry, case.consent, start_of_day(at))
         if verdict.claim is Claim.FROZEN:
             freeze_claims_on(entry)
-            put_in_queue(CLAIMS, f"entry-{entry}", 2, start_of_day(at) + timedelta(days=1))
         verdicts[entry] = verdict.claim
     set_claims(case, verdicts, at)
     return list(verdicts)

@@ -20,7 +20,6 @@ from takeback.base.errors import Conflict, NotAllowed
 from takeback.casework.case import State, start_of_day
 from takeback.casework.claim import Claim
 from takeback.flows.banks.doubted import URGENCY, doubt_is_over, key_of, queue_of
-from takeback.flows.cases.near_claims import CLAIMS
 from takeback.flows.services import Services
 from takeback.matching.bank import LIVE_STANDINGS
 from takeback.matching.opinion import Word
@@ -226,7 +225,6 @@ def _withdraw(entry: int, at: datetime) -> None:
     claims = claims_on(entry)
     for each in claims:
         set_claim(each.case, entry, Claim.REFUSED, at)
-    take_out(CLAIMS, key_of(entry))
     withdraw_entry(entry_of_any_bank(entry).bank.name, entry, start_of_day(at), coarse=True)
     _end(entry)
     for each in claims:

@@ -8,11 +8,10 @@ process then; so whoever claimed looks once more when all is written.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from django.db import transaction
 
-from takeback.casework.case import start_of_day
 from takeback.casework.claim import LIVE, Claim
 from takeback.flows.services import Services
 from takeback.matching.matcher import Asker
@@ -20,12 +19,8 @@ from takeback.records.banks.consented import stands
 from takeback.records.cases.actions import freeze_claims_on
 from takeback.records.cases.models import CaseImage
 from takeback.records.cases.queries import claims_by_case
-from takeback.records.work.queues import put_in_queue
 from takeback.signals.hashers.pdq import HASHER as PDQ
 from takeback.signals.signal import Signal
-
-CLAIMS = "claims"
-"""The queue of entries that more than one person claims."""
 
 Near = Mapping[str, frozenset[int]]
 """For each hash, the entries near it."""
@@ -72,7 +67,6 @@ def freeze_near(case_id: str, bank: str, entry: int, near: Collection[int], at: 
         return False
     for each in (entry,) if _was_refused(case_id, entry, at) else (entry, *others):
         freeze_claims_on(each)
-        put_in_queue(CLAIMS, f"entry-{each}", 2, start_of_day(at) + timedelta(days=1))
     return True
 
 

@@ -17,7 +17,6 @@ from django.db import transaction
 from takeback.base.errors import Conflict
 from takeback.casework.case import Path, State, start_of_day
 from takeback.casework.claim import LIVE, Claim
-from takeback.flows.cases.near_claims import CLAIMS
 from takeback.flows.services import Services
 from takeback.flows.takedowns.around import own_case
 from takeback.flows.uploads.held_back import hold_back, key_to_contact
@@ -32,7 +31,6 @@ from takeback.records.handovers.actions import receive, take_back
 from takeback.records.takedowns.actions.locations import say
 from takeback.records.takedowns.actions.minors import hand_over_all, hold_all, take_up_again
 from takeback.records.takedowns.queries import cases_beside
-from takeback.records.work.queues import take_out
 from takeback.sealing.boxes import PrivateKey
 
 TURNED_BACK = "turned_back"
@@ -149,7 +147,6 @@ def turn_back(services: Services, by: User, case_id: str, why: FalseCall) -> Non
 def _set_aside(case: Case, image: CaseImage, at: datetime) -> None:
     """No hash of whoever may have been under age stays in a bank of adults, whoever else claims the picture."""
     set_claim(case, image.entry, Claim.SET_ASIDE, at)
-    take_out(CLAIMS, f"entry-{image.entry}")
     entry = stands([image.entry], at.date()).get(image.entry)
     if entry is not None:
         withdraw_entry(entry.bank, image.entry, start_of_day(at), coarse=True)
