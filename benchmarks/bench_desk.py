@@ -193,7 +193,10 @@ def fill(user: User, cases: int, at: datetime) -> None:
 
 
 def _tasks(user: User, at: datetime) -> None:
-    """Something that waits for each case that is not over: what kind it is and when it is due, mixed."""
+    """Something that waits for each case that is not over, of every kind.
+
+    What is due first, and so is shown, is of cases that were made: the boxes of copies open no more.
+    """
     from datetime import timedelta
 
     from takeback.records.takedowns.actions.tasks import queue_of
@@ -209,9 +212,9 @@ def _tasks(user: User, at: datetime) -> None:
             holder=holder,
             kind=kinds[number % len(kinds)].value,
             about=holder,
-            due_at=at + timedelta(minutes=number * 7919 % 50_000 - 25_000),
+            due_at=at + timedelta(minutes=number - 25_000),
         )
-        for number, holder in enumerate(open_ones.iterator())
+        for number, holder in enumerate(sorted(open_ones.iterator(), key=lambda holder: (holder.count("_"), holder)))
     ]
     queue = queue_of(user.organisation_id)
     Task.objects.bulk_create(tasks, batch_size=5_000)

@@ -22,7 +22,6 @@ from takeback.client.answers import (
     Result,
     Scanned,
     Signal,
-    Unhashable,
     Word,
 )
 from takeback.client.errors import NotUnderstood
@@ -82,18 +81,6 @@ def scanned_of(members: Members) -> Scanned:
         signals=tuple(_signal(each) for each in _list(members, "signals")),
         marks=tuple(_is(str, each, "marks") for each in _list(members, "marks")),
     )
-
-
-def unhashable_of(problem: Members) -> Unhashable:
-    """Why a file gives no signal.
-
-    Args:
-        problem: the answer with the code `unhashable`.
-
-    Raises:
-        NotUnderstood: it gives no reason.
-    """
-    return Unhashable(_get(str, problem, "reason"), _get(str, problem, "detail"))
 
 
 def opinion_of(members: Members) -> Opinion:

@@ -115,24 +115,6 @@ def withheld(key: UploadKey, private: UploadPrivateKey, contacts: Mapping[str, P
     return replace(key, for_organisation=None, for_contacts=MappingProxyType(boxes))
 
 
-def reseal_upload_key(
-    key: UploadKey, *, old: Generation, new: Generation, member_id: str, private: PrivateKey
-) -> UploadKey | Refused:
-    """The key moved to a newer generation, by a member who can open it under the old one.
-
-    Args:
-        key: whose.
-        old: the generation to which it is sealed.
-        new: the one to which it shall be.
-        member_id: who does it.
-        private: that member's own private half.
-    """
-    opened = open_upload_key(key, old, member_id, private)
-    if isinstance(opened, Refused):
-        return opened
-    return _sealed_to(key, opened, new)
-
-
 def destroyed(key: UploadKey) -> UploadKey:
     """The key with no box left. Once this is what is stored, the picture never opens again.
 

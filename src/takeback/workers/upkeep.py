@@ -20,6 +20,7 @@ from takeback.records.audit.actions import WITNESS
 from takeback.records.audit.witness import sign_head
 from takeback.records.banks.actions import end_what_is_over
 from takeback.records.banks.actions.lapses import MOST_AT_ONCE
+from takeback.records.platforms.usage import forget_minutes
 from takeback.records.work.actions import oblige
 from takeback.workers.handlers import Delivered, Delivery, Duty, Handlers, Item, Never, Outcome
 
@@ -27,6 +28,8 @@ TIDY = "accounts.tidy"
 LAPSE = "banks.lapse"
 """Write down which entries of banks have expired, and resume those whose pause has ended."""
 _EVERY = timedelta(hours=1)
+_MINUTES_KEPT = timedelta(hours=2)
+"""What was served minute by minute is shown for one hour; what stays after it is counted by the day."""
 
 
 def handlers(signing_key: Callable[[], SigningKey], heads: Path) -> Handlers:
@@ -66,6 +69,7 @@ def begin_tidying(at: datetime) -> None:
 def _tidy(services: Services, _item: Item) -> None:
     now = services.clock.now()
     forget_what_is_over(now)
+    forget_minutes(now - _MINUTES_KEPT)
     if services.sealed_cases is not None:
         retire_old_generations(services.sealed_cases, now)
     _oblige(TIDY, now + _EVERY)

@@ -4,7 +4,7 @@ import pytest
 
 from takeback.base.errors import Conflict
 from takeback.sealing.boxes import KeyPair
-from takeback.sealing.generations import first_generation, next_generation
+from takeback.sealing.generations import first_generation
 from takeback.sealing.outcomes import Refused, Why
 from takeback.sealing.upload_boxes import UploadPrivateKey
 from takeback.sealing.upload_keys import (
@@ -12,7 +12,6 @@ from takeback.sealing.upload_keys import (
     new_upload_key,
     open_as_contact,
     open_upload_key,
-    reseal_upload_key,
     withheld,
 )
 
@@ -46,15 +45,6 @@ def test_once_withheld_the_legal_contact_alone_opens_it() -> None:
 def test_another_uploads_key_is_not_put_in_its_place() -> None:
     with pytest.raises(Conflict):
         withheld(KEY, UploadPrivateKey.new(), {"bea": BEA.public})
-
-
-def test_it_moves_to_a_newer_generation() -> None:
-    newer = next_generation(GENERATION, {"bea": BEA.public}, {})
-    moved = reseal_upload_key(KEY, old=GENERATION, new=newer, member_id="ada", private=ADA.private)
-    assert not isinstance(moved, Refused)
-    assert open_upload_key(moved, newer, "bea", BEA.private) == opened_by_ada()
-    assert open_upload_key(moved, GENERATION, "ada", ADA.private) == Refused(Why.NO_COPY)
-    assert isinstance(reseal_upload_key(KEY, old=newer, new=newer, member_id="bea", private=BEA.private), Refused)
 
 
 def test_once_destroyed_nobody_opens_it() -> None:

@@ -14,9 +14,8 @@ overrides   what an operator changes
 proposal    which route is proposed for a recipient, and why
 validator   every element present, or the missing ones by name
 wording, rendering, drafting    from a template to the text with its table
-batch       hundreds of locations: one notice a recipient within its limits
-form_pack   the same for who answers only to a form
-channel_form    the form of an official channel, out of the directory
+form_pack   a notice for who answers only to a form
+channel_form    what the form of an official channel asks for, out of the directory
 """
 
 from takeback.casework.notices.drafting import Draft, ElementShown, drafted

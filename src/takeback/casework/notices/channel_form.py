@@ -7,10 +7,9 @@ says it, and a person decides what to leave out.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Final
 
-from takeback.casework.notices.form_pack import Field, Form, Holds
+from takeback.casework.notices.form_pack import Holds
 from takeback.sites.channels import Asks, Channel
 
 HOLDS: Final[Mapping[Asks, tuple[Holds, ...]]] = {
@@ -32,21 +31,12 @@ NOT_KNOWN: Final = (Holds.LINKS, Holds.NOTICE, Holds.ORGANISATION, Holds.EMAIL, 
 """What nearly every form asks for: of one that a caseworker found, the directory says nothing."""
 
 
-def form_at(address: str, channel: Channel | None) -> Form:
-    """The form at an address.
+def fields_of(channel: Channel | None) -> tuple[Holds, ...]:
+    """What the form of a channel asks for, in its order.
 
     Args:
-        address: of its page.
-        channel: the row of the directory that has this address; `None` where there is none.
+        channel: a row of the directory; `None` for a form that the directory does not know.
     """
     if channel is None:
-        return Form(address=address, fields=_fields(NOT_KNOWN))
-    asked = tuple(dict.fromkeys(holds for asks in channel.asks for holds in HOLDS[asks]))
-    fields = _fields(asked or NOT_KNOWN)
-    form = Form(address=address, fields=fields)
-    return replace(form, most_links=channel.most_links) if channel.most_links else form
-
-
-def _fields(asked: tuple[Holds, ...]) -> tuple[Field, ...]:
-    """None is needed: what nobody knows here stays empty, and the page says so."""
-    return tuple(Field(label=each.value, holds=each, needed=False) for each in asked)
+        return NOT_KNOWN
+    return tuple(dict.fromkeys(holds for asks in channel.asks for holds in HOLDS[asks])) or NOT_KNOWN

@@ -1,25 +1,18 @@
 """For a recipient that answers only to a form: its fields with their texts, to be copied one by one by a person.
 
-Nothing is cut to fit. What is too long for a field is named with its limit, and a person decides what to write there.
+Nothing is cut to fit: how many characters a field takes, the recipient's own page says, and a person decides what to
+leave out. The person's name has no field: who asks is the organisation.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from itertools import takewhile
 from typing import Final
 
-from takeback.base.errors import Invalid
-from takeback.casework.notices.batch import Limits, split
-from takeback.casework.notices.drafting import Draft, drafted
-from takeback.casework.notices.facts import Facts, Sender
-from takeback.casework.notices.route import Route
-from takeback.casework.notices.routes import ROUTES
-from takeback.casework.notices.validator import Missing
-
-_ALL: Final = "all"
+from takeback.casework.notices.facts import Sender
 
 
 class Holds(StrEnum):
@@ -36,8 +29,6 @@ class Holds(StrEnum):
     CIRCUMSTANCES = "circumstances"
     NOTICE = "notice"
     """The whole text of the notice."""
-    SUBJECT_NAME = "subject_name"
-    """The person's name: only where the person agreed to be named."""
     SEARCH_RESULTS = "search_results"
     """Those locations that are results of a search; where a form asks for them, they are not among its links."""
     RELATION = "relation"
@@ -48,92 +39,17 @@ class Holds(StrEnum):
     """What was asked before, by its references."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
-    """A field of a form.
-
-    Attributes:
-        label: as the form shows it.
-        holds: what goes into it.
-        most_characters: that it takes.
-        needed: whether the form is refused without it.
-    """
-
-    label: str
-    holds: Holds
-    most_characters: int = 1_000_000
-    needed: bool = True
-
-    def __post_init__(self) -> None:
-        """Refuse a field into which nothing fits."""
-        if self.most_characters < 1:
-            raise Invalid("a field takes at least one character", field="most_characters")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Form:
-    """A recipient's form.
-
-    Attributes:
-        address: where it is opened.
-        fields: in its order.
-        most_links: that one sending of it takes.
-        one_host: all locations of one sending are of one host.
-    """
-
-    address: str
-    fields: tuple[Field, ...]
-    most_links: int = 10_000
-    one_host: bool = False
-
-
 @dataclass(frozen=True, slots=True)
 class Filled:
     """A field with its text.
 
     Attributes:
-        label: as the form shows it.
-        text: to be copied.
+        holds: what it asks for.
+        text: to be copied; empty where nothing of it is known here: the page says so, and a person decides.
     """
 
-    label: str
+    holds: Holds
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class FormPack:
-    """One sending of a form. The confirmation number that it gives back is stored by whoever sends it.
-
-    Attributes:
-        address: where it is opened.
-        number: from 1 on.
-        of: how many sendings there are.
-        fields: in the form's order.
-        locations: that this sending is about.
-        draft: the notice that it carries.
-    """
-
-    address: str
-    number: int
-    of: int
-    fields: tuple[Filled, ...]
-    locations: tuple[str, ...]
-    draft: Draft
-
-
-@dataclass(frozen=True, slots=True)
-class DoesNotFit:
-    """A form that cannot be filled as it is.
-
-    Attributes:
-        label: of the field.
-        most_characters: that it takes; 0 where there is nothing to put into a field that is needed.
-        characters: that there are.
-    """
-
-    label: str
-    most_characters: int
-    characters: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +64,6 @@ class Said:
         sender: who sends.
         reference: ours.
         circumstances: as they were stated.
-        subject_name: the person's name, where they agreed to be named to this recipient.
         earlier: references of notices that asked for the same before.
     """
 
@@ -159,7 +74,6 @@ class Said:
     sender: Sender
     reference: str
     circumstances: str = ""
-    subject_name: str = ""
     earlier: tuple[str, ...] = ()
 
 
@@ -176,73 +90,17 @@ _VALUES: Final[Mapping[Holds, Callable[[Said], str]]] = {
     Holds.RELATION: lambda said: paragraphs_of(said, "authority"),
     Holds.GOOD_FAITH: lambda said: paragraphs_of(said, "individual_good_faith", "good_faith"),
     Holds.EARLIER: lambda said: "\n".join(said.earlier),
-    Holds.SUBJECT_NAME: lambda said: said.subject_name,
 }
 
 
-def packed(
-    form: Form,
-    facts: Facts,
-    route: str,
-    language: str,
-    routes: Mapping[str, Route] = ROUTES,
-) -> tuple[FormPack, ...] | DoesNotFit | Missing:
-    """Fill a form, as often as its limits ask for.
+def filled(fields: Sequence[Holds], said: Said) -> tuple[Filled, ...]:
+    """Fill the fields of a form.
 
     Args:
-        form: the recipient's.
-        facts: what is known, with all locations.
-        route: its id.
-        language: one of the route's.
-        routes: as this deployment uses them.
-
-    Returns:
-        The sendings in order; or the first field that cannot be filled; or what the notice lacks.
-
-    Raises:
-        Invalid: there is no such route, or not in this language.
-    """
-    whole = drafted(facts, route, language, routes)
-    if isinstance(whole, Missing):
-        return whole
-    widest = min((each.most_characters for each in form.fields if each.holds is Holds.LINKS), default=1_000_000)
-    limits = Limits(most_links=form.most_links, most_characters=widest, one_host=form.one_host)
-    divided = split(((_ALL, each) for each in facts.locations), {_ALL: limits})
-    if divided.too_long:
-        label = next(each.label for each in form.fields if each.holds is Holds.LINKS)
-        return DoesNotFit(label, widest, divided.too_long[0].characters)
-    packs = []
-    for part in divided.parts:
-        these = replace(facts, locations=part.locations)
-        draft = drafted(these, route, language, routes)
-        if isinstance(draft, Missing):
-            return draft
-        fields = filled(form, _said(these, draft))
-        if isinstance(fields, DoesNotFit):
-            return fields
-        packs.append(FormPack(form.address, part.number, part.of, fields, part.locations, draft))
-    return tuple(packs)
-
-
-def filled(form: Form, said: Said) -> tuple[Filled, ...] | DoesNotFit:
-    """Fill the fields of one sending.
-
-    Args:
-        form: the recipient's.
+        fields: what each asks for, in the form's order.
         said: the notice.
-
-    Returns:
-        The fields in the form's order; or the first that cannot be filled.
     """
-    done = []
-    for each in form.fields:
-        text = _links(form, said) if each.holds is Holds.LINKS else _VALUES[each.holds](said)
-        if len(text) > each.most_characters:
-            return DoesNotFit(each.label, each.most_characters, len(text))
-        if each.needed and not text:
-            return DoesNotFit(each.label, 0, 0)
-        done.append(Filled(each.label, text))
-    return tuple(done)
+    return tuple(Filled(each, _links(said, fields) if each is Holds.LINKS else _VALUES[each](said)) for each in fields)
 
 
 def paragraphs_of(said: Said, *elements: str) -> str:
@@ -264,19 +122,6 @@ def _paragraph(body: str, number: int) -> str:
     return "\n".join([first.removeprefix(start), *takewhile(lambda line: line.startswith("   "), lines)])
 
 
-def _links(form: Form, said: Said) -> str:
-    apart = set(said.results) if any(each.holds is Holds.SEARCH_RESULTS for each in form.fields) else set()
+def _links(said: Said, fields: Collection[Holds]) -> str:
+    apart = set(said.results) if Holds.SEARCH_RESULTS in fields else set()
     return "\n".join(each for each in said.locations if each not in apart)
-
-
-def _said(facts: Facts, draft: Draft) -> Said:
-    return Said(
-        body=draft.body,
-        paragraphs={each.element: each.paragraph for each in draft.elements},
-        locations=facts.locations,
-        sender=facts.sender,
-        reference=facts.reference,
-        circumstances=facts.statement.circumstances,
-        subject_name=facts.shown_name,
-        earlier=tuple(each.reference for each in facts.earlier),
-    )

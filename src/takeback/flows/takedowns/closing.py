@@ -10,6 +10,7 @@ from takeback.casework.takedown.closure import Closure, Ending, NotClosed
 from takeback.casework.takedown.location_state import Event
 from takeback.flows.services import Services
 from takeback.flows.takedowns.around import need_caseworker
+from takeback.flows.takedowns.learning import learn_of_ending
 from takeback.flows.takedowns.site_looks import end_if_drafted
 from takeback.records.accounts.models import User
 from takeback.records.takedowns.actions.locations import close, locked_locations, move, say, wait_for_check
@@ -43,6 +44,8 @@ def close_locations(
         for holder in sorted({row.holder for row in rows}):
             done = [row for row in rows if row.holder == holder and isinstance(outcomes[row.pk], Closure)]
             say("closed", done, at, by=by.pk, ending=ending.value)
+            for row in done if ending is Ending.LADDER_ENDED else ():
+                learn_of_ending(row, at, removed=False)
             refresh_reminders(by.organisation_id, holder, at)
             end_if_drafted(by.organisation_id, holder, at)
     return outcomes

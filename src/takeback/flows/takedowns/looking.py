@@ -18,6 +18,7 @@ from takeback.casework.takedown.matter import Matter, Sight, sight
 from takeback.casework.takedown.recheck import BY_HAND, Look, Saw, Wanted, by_hand, saw_gone, told_to
 from takeback.flows.services import Services
 from takeback.flows.takedowns.around import need_caseworker
+from takeback.flows.takedowns.learning import learn_of_ending
 from takeback.flows.takedowns.mirror_looks import have_mirrors_looked_at
 from takeback.records.accounts.models import User
 from takeback.records.banks.queries import values_of
@@ -133,6 +134,8 @@ def looked(services: Services, location_id: str, looks: Sequence[Look]) -> Event
         row = LocationWork.objects.get(pk=location_id) if event is not None else None
         if row is not None and row.since == at and State(row.state) in _MOVED:
             have_mirrors_looked_at(row, at)
+            if State(row.state) is State.GONE:
+                learn_of_ending(row, at, removed=True)
     return event
 
 
@@ -186,7 +189,8 @@ def told_gone(services: Services, by: User, location_id: str) -> Event | None:
     with transaction.atomic():
         (row,) = locked_locations(by.organisation_id, [location_id])
         if sight(Reach(row.reach)) is not Sight.MACHINE:
-            move(row, Event.TOLD_GONE, at)
+            if move(row, Event.TOLD_GONE, at):
+                learn_of_ending(row, at, removed=True)
             say("told_gone", [row], at, by=by.pk)
             return Event.TOLD_GONE
         if State(row.state) not in WATCHED:

@@ -14,6 +14,7 @@ from takeback.casework.notices.overrides import Override, with_overrides
 from takeback.casework.notices.proposal import Experience, Proposal, proposed
 from takeback.casework.notices.routes import ROUTES
 from takeback.casework.packet import REGULATORS
+from takeback.flows.takedowns.learning import OPERATORS, tells_of_a_site
 from takeback.flows.takedowns.ports import Asking, NotLookedUp, Recipient
 from takeback.records.sites.models import Site
 from takeback.records.sites.queries import answers_of, as_contact, contacts_for
@@ -21,8 +22,7 @@ from takeback.sites.channels import channel_at, channels_everywhere
 from takeback.sites.contact import Contact, RouteKind, Scope, Source
 from takeback.sites.location import Location, Reach
 
-_OPERATORS: Final = frozenset({Scope.OPERATOR, Scope.PLATFORM_FORM})
-_NEAR: Final = _OPERATORS | {Scope.HOST, Scope.CDN}
+_NEAR: Final = OPERATORS | {Scope.HOST, Scope.CDN}
 """Who can take it down themselves. Where one of them was found, nobody writes to a mailbox that is only a guess."""
 
 
@@ -55,7 +55,7 @@ class Registry:
         if taken is None:
             return None
         route = ROUTES[taken.route]
-        wanted = contact.language or (site.language if site is not None and contact.scope in _OPERATORS else "")
+        wanted = contact.language or (site.language if site is not None and contact.scope in OPERATORS else "")
         return Recipient(
             scope=contact.scope.value,
             address=contact.address or location.site,
@@ -118,7 +118,7 @@ class Registry:
         experience = {
             route: Experience(each.asked, each.removed, each.median_hours)
             for route, each in before.items()
-            if contact.scope in _OPERATORS or route in {"host", "cdn", "search"}
+            if tells_of_a_site(contact.scope, route)
         }
         return proposed(
             facts,
@@ -175,11 +175,11 @@ def _taken(ranked: Sequence[Proposal]) -> Proposal | None:
 
 def _country(contact: Contact, site: Site | None) -> str:
     """Of whoever runs the site, where it was written down. Of others nobody has."""
-    return site.country if site is not None and contact.scope in _OPERATORS else ""
+    return site.country if site is not None and contact.scope in OPERATORS else ""
 
 
 def _name(contact: Contact, location: Location) -> str:
-    if contact.scope in _OPERATORS:
+    if contact.scope in OPERATORS:
         return location.site
     if contact.route_kind is RouteKind.EMAIL:
         return contact.address.rpartition("@")[2]

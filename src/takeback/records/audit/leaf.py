@@ -19,7 +19,6 @@ from takeback.records.audit import merkle
 
 SALT_BYTES = 32
 MOST_FACTS = 16
-LONGEST_VALUE = 128
 LARGEST_NUMBER = 2**53 - 1
 """The largest whole number that every reader of JSON keeps exact (RFC 8259, section 6)."""
 

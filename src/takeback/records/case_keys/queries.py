@@ -63,14 +63,3 @@ def opened_by_an_organisation(case_ids: Collection[str]) -> list[str]:
     """
     sealed = set(CaseKeyRow.objects.exclude(for_organisation=None).values_list("pk", flat=True))
     return [each for each in case_ids if each in sealed]
-
-
-def cases_sealed_to(organisation_id: str, generation: int) -> list[str]:
-    """The cases that one generation of an organisation opens: what is to be sealed anew when somebody leaves.
-
-    Args:
-        organisation_id: whose.
-        generation: which.
-    """
-    rows = CaseKeyRow.objects.filter(organisation_id=organisation_id, generation=generation)
-    return list(rows.order_by("pk").values_list("pk", flat=True))

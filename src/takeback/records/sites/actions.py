@@ -184,13 +184,13 @@ def allow_operator(site: Site, at: datetime, *, by_id: str) -> None:
 
 
 def note_answer(site: Site, route: str, *, removed: bool, hours: int | None, on: date) -> None:
-    """Note how one notice ended, as a number among others.
+    """Note how asking about one location ended, as a number among others.
 
     Args:
         site: that was asked, or whose host was.
         route: by which law or way.
         removed: whether it was taken down.
-        hours: from asking to the end; `None` where nothing came back.
+        hours: from asking to the removal; `None` where nothing was removed.
         on: the day of the end.
 
     Raises:

@@ -106,7 +106,7 @@ class SiteFailure(models.Model):
 
 
 class SiteAnswer(models.Model):
-    """How one notice ended: a number among others, without the notice.
+    """How asking about one location ended: a number among others, without location or notice.
 
     Attributes:
         route: by which law or way they were asked, such as `us_dmca`.

@@ -150,23 +150,6 @@ def opened(row: LocationWork) -> Worked:
     return Worked(row.pk, location, Matter(row.matter), State(row.state), row.not_before, row.was_gone)
 
 
-def notice_in(organisation_id: str, notice_id: str) -> Noticed:
-    """One notice of an organisation.
-
-    Args:
-        organisation_id: whose.
-        notice_id: which.
-
-    Raises:
-        NotFound: it has no such notice.
-        Tampered: it does not open under the server's key.
-    """
-    row = Notice.objects.filter(pk=notice_id, organisation_id=organisation_id).first()
-    if row is None:
-        raise NotFound("there is no such notice")
-    return noticed(row)
-
-
 def noticed(row: Notice) -> Noticed:
     """A row, opened.
 

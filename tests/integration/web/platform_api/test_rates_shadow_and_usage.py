@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.db import transaction
+from nacl.signing import SigningKey
 
 from takeback.base.errors import Conflict, Invalid, NotFound
 from takeback.matching.bank import Bank, BankClass, Standing
@@ -20,7 +23,10 @@ from takeback.records.platforms.actions import (
     set_platform,
 )
 from takeback.records.platforms.models import PlatformKey, ServedMinute, UsageDay
+from takeback.records.work.actions import oblige
 from takeback.signals.signal import Signal
+from takeback.workers import upkeep
+from takeback.workers.worker import one_piece
 from tests.fakes.services import MORNING, PDQ, FakeServices, entry, near
 from tests.integration.web.platform_api.conftest import NewKey, Platform
 
@@ -129,6 +135,22 @@ def test_what_is_served_is_counted_by_key_day_minute_and_entry(services: FakeSer
     assert sum(each.calls for each in ServedMinute.objects.all()) == 4
     matched = list(MatchDay.objects.order_by("day").values_list("entry", "held", "blocked"))
     assert matched == [(stored[0].entry, 0, 3), (stored[0].entry, 0, 1)], "an entry that is gone is passed over"
+
+
+def test_minutes_are_forgotten_once_no_page_shows_them_and_days_stay(
+    services: FakeServices, db: None, tmp_path: Path
+) -> None:
+    platform = _key()
+    platform.lookup_one()
+    services.clock.move(timedelta(hours=1))
+    platform.lookup_one()
+    services.clock.move(timedelta(hours=1, minutes=1))
+    now = services.clock.now()
+    with transaction.atomic():
+        oblige(upkeep.TIDY, "now", now, {}, now)
+    one_piece(services.as_services(), upkeep.handlers(SigningKey.generate, tmp_path), "worker")()
+    assert [each.minute for each in ServedMinute.objects.all()] == [MORNING + timedelta(hours=1)]
+    assert sum(each.calls for each in UsageDay.objects.all()) == 2
 
 
 def test_a_key_is_rotated_without_a_gap(new_key: NewKey, services: FakeServices) -> None:

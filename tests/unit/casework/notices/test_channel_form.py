@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from takeback.casework.notices.channel_form import HOLDS, NOT_KNOWN, form_at
+from takeback.casework.notices.channel_form import HOLDS, NOT_KNOWN, fields_of
 from takeback.casework.notices.drafting import Draft, drafted
 from takeback.casework.notices.form_pack import Holds, Said, filled, paragraphs_of
 from takeback.sites.channels import Asks, Channel, channel_at, channels
 from takeback.sites.contact import RouteKind
-from tests.notices import complete
+from tests.notices import NAME, complete
 
 FORMS = [each for each in channels() if each.route_kind is RouteKind.FORM]
 OF_X = "https://help.x.com/forms/safety-and-sensitive-content/take-it-down"
@@ -37,23 +37,19 @@ def test_everything_that_a_channel_can_ask_for_has_its_place() -> None:
 
 @pytest.mark.parametrize("channel", FORMS, ids=lambda channel: channel.id)
 def test_a_channels_form_has_what_it_asks_for_and_nothing_else(channel: Channel) -> None:
-    form = form_at(channel.address, channel)
-    assert [each.holds for each in form.fields] == [holds for asks in channel.asks for holds in HOLDS[asks]]
-    assert form.most_links == (channel.most_links or 10_000)
-    assert isinstance(filled(form, _said()), tuple)
+    fields = fields_of(channel)
+    assert list(fields) == [holds for asks in channel.asks for holds in HOLDS[asks]]
+    assert [each.holds for each in filled(fields, _said())] == list(fields)
 
 
 def test_a_form_that_the_directory_does_not_know_has_what_most_have() -> None:
     assert channel_at("https://one.example/report") is None
     assert channel_at("") is None
-    form = form_at("https://one.example/report", None)
-    assert tuple(each.holds for each in form.fields) == NOT_KNOWN
+    assert fields_of(None) == NOT_KNOWN
 
 
 def test_statements_are_the_notices_own_words_without_their_numbers() -> None:
-    done = filled(form_at(OF_X, channel_at(OF_X)), _said())
-    assert isinstance(done, tuple)
-    texts = {each.label: each.text for each in done}
+    texts = {each.holds.value: each.text for each in filled(fields_of(channel_at(OF_X)), _said())}
     assert texts["good_faith"].startswith("Statement of the person, signed on")
     assert texts["signature"] == complete().sender.signatory
     assert "notice" not in texts
@@ -80,10 +76,19 @@ def test_results_of_a_search_stand_in_their_own_field_where_there_is_one() -> No
     result, page = "https://www.google.com/search?q=her", "https://bad.example/1"
     said = _said(locations=(result, page), results=(result,))
     google = channel_at("https://support.google.com/websearch/answer/6302812")
-    done = filled(form_at("https://support.google.com/websearch/answer/6302812", google), said)
-    assert isinstance(done, tuple)
-    texts = {each.label: each.text for each in done}
-    assert (texts[Holds.LINKS.value], texts[Holds.SEARCH_RESULTS.value]) == (page, result)
-    other = filled(form_at("https://one.example/", None), said)
-    assert isinstance(other, tuple)
-    assert other[0].text == f"{result}\n{page}"
+    texts = {each.holds: each.text for each in filled(fields_of(google), said)}
+    assert (texts[Holds.LINKS], texts[Holds.SEARCH_RESULTS]) == (page, result)
+    assert filled(fields_of(None), said)[0].text == f"{result}\n{page}"
+
+
+@pytest.mark.parametrize("holds", list(Holds))
+def test_every_kind_of_field_can_be_filled(holds: Holds) -> None:
+    said = _said(
+        circumstances="It was posted on 3 November.", results=("https://a.example/?q=her",), earlier=("TB-OLD",)
+    )
+    (done,) = filled([holds], said)
+    assert done.text
+
+
+def test_the_persons_name_stands_in_no_field() -> None:
+    assert NAME not in "".join(each.text for each in filled(list(Holds), _said()))

@@ -51,16 +51,6 @@ def note_check(
         move(row, Event.CLEAR, at)
 
 
-def last_check(row: LocationWork, case_id: str) -> LocationCheck | None:
-    """The last check of a location for one case.
-
-    Args:
-        row: which.
-        case_id: for whom.
-    """
-    return LocationCheck.objects.filter(location=row, case_id=case_id).order_by("-pk").first()
-
-
 def last_checks(rows: Collection[LocationWork]) -> dict[str, dict[str, LocationCheck]]:
     """The last check of each location for each case; cases that it is not worked on for any more are among them.
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from takeback.casework.notices.channel_form import form_at
-from takeback.casework.notices.form_pack import DoesNotFit, Holds, Said, filled
+from takeback.casework.notices.channel_form import fields_of
+from takeback.casework.notices.form_pack import Said, filled
 from takeback.flows.takedowns.known import sender_of
 from takeback.flows.takedowns.ports import Signature
 from takeback.records.takedowns.actions.drafts import reference_of
@@ -73,14 +73,13 @@ def pack_of(row: Notice, each: Noticed, places: list[Worked], signature: Signatu
         circumstances=stated_for(row.holder).statement.circumstances,
         earlier=_earlier(row),
     )
-    done = filled(form_at(each.text.recipient, channel), said)
-    fields = () if isinstance(done, DoesNotFit) else done  # no field of the directory has a limit, or is needed
+    fields = filled(fields_of(channel), said)
     return Pack(
         name="" if channel is None else channel.name,
         warning="" if channel is None else channel.warning,
         checked=None if channel is None else channel.checked,
         is_stale=channel is not None and channel.is_stale(today),
-        fields=tuple(Copied(f"form-{one.label}", FORM_FIELDS[Holds(one.label)], one.text) for one in fields),
+        fields=tuple(Copied(f"form-{one.holds.value}", FORM_FIELDS[one.holds], one.text) for one in fields),
     )
 
 

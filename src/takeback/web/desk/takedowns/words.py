@@ -126,7 +126,6 @@ FORM_FIELDS: Final[dict[Holds, Words]] = {
     Holds.SIGNATURE: _("Signature"),
     Holds.CIRCUMSTANCES: _("Circumstances"),
     Holds.NOTICE: _("Text of the notice"),
-    Holds.SUBJECT_NAME: _("The person's name"),
     Holds.RELATION: _("How you stand to the person"),
     Holds.GOOD_FAITH: _("Statement of good faith"),
     Holds.EARLIER: _("Earlier requests"),
