@@ -44,7 +44,8 @@ def learn_of_ending(row: LocationWork, at: datetime, *, removed: bool) -> int:
     had = Notice.objects.filter(in_round, locations__location=row, sent_at__lte=at)
     had = had.exclude(state=NoticeState.BOUNCED.value).exclude(scope=Scope.REGULATOR.value)  # a complaint is no asking
     newest_first = list(had.order_by("-sent_at", "-pk").values_list("scope", "route", "sent_at"))
-    asked_first = {(scope, route): sent_at for scope, route, sent_at in newest_first}  # reminders begin nothing anew
+    # The first asking by a way counts: reminders begin nothing anew.
+    asked_first = {(scope, route): sent_at for scope, route, sent_at in newest_first if sent_at is not None}
     noted = 0
     for (scope, route), sent_at in asked_first.items():
         if not tells_of_a_site(Scope(scope), route):
