@@ -158,7 +158,9 @@ def test_the_public_page_is_off_until_a_setting_says_otherwise(by: User, setting
     assert settings.TRANSPARENCY is False
     assert Client().get("/transparency/").status_code == 404
     assert Client().get("/transparency.csv").status_code == 404
+    assert "/transparency/" not in Client().get("/").content.decode()
     settings.TRANSPARENCY = True
+    assert "/transparency/" in Client().get("/").content.decode(), "whoever comes to the portal finds it"
     page = Client().get("/transparency/")
     assert page.status_code == 200
     assert not page.cookies

@@ -6,6 +6,7 @@ site_looks  who runs the site of what was cleared, and which network it belongs 
 mirrored    the same, offered for the mirrors of a site
 stating     what a caseworker writes down once for all notices of a case
 known       that, and what the records know: what a notice can rest on
+batches     what is drafted by one press, and approved by another
 drafting    one notice for each recipient, within its limits
 approving   one approval for hundreds of locations
 sending     once, and never twice by a machine
@@ -19,6 +20,7 @@ looking     what vantage points saw
 mirror_looks    something went, or came back: its mirrors are named to a person
 unseen      a hash taken where nobody has the file, and what the person says of it
 closing     why work ends; reopening
+learning    what each ending says of the site, by the way in which it was asked
 wishes      what the person allows, and who acts for them
 police      what was promised there
 telling     what the person's own page may say of the links that they reported

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -14,7 +15,7 @@ from takeback.web.portal.entrances.shown import shown_crisis_lines
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
     """What somebody can do here, in plain words."""
-    return render(request, "portal/entrances/front.html")
+    return render(request, "portal/entrances/front.html", {"figures_are_public": settings.TRANSPARENCY})
 
 
 @for_anyone
