@@ -322,8 +322,8 @@ def tasks_counted(organisation_id: str) -> list[tuple[TaskKind, int, datetime]]:
         organisation_id: whose.
     """
     rows = Task.objects.filter(organisation_id=organisation_id, done_at__isnull=True).order_by()
-    found = rows.values_list("kind").annotate(Count("pk"), first=Min("due_at")).order_by("first", "kind")
-    return [(TaskKind(kind), many, due) for kind, many, due in found]
+    found = rows.values_list("kind").annotate(many=Count("*"), first=Min("due_at"))  # `*`: read in the index alone
+    return [(TaskKind(kind), many, due) for kind, many, due in found.order_by("first", "kind")]
 
 
 def task_in(organisation_id: str, task_id: str) -> Task:
