@@ -37,6 +37,12 @@ class Authority:
         """The authority's own certificate, as PEM."""
         return self._certificate.public_bytes(Encoding.PEM).decode("ascii")
 
+    def trust(self) -> ssl.SSLContext:
+        """What a client needs to believe this authority, and nobody else."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.load_verify_locations(cadata=self.certificate)
+        return context
+
     def serving(self, *names: str) -> ssl.SSLContext:
         """What a server needs to be taken for `names`, each a host name or an address."""
         key = ec.generate_private_key(ec.SECP256R1())

@@ -29,9 +29,7 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
 
 @pytest.fixture(scope="module")
 def trust(authority: Authority) -> ssl.SSLContext:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.load_verify_locations(cadata=authority.certificate)
-    return context
+    return authority.trust()
 
 
 @pytest.fixture
@@ -63,8 +61,7 @@ def test_a_certificate_for_another_name_is_refused(secured: LoopbackServer, trus
 
 
 def test_a_certificate_of_an_unknown_authority_is_refused(secured: LoopbackServer, tmp_path: Path) -> None:
-    stranger = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    stranger.load_verify_locations(cadata=Authority(tmp_path).certificate)
+    stranger = Authority(tmp_path).trust()
     assert reason(fetch(secured.url(host="good.test", scheme="https"), stranger)) is Reason.TLS_FAILED
 
 
