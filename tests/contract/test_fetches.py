@@ -12,7 +12,16 @@ from typing import Any
 
 import pytest
 
-from takeback.adapters.safe_fetch import Certificate, Dialler, Fetched, Fetcher, Fetches, FetchPolicy, NotFetched, Reason
+from takeback.adapters.safe_fetch import (
+    Certificate,
+    Dialler,
+    Fetched,
+    Fetcher,
+    Fetches,
+    FetchPolicy,
+    NotFetched,
+    Reason,
+)
 from takeback.base.instants import MovableClock
 from tests.fakes.authority import Authority
 from tests.fakes.fetcher import FakeFetcher, Page

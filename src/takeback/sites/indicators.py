@@ -111,7 +111,8 @@ _LEAST_ICON: Final = 100
 _MOST_SITES_OF_ONE_OWNER: Final = 12
 
 _PUT_STRANGERS_TOGETHER: Final = frozenset(
-    {"automattic.com", "cloudflaressl.com", "edgecastcdn.net", "fastly.net", "imperva.com", "incapsula.com"}
+    {"automattic.com", "b-cdn.net", "cloudflaressl.com", "edgecastcdn.net", "fastly.net", "imperva.com"}
+    | {"incapsula.com"}
 )
 """Sites of networks and hosts that name themselves in a certificate that many of their customers share.
 
@@ -181,7 +182,9 @@ def marks_of_addresses(addresses: Mapping[str, int | None]) -> frozenset[Indicat
     return frozenset(found)
 
 
-def marks_of_certificate(site: str, fingerprint: str, names: Iterable[str], network: int | None) -> frozenset[Indicator]:
+def marks_of_certificate(
+    site: str, fingerprint: str, names: Iterable[str], network: int | None
+) -> frozenset[Indicator]:
     """The mark that a certificate over several sites is; none where it is over one alone, or strangers may share it.
 
     Args:
