@@ -111,15 +111,22 @@ _LEAST_ICON: Final = 100
 _MOST_SITES_OF_ONE_OWNER: Final = 12
 
 _PUT_STRANGERS_TOGETHER: Final = frozenset(
-    {"automattic.com", "b-cdn.net", "cloudflaressl.com", "edgecastcdn.net", "fastly.net", "imperva.com"}
-    | {"incapsula.com"}
+    {
+        "automattic.com",
+        "b-cdn.net",
+        "cloudflaressl.com",
+        "edgecastcdn.net",
+        "fastly.net",
+        "imperva.com",
+        "incapsula.com",
+    }
 )
 """Sites of networks and hosts that name themselves in a certificate that many of their customers share.
 
 Source:
     Such certificates; general knowledge, November 2026. Others are told by the list of public suffixes.
 """
-_THE_HOSTS: Final = frozenset({Mark.CERTIFICATE, Mark.ADDRESS, Mark.SUBNET, Mark.HEADERS})
+_OF_A_HOST: Final = frozenset({Mark.CERTIFICATE, Mark.ADDRESS, Mark.SUBNET, Mark.HEADERS})
 """What a host for many gives to all who are on it."""
 
 _ORDINARY_HEADERS: Final = re.compile(
@@ -205,14 +212,14 @@ def marks_of_certificate(
     return frozenset({Indicator(Mark.CERTIFICATE, fingerprint.lower())})
 
 
-def without_its_hosts(site: str, marks: Iterable[Indicator]) -> frozenset[Indicator]:
+def own_marks(site: str, marks: Iterable[Indicator]) -> frozenset[Indicator]:
     """The marks of a site that are its own: all of them, unless it is on a host for many, as below "blogspot.com".
 
     Args:
         site: its registrable name.
         marks: what was seen there.
     """
-    return frozenset(each for each in marks if each.mark not in _THE_HOSTS or not is_shared_host(site))
+    return frozenset(each for each in marks if each.mark not in _OF_A_HOST or not is_shared_host(site))
 
 
 def _may_be_fronted(network: int | None) -> bool:

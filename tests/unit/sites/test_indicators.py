@@ -12,7 +12,7 @@ from takeback.sites.indicators import (
     marks_of_certificate,
     marks_of_page,
     marks_of_records,
-    without_its_hosts,
+    own_marks,
 )
 from takeback.sites.wallets import wallets_in
 
@@ -158,9 +158,9 @@ def test_what_a_host_for_many_gives_to_everybody_is_no_mark_of_one_who_is_on_it(
     own = {Indicator(Mark.ANALYTICS, "google:UA-4711"), Indicator(Mark.WALLET, GENESIS), Indicator(Mark.ICON, "5")}
     hosts = {Indicator(Mark.HEADERS, "x-one,x-two"), Indicator(Mark.CERTIFICATE, "ab")}
     hosts |= marks_of_addresses({"8.8.8.8": 64500})
-    assert without_its_hosts("x.blogspot.com", own | hosts) == own
-    assert without_its_hosts("x.uk.com", own | hosts) == own | hosts
-    assert without_its_hosts("a.example", own | hosts) == own | hosts
+    assert own_marks("x.blogspot.com", own | hosts) == own
+    assert own_marks("x.uk.com", own | hosts) == own | hosts
+    assert own_marks("a.example", own | hosts) == own | hosts
 
 
 def test_every_mark_has_its_tier() -> None:

@@ -37,7 +37,7 @@ def shown_certificate(connection: socket.socket) -> bytes | None:
     """The certificate at the other end of a connection (DER); `None` for one in the clear.
 
     Args:
-        connection: open.
+        connection: open, and after an answer: of one that broke before its handshake, `ssl` raises here.
     """
     return connection.getpeercert(binary_form=True) if isinstance(connection, ssl.SSLSocket) else None
 

@@ -174,8 +174,8 @@ class Fetcher:
         self._policy.check_target(target)
         connection, address = self._dialler.dial(target, self._addresses(target, budget), budget)
         with connection:
-            shown = shown_certificate(connection)
-            return _Said(exchange(connection, target, method, headers, budget, body), address, shown)
+            answer = exchange(connection, target, method, headers, budget, body)
+            return _Said(answer, address, shown_certificate(connection))
 
     def _addresses(self, target: Target, budget: Budget) -> tuple[Address, ...]:
         """The target's addresses, each of them checked: one that may not be reached refuses the name as a whole."""

@@ -35,11 +35,11 @@ from takeback.sites.contact import (
 from takeback.sites.hosts import is_address
 from takeback.sites.indicators import (
     Indicator,
-    marks_of_certificate,
     marks_of_addresses,
+    marks_of_certificate,
     marks_of_page,
     marks_of_records,
-    without_its_hosts,
+    own_marks,
 )
 from takeback.sites.location import Location, Reach, Unreadable, read_location
 from takeback.sites.networks import network_of, scope_of
@@ -105,7 +105,7 @@ class Looked:
         if self.certificate is not None:
             network = self.standing.network_of.get(self.home_address)
             marks |= marks_of_certificate(self.site, self.certificate.fingerprint, self.certificate.names, network)
-        return without_its_hosts(self.site, marks)
+        return own_marks(self.site, marks)
 
 
 class SiteLook:
