@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import socket
+import ssl
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -10,23 +12,36 @@ from typing import Any
 
 import pytest
 
-from takeback.adapters.safe_fetch import Dialler, Fetched, Fetcher, Fetches, FetchPolicy, NotFetched, Reason
+from takeback.adapters.safe_fetch import (
+    Certificate,
+    Dialler,
+    Fetched,
+    Fetcher,
+    Fetches,
+    FetchPolicy,
+    NotFetched,
+    Reason,
+)
 from takeback.base.instants import MovableClock
+from tests.fakes.authority import Authority
 from tests.fakes.fetcher import FakeFetcher, Page
 from tests.fakes.loopback import answer, serving
-from tests.fakes.network import NO_TRUST, ScriptedResolver
+from tests.fakes.network import ScriptedResolver
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 BOUNDS: dict[str, Any] = {"max_redirects": 2, "max_body_bytes": 1_000}
 
 
 class World(ABC):
-    """A web of one host, `good.test`, and a fetcher that sees it."""
+    """A web of one host, `good.test`, in the clear and in TLS, and a fetcher that sees it.
+
+    Its certificate is for `good.test` and `mirror.test`.
+    """
 
     fetcher: Fetches
 
     @abstractmethod
-    def url(self, path: str) -> str:
+    def url(self, path: str, scheme: str = "http") -> str:
         """The location of `path` on that host."""
 
     @abstractmethod
@@ -38,25 +53,27 @@ class FakeWorld(World):
     def __init__(self) -> None:
         self.fake = FakeFetcher(MovableClock(NOW), FetchPolicy(**BOUNDS))
         self.fetcher = self.fake
+        self.fake.certify("good.test", "mirror.test")
         self.place("/", Page())
 
-    def url(self, path: str) -> str:
-        return f"http://good.test{path}"
+    def url(self, path: str, scheme: str = "http") -> str:
+        return f"{scheme}://good.test{path}"
 
     def place(self, path: str, page: Page) -> None:
         self.fake.place(self.url(path), page)
+        self.fake.place(self.url(path, "https"), page)
 
 
 class RealWorld(World):
-    def __init__(self) -> None:
+    def __init__(self, trust: ssl.SSLContext) -> None:
         self.pages: dict[str, Page] = {}
-        self.port = 0
+        self.ports = {"http": 0, "https": 0}
         resolve = ScriptedResolver({"good.test": [["127.0.0.1"]]})
         policy = FetchPolicy(loopback_allowed=True, **BOUNDS)
-        self.fetcher = Fetcher(policy, resolve, MovableClock(NOW), dialler=Dialler(tls=NO_TRUST))
+        self.fetcher = Fetcher(policy, resolve, MovableClock(NOW), dialler=Dialler(tls=trust))
 
-    def url(self, path: str) -> str:
-        return f"http://good.test:{self.port}{path}"
+    def url(self, path: str, scheme: str = "http") -> str:
+        return f"{scheme}://good.test:{self.ports[scheme]}{path}"
 
     def place(self, path: str, page: Page) -> None:
         self.pages[path] = page
@@ -67,14 +84,20 @@ class RealWorld(World):
         connection.sendall(answer(page.status, page.body, *lines))
 
 
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    return Authority(tmp_path_factory.mktemp("authority"))
+
+
 @pytest.fixture(params=["fake", "real"])
-def world(request: pytest.FixtureRequest) -> Iterator[World]:
+def world(request: pytest.FixtureRequest, authority: Authority) -> Iterator[World]:
     if request.param == "fake":
         yield FakeWorld()
         return
-    real = RealWorld()
-    with serving(real.talk) as server:
-        real.port = server.port
+    real = RealWorld(authority.trust())
+    certified = authority.serving("good.test", "mirror.test")
+    with serving(real.talk) as clear, serving(real.talk, certified) as secured:
+        real.ports = {"http": clear.port, "https": secured.port}
         yield real
 
 
@@ -123,6 +146,30 @@ def test_redirects_are_followed_and_told(world: World) -> None:
     assert isinstance(outcome, Fetched)
     assert (outcome.body, outcome.final_url) == (b"here", world.url("/new"))
     assert [hop.status for hop in outcome.hops] == [301, 200]
+
+
+def certificate_at(world: World, url: str) -> Certificate | None:
+    outcome = world.fetcher.fetch(url)
+    assert isinstance(outcome, Fetched), outcome
+    return outcome.certificate
+
+
+def test_an_answer_in_tls_carries_the_certificate_that_was_shown_and_one_in_the_clear_none(world: World) -> None:
+    world.place("/page", Page(body=b"here"))
+    shown = certificate_at(world, world.url("/page", "https"))
+    assert shown is not None
+    assert shown.names == ("good.test", "mirror.test")
+    assert re.fullmatch(r"[0-9a-f]{64}", shown.fingerprint)
+    assert certificate_at(world, world.url("/never", "https")) == shown
+    assert certificate_at(world, world.url("/page")) is None
+
+
+def test_after_redirects_the_certificate_is_that_of_the_answer_at_the_end(world: World) -> None:
+    world.place("/up", Page(status=301, headers={"Location": world.url("/page", "https")}))
+    world.place("/down", Page(status=301, headers={"Location": world.url("/page")}))
+    world.place("/page", Page(body=b"here"))
+    assert certificate_at(world, world.url("/up")) == certificate_at(world, world.url("/page", "https")) is not None
+    assert certificate_at(world, world.url("/down", "https")) is None
 
 
 def test_a_circle_is_a_loop(world: World) -> None:

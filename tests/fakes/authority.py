@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -37,19 +38,40 @@ class Authority:
         """The authority's own certificate, as PEM."""
         return self._certificate.public_bytes(Encoding.PEM).decode("ascii")
 
+    def trust(self) -> ssl.SSLContext:
+        """What a client needs to believe this authority, and nobody else."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.load_verify_locations(cadata=self.certificate)
+        return context
+
     def serving(self, *names: str) -> ssl.SSLContext:
         """What a server needs to be taken for `names`, each a host name or an address."""
         key = ec.generate_private_key(ec.SECP256R1())
-        certificate = (
-            _unsigned(x509.Name([]), key)
-            .add_extension(x509.SubjectAlternativeName([_general_name(name) for name in names]), critical=True)
-            .sign(self._key, hashes.SHA256())
-        )
+        return self._serving(key, self._signed(key, names))
+
+    def serving_odd(self, name: str, odd: bytes) -> ssl.SSLContext:
+        """The same for `name`, in whose place `odd` bytes were put after it was signed: nobody can verify that."""
+        key = ec.generate_private_key(ec.SECP256R1())
+        signed = self._signed(key, [name])
+        assert len(odd) == len(name)
+        assert signed.count(name.encode()) == 1
+        return self._serving(key, signed.replace(name.encode(), odd))
+
+    def signed(self, *names: str) -> bytes:
+        """A certificate for `names` (DER), whose key nobody has."""
+        return self._signed(ec.generate_private_key(ec.SECP256R1()), names)
+
+    def _signed(self, key: ec.EllipticCurvePrivateKey, names: Sequence[str]) -> bytes:
+        unsigned = _unsigned(x509.Name([]), key)
+        if names:
+            general = x509.SubjectAlternativeName([_general_name(name) for name in names])
+            unsigned = unsigned.add_extension(general, critical=True)
+        return unsigned.sign(self._key, hashes.SHA256()).public_bytes(Encoding.DER)
+
+    def _serving(self, key: ec.EllipticCurvePrivateKey, certificate: bytes) -> ssl.SSLContext:
         pem = self._folder / "server.pem"
-        pem.write_bytes(
-            key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-            + certificate.public_bytes(Encoding.PEM)
-        )
+        private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        pem.write_bytes(private + ssl.DER_cert_to_PEM_cert(certificate).encode("ascii"))
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(pem)
         return context

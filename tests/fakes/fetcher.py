@@ -3,12 +3,13 @@ the real fetcher would refuse."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from typing import get_args
 
-from takeback.adapters.safe_fetch import Fetched, FetchPolicy, Hop, NotFetched, Outcome, Reason
+from takeback.adapters.safe_fetch import Certificate, Fetched, FetchPolicy, Hop, NotFetched, Outcome, Reason
 from takeback.adapters.safe_fetch.exchange import Method
 from takeback.adapters.safe_fetch.outcome import Stopped
 from takeback.adapters.safe_fetch.target import Target, parse_redirect, parse_target
@@ -39,11 +40,16 @@ class FakeFetcher:
         self._clock = clock
         self._policy = policy or FetchPolicy()
         self._pages: dict[str, Page | Reason] = {}
+        self._certificates: dict[str, Certificate] = {}
         self.asked: list[tuple[str, str]] = []
 
     def place(self, url: str, page: Page | Reason) -> None:
         """Put `page`, or a failure, at `url`, in place of what was there."""
         self._pages[parse_target(url).url] = page
+
+    def certify(self, *names: str) -> None:
+        """Let the hosts of these names show one certificate that is for all of them; a host's own is for it alone."""
+        self._certificates |= dict.fromkeys(names, _certificate(*names))
 
     def fetch(self, url: str, *, method: Method = "GET", headers: Mapping[str, str] | None = None) -> Outcome:  # noqa: ARG002 - the port's form
         """See `Fetches`."""
@@ -97,5 +103,15 @@ class FakeFetcher:
             final_url=target.url,
             hops=hops,
             address=_ADDRESS,
+            certificate=self._certificate_of(target),
             at=self._clock.now(),
         )
+
+    def _certificate_of(self, target: Target) -> Certificate | None:
+        if target.scheme == "http":
+            return None
+        return self._certificates.get(target.host, _certificate(target.host))
+
+
+def _certificate(*names: str) -> Certificate:
+    return Certificate(hashlib.sha256(" ".join(names).encode()).hexdigest(), names)

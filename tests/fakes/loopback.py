@@ -19,7 +19,7 @@ class LoopbackServer:
     """One server: where it listens, and what it was told.
 
     Attributes:
-        port: on 127.0.0.1.
+        port: on 127.0.0.1, or the address that a test gave.
         requests: the head of each request, in the order in which they came.
         stopping: set when the test is over; a server that waits, waits on this.
     """
@@ -34,15 +34,18 @@ class LoopbackServer:
 
 
 @contextlib.contextmanager
-def serving(talk: Talk, tls: ssl.SSLContext | None = None, *, listens: bool = True) -> Iterator[LoopbackServer]:
+def serving(
+    talk: Talk, tls: ssl.SSLContext | None = None, *, listens: bool = True, address: str = "127.0.0.1"
+) -> Iterator[LoopbackServer]:
     """A server that runs while the block does.
 
     Args:
         talk: what to say on each connection.
         tls: with it, each connection is secured first.
         listens: whether it hears a request out before it talks.
+        address: of this machine's loopback, for a test in which two machines are told apart.
     """
-    with socket.create_server(("127.0.0.1", 0)) as listener:
+    with socket.create_server((address, 0)) as listener:
         server = LoopbackServer(listener.getsockname()[1])
         thread = threading.Thread(
             target=_accept, args=(listener, server, talk, tls), kwargs={"listens": listens}, daemon=True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import socket
 import ssl
 from collections.abc import Iterator
@@ -11,7 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from takeback.adapters.safe_fetch import Dialler, Fetched, Fetcher, FetchPolicy, NotFetched, Outcome, Reason
+from takeback.adapters.safe_fetch import (
+    Certificate,
+    Dialler,
+    Fetched,
+    Fetcher,
+    FetchPolicy,
+    NotFetched,
+    Outcome,
+    Reason,
+)
 from takeback.adapters.safe_fetch.connection import public_trust
 from takeback.base.instants import MovableClock
 from tests.fakes.authority import Authority
@@ -29,9 +39,7 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
 
 @pytest.fixture(scope="module")
 def trust(authority: Authority) -> ssl.SSLContext:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.load_verify_locations(cadata=authority.certificate)
-    return context
+    return authority.trust()
 
 
 @pytest.fixture
@@ -63,8 +71,7 @@ def test_a_certificate_for_another_name_is_refused(secured: LoopbackServer, trus
 
 
 def test_a_certificate_of_an_unknown_authority_is_refused(secured: LoopbackServer, tmp_path: Path) -> None:
-    stranger = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    stranger.load_verify_locations(cadata=Authority(tmp_path).certificate)
+    stranger = Authority(tmp_path).trust()
     assert reason(fetch(secured.url(host="good.test", scheme="https"), stranger)) is Reason.TLS_FAILED
 
 
@@ -77,6 +84,55 @@ def test_a_handshake_that_never_ends_is_given_up(trust: ssl.SSLContext) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"https://good.test:{silent.getsockname()[1]}/"
         assert reason(fetch(url, trust, replace(POLICY, total_seconds=0.3))) is Reason.TOO_SLOW
+
+
+def certificate_of(url: str, tls: ssl.SSLContext) -> Certificate:
+    outcome = fetch(url, tls)
+    assert isinstance(outcome, Fetched), outcome
+    assert outcome.certificate is not None
+    return outcome.certificate
+
+
+def test_an_answer_carries_the_certificate_that_was_verified(secured: LoopbackServer, trust: ssl.SSLContext) -> None:
+    shown = certificate_of(secured.url(host="good.test", scheme="https"), trust)
+    assert shown.names == ("good.test",)  # an address is no name
+    sent = ssl.PEM_cert_to_DER_cert(ssl.get_server_certificate(("127.0.0.1", secured.port)))
+    assert shown.fingerprint == hashlib.sha256(sent).hexdigest()
+
+
+def test_what_is_handed_over_in_tls_brings_the_certificate_too(secured: LoopbackServer, trust: ssl.SSLContext) -> None:
+    clock = MovableClock(datetime(2026, 1, 1, tzinfo=UTC))
+    poster = Fetcher(POLICY, ScriptedResolver(NAMES), clock, dialler=Dialler(tls=trust))
+    outcome = poster.post(secured.url(host="good.test", scheme="https"), b"x")
+    assert isinstance(outcome, Fetched)
+    assert outcome.certificate is not None
+
+
+def unverified() -> ssl.SSLContext:
+    """As no deployment has it: of a certificate that was not verified, `ssl` itself reads no names."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+def test_names_are_read_also_where_nothing_was_verified(secured: LoopbackServer) -> None:
+    assert certificate_of(secured.url(host="other.test", scheme="https"), unverified()).names == ("good.test",)
+
+
+def test_a_certificate_of_odd_bytes_has_no_names_and_breaks_nothing(authority: Authority) -> None:
+    with serving(saying(answer(200)), authority.serving_odd("odd.good.test", b"\xff\x00\xfe.good.test")) as server:
+        assert certificate_of(server.url(host="good.test", scheme="https"), unverified()).names == ()
+
+
+def test_a_certificate_of_thousands_of_names_has_none_that_count_and_a_larger_one_is_refused(
+    authority: Authority, trust: ssl.SSLContext
+) -> None:
+    many = [f"{number}.test" for number in range(10_000)]
+    with serving(saying(answer(200)), authority.serving("good.test", *many[:3_000])) as server:
+        assert certificate_of(server.url(host="good.test", scheme="https"), trust).names == ()
+    with serving(saying(answer(200)), authority.serving("good.test", *many)) as server:
+        assert reason(fetch(server.url(host="good.test", scheme="https"), trust)) is Reason.TLS_FAILED
 
 
 def redirecting_to(location: str) -> Talk:

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
 import socket
 import zlib
 from contextlib import suppress
 from dataclasses import astuple
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from takeback.adapters.safe_fetch import FetchPolicy
 from takeback.adapters.safe_fetch.budget import Budget
+from takeback.adapters.safe_fetch.certificate import MOST_NAMES, read_certificate
 from takeback.adapters.safe_fetch.decoding import decoder_for
 from takeback.adapters.safe_fetch.exchange import exchange
 from takeback.adapters.safe_fetch.outcome import Stopped
 from takeback.adapters.safe_fetch.target import parse_redirect, parse_target
+from tests.fakes.authority import Authority
 
 BOUNDS = FetchPolicy(max_body_bytes=500, max_header_bytes=300, max_headers=10)
 HOME = parse_target("https://good.example/a/b?c")
@@ -100,3 +106,22 @@ def test_a_body_is_unpacked_within_bounds_or_refused(encoding: str, cuts: list[b
         for cut in cuts:
             decoder.feed(cut)
         assert len(decoder.finish()) <= 500
+
+
+@cache
+def _certificate() -> bytes:
+    with TemporaryDirectory() as folder:
+        return Authority(Path(folder)).signed("good.test", "*.wild.test", "127.0.0.1", "xn--bcher-kva.test")
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 2_000), st.binary(max_size=6)), max_size=8), st.integers(0, 2_000))
+def test_a_certificate_is_read_within_bounds_whatever_its_bytes_are(changes: list[tuple[int, bytes]], cut: int) -> None:
+    der = bytearray(_certificate())
+    for at, put in changes:
+        der[at : at + len(put)] = put
+    for each in (bytes(der), bytes(der[:cut])):
+        read = read_certificate(each)
+        assert read.fingerprint == hashlib.sha256(each).hexdigest()
+        assert len(read.names) <= MOST_NAMES
+        assert all(len(name) <= 253 for name in read.names)

@@ -5,7 +5,8 @@
     2   two that are independent of each other do: a subnet, headers, an icon
     3   none do, however many: the program that a site is made with, its classes, its pictures
 
-What many strangers share is left out when it is taken: machines and certificates of networks that front others.
+What many strangers share is left out when it is taken: machines and certificates of networks that front others, and
+what a host for many gives to everybody on it.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from typing import Final
 import mmh3
 
 from takeback.sites.networks import network_of
-from takeback.sites.suffixes import site_of
+from takeback.sites.suffixes import is_shared_host, site_of
 from takeback.sites.wallets import wallets_in
 
 
@@ -107,7 +108,26 @@ _IN_DNS: Final = re.compile(
 )
 _LONGEST: Final = 400_000
 _LEAST_ICON: Final = 100
-_MOST_NAMES_OF_ONE_OWNER: Final = 12
+_MOST_SITES_OF_ONE_OWNER: Final = 12
+
+_PUT_STRANGERS_TOGETHER: Final = frozenset(
+    {
+        "automattic.com",
+        "b-cdn.net",
+        "cloudflaressl.com",
+        "edgecastcdn.net",
+        "fastly.net",
+        "imperva.com",
+        "incapsula.com",
+    }
+)
+"""Sites of networks and hosts that name themselves in a certificate that many of their customers share.
+
+Source:
+    Such certificates; general knowledge, November 2026. Others are told by the list of public suffixes.
+"""
+_OF_A_HOST: Final = frozenset({Mark.CERTIFICATE, Mark.ADDRESS, Mark.SUBNET, Mark.HEADERS})
+"""What a host for many gives to all who are on it."""
 
 _ORDINARY_HEADERS: Final = re.compile(
     r"accept-ranges|access-control-.*|age|alt-svc|cache-control|cf-.*|connection|content-.*|cross-origin-.*|date|etag"
@@ -161,8 +181,7 @@ def marks_of_addresses(addresses: Mapping[str, int | None]) -> frozenset[Indicat
     """
     found: set[Indicator] = set()
     for text, number in addresses.items():
-        known = None if number is None else network_of(number)
-        if number is None or (known is not None and known.fronts):
+        if _may_be_fronted(number):
             continue
         address = ip_address(text)
         wide = ip_network(f"{address}/{24 if address.version == 4 else 48}", strict=False)  # noqa: PLR2004 - the protocol's own number
@@ -170,20 +189,42 @@ def marks_of_addresses(addresses: Mapping[str, int | None]) -> frozenset[Indicat
     return frozenset(found)
 
 
-def mark_of_certificate(fingerprint: str, names: Iterable[str]) -> Indicator | None:
-    """The mark that a certificate over several sites is; `None` where it is a shared host's, or over one site alone.
+def marks_of_certificate(
+    site: str, fingerprint: str, names: Iterable[str], network: int | None
+) -> frozenset[Indicator]:
+    """The mark that a certificate over several sites is; none where it is over one alone, or strangers may share it.
 
     Args:
+        site: that showed it; it must be one that the certificate is for.
         fingerprint: of the certificate.
-        names: that it is for.
+        names: that it is for, all of them.
+        network: that holds the machine which showed it; `None` where that is not known, and then it is no mark.
     """
-    sites = {site_of(each.removeprefix("*.").lower()) for each in names if "." in each}
-    fronted = any(
-        each.endswith(("cloudflaressl.com", "fastly.net", "incapsula.com", "cloudfront.net")) for each in sites
-    )
-    if fronted or not 1 < len(sites) <= _MOST_NAMES_OF_ONE_OWNER:
-        return None
-    return Indicator(Mark.CERTIFICATE, fingerprint.lower())
+    if _may_be_fronted(network):
+        return frozenset()
+    hosts = [each.lower().removeprefix("*.") for each in names if "." in each]
+    sites = {site_of(each) for each in hosts}
+    # A host that gives names of its own to strangers may have put the other names there for strangers as well.
+    if sites & _PUT_STRANGERS_TOGETHER or any(map(is_shared_host, hosts)):
+        return frozenset()
+    if site not in sites or not 1 < len(sites) <= _MOST_SITES_OF_ONE_OWNER:
+        return frozenset()
+    return frozenset({Indicator(Mark.CERTIFICATE, fingerprint.lower())})
+
+
+def own_marks(site: str, marks: Iterable[Indicator]) -> frozenset[Indicator]:
+    """The marks of a site that are its own: all of them, unless it is on a host for many, as below "blogspot.com".
+
+    Args:
+        site: its registrable name.
+        marks: what was seen there.
+    """
+    return frozenset(each for each in marks if each.mark not in _OF_A_HOST or not is_shared_host(site))
+
+
+def _may_be_fronted(network: int | None) -> bool:
+    known = None if network is None else network_of(network)
+    return network is None or (known is not None and known.fronts)
 
 
 def _accounts(code: str) -> Iterator[Indicator]:

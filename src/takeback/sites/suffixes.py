@@ -10,10 +10,22 @@ Source:
 from __future__ import annotations
 
 from functools import cache, lru_cache
+from typing import Final
 
 from tldextract import TLDExtract
 
 from takeback.sites.hosts import is_address
+
+_SOLD_LIKE_COUNTRIES: Final = frozenset(
+    {"ae.org", "br.com", "cn.com", "co.com", "com.de", "com.se", "de.com", "eu.com", "eu.org", "gb.net", "hu.net"}
+    | {"jp.net", "jpn.com", "mex.com", "ru.com", "sa.com", "se.net", "uk.com", "uk.net", "us.com", "za.bz", "za.com"}
+)
+"""Suffixes in the list's private section below which names are registered as below a country's: whoever has one brings
+machines and certificates of their own.
+
+Source:
+    The list's rows of CentralNic, co.com and EU.org, November 2026.
+"""
 
 
 @lru_cache(maxsize=65536)
@@ -41,12 +53,13 @@ def has_public_suffix(host: str) -> bool:
 
 
 def is_shared_host(host: str) -> bool:
-    """Whether the names below this one's suffix belong to strangers of each other, as below "blogspot.com".
+    """Whether strangers of each other are on one host here, under names that it gives them, as below "blogspot.com".
 
     Args:
         host: in the form that machines use.
     """
-    return _suffixes()(host).is_private
+    read = _suffixes()(host)
+    return read.is_private and read.suffix not in _SOLD_LIKE_COUNTRIES
 
 
 @cache

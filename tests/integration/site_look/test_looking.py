@@ -68,6 +68,17 @@ def test_a_look_gives_the_marks_by_which_mirrors_are_told(net: Net, names: Loopb
     }
 
 
+def test_a_site_on_a_host_for_many_shows_its_own_marks_and_none_of_the_hosts(
+    net: Net, names: LoopbackNameServer
+) -> None:
+    page = b"<script>ga('create', 'UA-12345678-1')</script>"
+    net.pages["/"] = answer(200, page, "Content-Type: text/html", "X-One: 1", "X-Two: 2")
+    own = Indicator(Mark.ANALYTICS, "google:UA-12345678")
+    hosts = {Indicator(Mark.HEADERS, "x-one,x-two"), Indicator(Mark.ADDRESS, "127.0.0.1")}
+    assert look(net, names, f"http://x.github.io:{net.site.port}").marks() == {own}
+    assert look(net, names).marks() > {own, *hosts}
+
+
 def test_what_is_no_mailbox_is_refused_and_shown(net: Net, names: LoopbackNameServer) -> None:
     failures = look(net, names).contacts.failures
     assert Failure(Source.PAGE, "placeholder", "you@yourdomain.com") in failures

@@ -8,10 +8,11 @@ from takeback.sites.indicators import (
     TIERS,
     Indicator,
     Mark,
-    mark_of_certificate,
     marks_of_addresses,
+    marks_of_certificate,
     marks_of_page,
     marks_of_records,
+    own_marks,
 )
 from takeback.sites.wallets import wallets_in
 
@@ -75,11 +76,91 @@ def test_machines_that_somebody_stands_in_front_of_or_might_are_no_mark() -> Non
     assert Indicator(Mark.SUBNET, "2606:2800::/48") in marks_of_addresses({"2606:2800::1": 64500})
 
 
-def test_a_shared_hosts_certificate_is_no_mark() -> None:
-    assert mark_of_certificate("AB", ["*.a.example", "b.example"]) == Indicator(Mark.CERTIFICATE, "ab")
-    assert mark_of_certificate("AB", ["a.example", "www.a.example"]) is None
-    assert mark_of_certificate("AB", [f"{n}.example" for n in range(50)]) is None
-    assert mark_of_certificate("AB", ["sni1.cloudflaressl.com", "a.example", "b.example"]) is None
+def is_mark(*names: str, site: str = "a.example", network: int | None = 64500) -> bool:
+    found = marks_of_certificate(site, "AB", names, network)
+    assert found <= {Indicator(Mark.CERTIFICATE, "ab")}
+    return bool(found)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["a.example", "b.example"],
+        ["*.a.example", "*.b.example"],
+        ["WWW.A.EXAMPLE", "a.example", "www.b.example"],
+        [f"{each}.example" for each in "abcdefghijkl"],
+        [f"{each}.{site}.example" for site in "ab" for each in ("www", "mail", "cpanel", "webmail", "autodiscover")],
+        ["a.example", "shop.uk.com"],  # sold as names below a country's suffix are
+        ["a.example", "notfastly.net"],
+        ["a.example", "xn--bcher-kva.example"],
+    ],
+)
+def test_a_certificate_over_several_sites_is_a_mark_of_each(names: list[str]) -> None:
+    assert is_mark(*names)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        [],
+        ["a.example"],
+        ["a.example", "*.a.example", "www.a.example"],
+        ["*.a.example"],
+        ["a.example", "localhost"],
+    ],
+)
+def test_a_certificate_over_one_site_alone_is_no_mark(names: list[str]) -> None:
+    assert not is_mark(*names)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        [f"{each}.example" for each in "abcdefghijklm"],  # as a host asks Let's Encrypt for, over many customers
+        ["sni1.cloudflaressl.com", "a.example", "b.example"],
+        ["tls.automattic.com", "a.example", "b.example"],
+        ["imperva.com", "*.a.example", "*.b.example"],
+        ["e2.shared.global.fastly.net", "a.example", "b.example"],
+        ["*.cloudfront.net", "a.example", "b.example"],
+        ["a.example", "b.example", "*.azurewebsites.net"],
+        ["a.example", "customer.b-cdn.net"],
+    ],
+)
+def test_a_certificate_that_strangers_may_share_is_no_mark(names: list[str]) -> None:
+    assert not is_mark(*names)
+
+
+def test_a_certificate_of_a_host_for_many_is_no_mark_of_whoever_is_on_it() -> None:
+    names = ["*.blogspot.com", "blogspot.com", "*.blogger.com"]
+    assert not is_mark(*names, site="x.blogspot.com")
+    assert not is_mark(*names, site="blogspot.com")
+
+
+def test_a_certificate_that_is_not_for_the_site_which_showed_it_is_no_mark() -> None:
+    assert not is_mark("b.example", "c.example")
+    assert not is_mark("b.example", "c.example", site="203.0.113.7")
+
+
+def test_a_certificate_that_a_machine_showed_which_may_be_anybodys_is_no_mark() -> None:
+    assert is_mark("a.example", "b.example", network=16509)  # known, and holds the machines that it shows
+    assert not is_mark("a.example", "b.example", network=13335)
+    assert not is_mark("a.example", "b.example", network=None)
+
+
+@pytest.mark.parametrize(
+    "name", ["", ".", "..", "*.", "*", "a\0b.example", "\ufffd.example", "x" * 100_000 + ".example", "a b"]
+)
+def test_hostile_names_in_a_certificate_break_nothing(name: str) -> None:
+    assert is_mark(name, "a.example", "b.example")
+
+
+def test_what_a_host_for_many_gives_to_everybody_is_no_mark_of_one_who_is_on_it() -> None:
+    own = {Indicator(Mark.ANALYTICS, "google:UA-4711"), Indicator(Mark.WALLET, GENESIS), Indicator(Mark.ICON, "5")}
+    hosts = {Indicator(Mark.HEADERS, "x-one,x-two"), Indicator(Mark.CERTIFICATE, "ab")}
+    hosts |= marks_of_addresses({"8.8.8.8": 64500})
+    assert own_marks("x.blogspot.com", own | hosts) == own
+    assert own_marks("x.uk.com", own | hosts) == own | hosts
+    assert own_marks("a.example", own | hosts) == own | hosts
 
 
 def test_every_mark_has_its_tier() -> None:

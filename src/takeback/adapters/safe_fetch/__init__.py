@@ -9,6 +9,7 @@ The same for handing something over: `Fetcher.post`, which webhooks are called w
     resolver.py     names to addresses, once a hop, within a time
     budget.py       what is left of one fetch's bounds
     connection.py   a socket to a checked address, and TLS to the name
+    certificate.py  the certificate that the other end showed, and the names that it is for
     proxied.py      the same through a proxy, to look from elsewhere
     exchange.py     one request and one answer within bounds
     decoding.py     gzip and deflate, unpacked only as far as is allowed
@@ -17,6 +18,7 @@ The same for handing something over: `Fetcher.post`, which webhooks are called w
 `docs/adr/0009-safe-fetch.md` says why it is built so; `docs/security/fetch.md` lists each promise and its test.
 """
 
+from takeback.adapters.safe_fetch.certificate import Certificate
 from takeback.adapters.safe_fetch.connection import Connector, Dialler
 from takeback.adapters.safe_fetch.fetcher import Fetcher, Fetches, Posts
 from takeback.adapters.safe_fetch.outcome import Fetched, Hop, NotFetched, Outcome, Reason
@@ -25,6 +27,7 @@ from takeback.adapters.safe_fetch.proxied import ProxiedDialler
 from takeback.adapters.safe_fetch.resolver import Resolver, SystemResolver
 
 __all__ = [
+    "Certificate",
     "Connector",
     "Dialler",
     "FetchPolicy",

@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Protocol, get_args
 
 from takeback.adapters.safe_fetch.addresses import Address
 from takeback.adapters.safe_fetch.budget import Budget
+from takeback.adapters.safe_fetch.certificate import read_certificate, shown_certificate
 from takeback.adapters.safe_fetch.connection import Dialler
 from takeback.adapters.safe_fetch.exchange import Answer, Method, Verb, exchange
 from takeback.adapters.safe_fetch.outcome import Fetched, Hop, NotFetched, Outcome, Reason, Stopped
@@ -48,6 +50,15 @@ class Posts(Protocol):
     def post(self, url: str, body: bytes, headers: Mapping[str, str] | None = None) -> Outcome:
         """Hand `body` to whoever listens at `url`. See `Fetcher.post`."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """One answer, the machine that gave it, and the certificate that it showed, unread: of most hops it never is."""
+
+    answer: Answer
+    address: Address
+    certificate: bytes | None
 
 
 class Fetcher:
@@ -121,10 +132,10 @@ class Fetcher:
         budget = Budget.starting_now(self._policy, self._monotonic)
         try:
             target = parse_target(url)
-            answer, address = self._ask(target, "POST", sent, budget, body)
+            said = self._ask(target, "POST", sent, budget, body)
         except Stopped as stopped:
             return NotFetched(reason=stopped.reason, detail=stopped.detail, hops=(), at=self._clock.now())
-        return self._fetched(target, answer, address, (_hop(target, answer, address, downgraded=False),))
+        return self._fetched(target, said, (_hop(target, said, downgraded=False),))
 
     def _walk(
         self, target: Target, method: Method, headers: tuple[tuple[str, str], ...], budget: Budget, hops: list[Hop]
@@ -132,11 +143,11 @@ class Fetcher:
         seen = {target.url}
         downgraded = False
         while True:
-            answer, address = self._ask(target, method, headers, budget)
-            hops.append(_hop(target, answer, address, downgraded=downgraded))
-            if answer.location is None:
-                return self._fetched(target, answer, address, tuple(hops))
-            coming = parse_redirect(target, answer.location)
+            said = self._ask(target, method, headers, budget)
+            hops.append(_hop(target, said, downgraded=downgraded))
+            if said.answer.location is None:
+                return self._fetched(target, said, tuple(hops))
+            coming = parse_redirect(target, said.answer.location)
             downgraded = target.scheme == "https" and coming.scheme == "http"
             self._check_redirect(coming, seen, downgraded=downgraded)
             seen.add(coming.url)
@@ -144,24 +155,27 @@ class Fetcher:
                 headers = tuple((name, value) for name, value in headers if name.lower() in _HARMLESS)
             target = coming
 
-    def _fetched(self, target: Target, answer: Answer, address: Address, hops: tuple[Hop, ...]) -> Fetched:
+    def _fetched(self, target: Target, said: _Said, hops: tuple[Hop, ...]) -> Fetched:
+        answer, shown = said.answer, said.certificate
         return Fetched(
             status=answer.status,
             headers=tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.headers),
             body=answer.body,
             final_url=target.url,
             hops=hops,
-            address=address,
+            address=said.address,
+            certificate=None if shown is None else read_certificate(shown),
             at=self._clock.now(),
         )
 
     def _ask(
         self, target: Target, method: Verb, headers: tuple[tuple[str, str], ...], budget: Budget, body: bytes = b""
-    ) -> tuple[Answer, Address]:
+    ) -> _Said:
         self._policy.check_target(target)
         connection, address = self._dialler.dial(target, self._addresses(target, budget), budget)
         with connection:
-            return exchange(connection, target, method, headers, budget, body), address
+            answer = exchange(connection, target, method, headers, budget, body)
+            return _Said(answer, address, shown_certificate(connection))
 
     def _addresses(self, target: Target, budget: Budget) -> tuple[Address, ...]:
         """The target's addresses, each of them checked: one that may not be reached refuses the name as a whole."""
@@ -199,5 +213,5 @@ class Fetcher:
         return tuple(sent.values())
 
 
-def _hop(target: Target, answer: Answer, address: Address, *, downgraded: bool) -> Hop:
-    return Hop(url=target.url, address=address, status=answer.status, downgraded=downgraded)
+def _hop(target: Target, said: _Said, *, downgraded: bool) -> Hop:
+    return Hop(url=target.url, address=said.address, status=said.answer.status, downgraded=downgraded)

@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from takeback.adapters.safe_fetch.addresses import Address
+from takeback.adapters.safe_fetch.certificate import Certificate
 
 
 class Reason(StrEnum):
@@ -83,6 +84,7 @@ class Fetched:
         final_url: where the answer came from, after all redirects.
         hops: every answered request in order; the last is the one that this answer belongs to.
         address: the machine that gave this answer.
+        certificate: that it showed; `None` where the answer came in the clear. Of the last hop, like the answer.
         at: when the answer was complete, in UTC.
     """
 
@@ -92,6 +94,7 @@ class Fetched:
     final_url: str = field(repr=False)
     hops: tuple[Hop, ...]
     address: Address = field(repr=False)
+    certificate: Certificate | None
     at: datetime
 
     def header(self, name: str) -> str | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from ipaddress import ip_address
 
-from takeback.adapters.safe_fetch import Fetcher, Fetches, Resolver, SystemResolver
+from takeback.adapters.safe_fetch import Certificate, Fetcher, Fetches, Resolver, SystemResolver
 from takeback.adapters.safe_fetch.addresses import Address, is_loopback, why_not_public
 from takeback.adapters.site_look.html import Page
 from takeback.adapters.site_look.names import AsksNames, Kind, NamedResolver, NameServer, NotAnswered
@@ -33,7 +33,14 @@ from takeback.sites.contact import (
     why_no_mailbox,
 )
 from takeback.sites.hosts import is_address
-from takeback.sites.indicators import Indicator, marks_of_addresses, marks_of_page, marks_of_records
+from takeback.sites.indicators import (
+    Indicator,
+    marks_of_addresses,
+    marks_of_certificate,
+    marks_of_page,
+    marks_of_records,
+    own_marks,
+)
 from takeback.sites.location import Location, Reach, Unreadable, read_location
 from takeback.sites.networks import network_of, scope_of
 
@@ -74,6 +81,8 @@ class Looked:
         home: its home page; `None` where it was not read.
         home_headers: the headers of that page.
         icon: the bytes of its icon; empty where there is none.
+        home_address: the machine that gave the home page; empty where none did.
+        certificate: that this machine showed; `None` where it was asked in the clear, or redirects led to another site.
     """
 
     host: str
@@ -84,14 +93,19 @@ class Looked:
     home: Page | None = field(repr=False)
     home_headers: tuple[tuple[str, str], ...] = field(repr=False)
     icon: bytes = field(repr=False)
+    home_address: str = ""
+    certificate: Certificate | None = None
 
     def marks(self) -> frozenset[Indicator]:
         """What it shows of who runs it, for telling its mirrors."""
         home = self.home or Page()
-        page = marks_of_page(home.scripts, home.metas, home.text, self.home_headers, self.icon)
-        return (
-            page | marks_of_records(self.standing.records.get("TXT", ())) | marks_of_addresses(self.standing.network_of)
-        )
+        marks = marks_of_page(home.scripts, home.metas, home.text, self.home_headers, self.icon)
+        marks |= marks_of_records(self.standing.records.get("TXT", ()))
+        marks |= marks_of_addresses(self.standing.network_of)
+        if self.certificate is not None:
+            network = self.standing.network_of.get(self.home_address)
+            marks |= marks_of_certificate(self.site, self.certificate.fingerprint, self.certificate.names, network)
+        return own_marks(self.site, marks)
 
 
 class SiteLook:
@@ -151,7 +165,16 @@ class SiteLook:
 
     def _looked(self, place: Location, contacts: Contacts, standing: Standing, seen: PagesSeen) -> Looked:
         return Looked(
-            place.host, place.site, contacts, standing, seen.language, seen.home, seen.home_headers, seen.icon
+            place.host,
+            place.site,
+            contacts,
+            standing,
+            seen.language,
+            seen.home,
+            seen.home_headers,
+            seen.icon,
+            seen.home_address,
+            seen.certificate,
         )
 
     def _fetcher(self, seconds: float) -> Fetches:

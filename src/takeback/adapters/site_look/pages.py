@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-from takeback.adapters.safe_fetch import Fetched, NotFetched, Reason
+from takeback.adapters.safe_fetch import Certificate, Fetched, NotFetched, Reason
 from takeback.adapters.site_look.html import Page, read_page
 from takeback.adapters.site_look.mailboxes import mailboxes_in
 from takeback.adapters.site_look.page_words import KINDS, kind_of
@@ -18,6 +18,7 @@ from takeback.adapters.site_look.rdap import FetchesWithin
 from takeback.adapters.site_look.security_txt import SecurityTxt, read_security_txt
 from takeback.sites.contact import Contact, Failure, RouteKind, Scope, Source, why_no_mailbox
 from takeback.sites.location import Location, read_location
+from takeback.sites.suffixes import site_of
 
 _ORDER: Final = tuple(kind for kind, _ in KINDS)
 _FORM_KINDS: Final = frozenset({"removal", "abuse", "dmca", "contact"})
@@ -35,6 +36,8 @@ class PagesSeen:
         language: of the home page; empty where it does not say.
         home: the home page as it was read; `None` where it was not.
         home_headers: its headers.
+        home_address: the machine that gave it; empty where none did.
+        certificate: that this machine showed; `None` where it was asked in the clear, or redirects led to another site.
         origin: scheme, host and port under which it answered; empty where it did not.
         icon: the bytes of its icon; empty where there is none.
     """
@@ -44,6 +47,8 @@ class PagesSeen:
     language: str = ""
     home: Page | None = None
     home_headers: tuple[tuple[str, str], ...] = ()
+    home_address: str = ""
+    certificate: Certificate | None = None
     origin: str = ""
     icon: bytes = b""
 
@@ -68,6 +73,9 @@ def look_at_pages(
             return seen
         seen.origin = "://".join(urlsplit(answer.final_url)[:2])
         seen.home_headers = answer.headers
+        seen.home_address = str(answer.address)
+        if site_of(urlsplit(answer.final_url).hostname or "") == place.site:
+            seen.certificate = answer.certificate
         seen.home = read_page(answer.body, answer.final_url, answer.header("content-type") or "")
         seen.language = seen.home.language
         if answer.status != _OK:

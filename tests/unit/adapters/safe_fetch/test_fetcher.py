@@ -10,6 +10,8 @@ import pytest
 
 from takeback.adapters.safe_fetch import Connector, Dialler, Fetcher, FetchPolicy, NotFetched, Reason, Resolver
 from takeback.adapters.safe_fetch.addresses import Address
+from takeback.adapters.safe_fetch.budget import Budget
+from takeback.adapters.safe_fetch.target import Target
 from takeback.base.instants import MovableClock
 from tests.fakes.network import NO_TRUST, RecordingConnector, ScriptedResolver
 
@@ -155,3 +157,17 @@ def test_reasons_are_stable_words() -> None:
         "unresolvable",
         "unsupported_encoding",
     ]
+
+
+class BrokenEarly(Dialler):
+    """Hands out a connection that broke before its handshake: `ssl` says so only when it is used."""
+
+    def dial(self, target: Target, addresses: tuple[Address, ...], budget: Budget) -> tuple[socket.socket, Address]:
+        assert budget.seconds_left() > 0
+        return NO_TRUST.wrap_socket(socket.socket(), server_hostname=target.host), addresses[0]
+
+
+def test_a_connection_that_broke_before_its_handshake_is_lost_and_has_no_certificate() -> None:
+    names = ScriptedResolver({"good.example": [[PUBLIC]]})
+    broken = Fetcher(FetchPolicy(), names, MovableClock(NOW), dialler=BrokenEarly(RecordingConnector(), NO_TRUST))
+    assert reason_of(broken, "https://good.example/") is Reason.CONNECTION_LOST
