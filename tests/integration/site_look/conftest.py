@@ -107,6 +107,7 @@ def net() -> Iterator[Net]:
         ("www.pictures.example", "A"): ["127.0.0.1"],
         ("pictures.example", "A"): ["127.0.0.1"],
         ("x.github.io", "A"): ["127.0.0.1"],
+        ("large.example", "A"): ["127.0.0.1"],
         ("pictures.example", "NS"): ["ns1.dns.example.", "ns2.dns.example."],
         ("pictures.example", "MX"): ["10 mail.pictures.example."],
         ("pictures.example", "TXT"): ['"google-site-verification=AbC"'],

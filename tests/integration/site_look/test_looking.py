@@ -79,6 +79,15 @@ def test_a_site_on_a_host_for_many_shows_its_own_marks_and_none_of_the_hosts(
     assert look(net, names).marks() > {own, *hosts}
 
 
+def test_a_site_that_only_leads_to_another_shows_none_of_the_others_marks(net: Net, names: LoopbackNameServer) -> None:
+    net.pages["/"] = answer(302, b"", f"Location: http://large.example:{net.site.port}/there")
+    page = b"<script>ga('create', 'UA-12345678-1')</script>"
+    net.pages["/there"] = answer(200, page, "Content-Type: text/html", "X-One: 1", "X-Two: 2")
+    looked = look(net, names)
+    assert looked.home is not None, "it was read all the same: it may say whom to ask"
+    assert {each.mark for each in looked.marks()} == {Mark.ADDRESS, Mark.VERIFICATION}
+
+
 def test_what_is_no_mailbox_is_refused_and_shown(net: Net, names: LoopbackNameServer) -> None:
     failures = look(net, names).contacts.failures
     assert Failure(Source.PAGE, "placeholder", "you@yourdomain.com") in failures

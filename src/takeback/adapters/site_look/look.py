@@ -81,6 +81,8 @@ class Looked:
         home: its home page; `None` where it was not read.
         home_headers: the headers of that page.
         icon: the bytes of its icon; empty where there is none.
+        home_is_own: that page is the site's own. Redirects may lead to another's, which says nothing of this site: two
+            that only lead to the same large one have nobody in common.
         home_address: the machine that gave the home page; empty where none did.
         certificate: that this machine showed; `None` where it was asked in the clear, or redirects led to another site.
     """
@@ -93,13 +95,16 @@ class Looked:
     home: Page | None = field(repr=False)
     home_headers: tuple[tuple[str, str], ...] = field(repr=False)
     icon: bytes = field(repr=False)
+    home_is_own: bool = True
     home_address: str = ""
     certificate: Certificate | None = None
 
     def marks(self) -> frozenset[Indicator]:
         """What it shows of who runs it, for telling its mirrors."""
-        home = self.home or Page()
-        marks = marks_of_page(home.scripts, home.metas, home.text, self.home_headers, self.icon)
+        marks: frozenset[Indicator] = frozenset()
+        if self.home is not None and self.home_is_own:
+            home = self.home
+            marks = marks_of_page(home.scripts, home.metas, home.text, self.home_headers, self.icon)
         marks |= marks_of_records(self.standing.records.get("TXT", ()))
         marks |= marks_of_addresses(self.standing.network_of)
         if self.certificate is not None:
@@ -173,6 +178,7 @@ class SiteLook:
             seen.home,
             seen.home_headers,
             seen.icon,
+            seen.home_is_own,
             seen.home_address,
             seen.certificate,
         )

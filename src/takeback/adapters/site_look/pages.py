@@ -36,6 +36,7 @@ class PagesSeen:
         language: of the home page; empty where it does not say.
         home: the home page as it was read; `None` where it was not.
         home_headers: its headers.
+        home_is_own: it is a page of the site itself; redirects may lead to another's.
         home_address: the machine that gave it; empty where none did.
         certificate: that this machine showed; `None` where it was asked in the clear, or redirects led to another site.
         origin: scheme, host and port under which it answered; empty where it did not.
@@ -47,6 +48,7 @@ class PagesSeen:
     language: str = ""
     home: Page | None = None
     home_headers: tuple[tuple[str, str], ...] = ()
+    home_is_own: bool = False
     home_address: str = ""
     certificate: Certificate | None = None
     origin: str = ""
@@ -74,7 +76,8 @@ def look_at_pages(
         seen.origin = "://".join(urlsplit(answer.final_url)[:2])
         seen.home_headers = answer.headers
         seen.home_address = str(answer.address)
-        if site_of(urlsplit(answer.final_url).hostname or "") == place.site:
+        seen.home_is_own = site_of(urlsplit(answer.final_url).hostname or "") == place.site
+        if seen.home_is_own:
             seen.certificate = answer.certificate
         seen.home = read_page(answer.body, answer.final_url, answer.header("content-type") or "")
         seen.language = seen.home.language
