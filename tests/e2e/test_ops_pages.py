@@ -20,6 +20,7 @@ PAGES = {
     "explain": "/ops/explain/",
     "traffic": "/ops/traffic/",
     "index": "/ops/index/",
+    "work": "/ops/work/",
 }
 
 
@@ -67,7 +68,7 @@ def test_a_match_explained_can_be_used_by_everybody(
 
 def test_the_pages_lead_to_one_another_from_the_keyboard(page: Page, stage: Stage) -> None:
     page.goto("/ops/")
-    for name in ("Explain a match", "Banks", "Traffic", "Index"):
+    for name in ("Explain a match", "Banks", "Traffic", "Index", "Work"):
         page.get_by_role("link", name=name, exact=True).focus()
         page.keyboard.press("Enter")
         page.wait_for_load_state()

@@ -4,22 +4,15 @@ from __future__ import annotations
 
 import stat
 import sys
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import Annotated
 
 import typer
 from rich.table import Table
 
 from takeback.base.errors import TakebackError
 from takeback.cli.output import json_line, people
-
-if TYPE_CHECKING:
-    from takeback.records.work.queries import Backlog, Needing
-
-_WORKER_TAKES_SECONDS: Final = 5
-"""A worker that is well takes up what is due within these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,36 +149,7 @@ def _mail() -> str:
 
 
 def _work() -> str:
-    from takeback.base.errors import Unavailable
-    from takeback.flows.on_call import machines_backlog, needing_by_kind
     from takeback.project.wiring import services
+    from takeback.project.work import how_work_is
 
-    clock = services().clock
-    late = [each for each in machines_backlog(clock.now()) if each.late]
-    if late:  # of what a survivor asks for, the day alone is kept: it looks late until a worker has taken it up
-        time.sleep(_WORKER_TAKES_SECONDS)
-        late = [each for each in machines_backlog(clock.now()) if each.late]
-    said = [*_said_of_late(late, mail_is_off=services().takedowns.sends is None), *_said_of_resting(needing_by_kind())]
-    if said:
-        raise Unavailable(" ".join(said))
-    return "nothing is late, and nothing needs a person"
-
-
-def _said_of_late(late: list[Backlog], *, mail_is_off: bool) -> Iterator[str]:
-    from takeback.flows.on_call import NOTICE
-
-    if mail_is_off and any(each.kind == NOTICE for each in late):
-        yield "Approved notices wait, since mail is off: see the finding on mail."
-        late = [each for each in late if each.kind != NOTICE]
-    if late:
-        kinds = ", ".join(f"{each.late} {each.kind} since {each.oldest_at:%Y-%m-%d %H:%M} UTC" for each in late)
-        yield f"Late by more than ten minutes: {kinds}. No worker runs, or it is stuck: start `takeback work` anew."
-
-
-def _said_of_resting(needing: list[Needing]) -> Iterator[str]:
-    if needing:
-        kinds = ", ".join(f"{each.many} {each.kind} {_RESTS[each.state]}" for each in needing)
-        yield f"Need a person: {kinds}. Look at /ops/work/; notices (takedowns.send) are settled at the desk."
-
-
-_RESTS: Final = {"dead": "given up", "in_doubt": "in doubt"}
+    return how_work_is(services())

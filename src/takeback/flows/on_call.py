@@ -1,7 +1,7 @@
 """What whoever is on call has to see: what machines should have done by now, and what none will touch again.
 
-A notice of a takedown is not theirs to send: whether it left is found out at the desk, where a task waits for it. What is
-settled there still rests in the outbox, so it is counted here only as long as the notice itself is open.
+A notice of a takedown is not theirs to send: whether it left is found out at the desk, where a task waits for it. What
+is settled there still rests in the outbox, so it is counted here only as long as the notice itself is open.
 """
 
 from __future__ import annotations

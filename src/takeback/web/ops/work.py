@@ -1,6 +1,7 @@
 """What machines still have to do, and what needs a person: for whoever is on call.
 
-A message's key and payload are never shown: they name cases, notices and links. Its number is enough to have it tried again.
+A message's key and payload are never shown: they name cases, notices and links. Its number is enough to have it tried
+again.
 """
 
 from __future__ import annotations
