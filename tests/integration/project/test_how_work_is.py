@@ -14,7 +14,7 @@ from takeback.project.work import how_work_is
 from takeback.records.takedowns.actions.notices import SEND
 from takeback.records.work.actions import oblige, put_in_outbox
 from takeback.records.work.models import Obligation, OutboxMessage
-from takeback.workers.handlers import Delivered, Delivery, Duty
+from takeback.workers.handlers import Delivered, Delivery, Duty, Handlers
 from takeback.workers.worker import one_piece
 from tests.database import RecordsDatabase
 from tests.fakes.services import MORNING, FakeServices
@@ -72,7 +72,7 @@ def test_a_worker_that_does_its_work_makes_it_well(services: Services) -> None:
     with transaction.atomic():
         oblige("accounts.tidy", "hour", LONG_AGO, {}, LONG_AGO)
     ill(services)
-    handlers = {"webhook.call": Delivery(lambda *_: Delivered()), "accounts.tidy": Duty(lambda *_: None)}
+    handlers: Handlers = {"webhook.call": Delivery(lambda *_: Delivered()), "accounts.tidy": Duty(lambda *_: None)}
     work = one_piece(services, handlers, "worker_1")
     while work():
         pass
