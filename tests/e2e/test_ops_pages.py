@@ -20,6 +20,7 @@ PAGES = {
     "explain": "/ops/explain/",
     "traffic": "/ops/traffic/",
     "index": "/ops/index/",
+    "work": "/ops/work/",
 }
 
 
@@ -67,7 +68,7 @@ def test_a_match_explained_can_be_used_by_everybody(
 
 def test_the_pages_lead_to_one_another_from_the_keyboard(page: Page, stage: Stage) -> None:
     page.goto("/ops/")
-    for name in ("Explain a match", "Banks", "Traffic", "Index"):
+    for name in ("Explain a match", "Banks", "Traffic", "Index", "Work"):
         page.get_by_role("link", name=name, exact=True).focus()
         page.keyboard.press("Enter")
         page.wait_for_load_state()
@@ -173,3 +174,16 @@ def test_a_flag_is_cleared_by_a_person(page: Page, stage: Stage) -> None:
     checks.assert_accessible(page)
     page.goto(f"/ops/banks/{EVENTFUL}/?flagged=yes")
     assert page.locator("tbody th").count() == 0
+
+
+def test_what_was_given_up_is_tried_again_by_a_person_without_javascript(
+    new_page: OpenPage, signed_in: StorageState
+) -> None:
+    page = new_page(storage_state=signed_in, java_script_enabled=False)
+    page.goto("/ops/work/")
+    assert page.locator(".notice-problem").count() == 1
+    assert page.get_by_text("The other side answered with status 503.").count() == 1
+    page.get_by_role("button", name="Try again").click()
+    assert page.locator(".notice-done").inner_text() == "It is tried again within seconds, where a worker runs."
+    assert page.get_by_role("button", name="Try again").count() == 0
+    assert page.get_by_text("Nothing needs a person.", exact=True).count() == 1

@@ -56,6 +56,7 @@ def _examine() -> Iterator[Finding]:
         ("banks", _banks),
         ("audit log", _log),
         ("mail", _mail),
+        ("work", _work),
     ):
         yield _found(what, look)
 
@@ -145,3 +146,10 @@ def _mail() -> str:
     from takeback.project.wiring import services
 
     return how_mail_is(read_configuration(), derived_key(HOME, "mail"), services().clock)
+
+
+def _work() -> str:
+    from takeback.project.wiring import services
+    from takeback.project.work import how_work_is
+
+    return how_work_is(services())

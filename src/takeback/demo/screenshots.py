@@ -231,6 +231,7 @@ _FOR_STAFF: Final[Mapping[str, Visit]] = {
     "entry": _entry,
     "traffic": _at("/ops/traffic/"),
     "index": _at("/ops/index/"),
+    "work": _at("/ops/work/"),
     "error-413": _after(bytes((_MOST_MIB + 1) * 1024 * 1024)),
     "components": _at("/ops/components/"),
     "account": _at("/account/"),

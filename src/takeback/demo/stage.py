@@ -137,11 +137,12 @@ def _free_port() -> int:
 
 
 def _prepare() -> None:
-    """Make the home with two of the sample pictures and a month of history; print what the stage needs to know."""
+    """Make the home with two sample pictures, a month of history and late work; print what the stage needs to know."""
     from takeback.project.start import start  # noqa: PLC0415 - Django is imported once the home is set up
 
     start()
     from takeback.demo.history import make_history  # noqa: PLC0415 - the same
+    from takeback.demo.left_work import leave_work  # noqa: PLC0415 - the same
     from takeback.demo.many_sites import load_sites  # noqa: PLC0415 - the same
     from takeback.demo.pictures import sample_pictures  # noqa: PLC0415 - the same
     from takeback.flows.banks.banking import bank_picture  # noqa: PLC0415 - the same
@@ -157,6 +158,7 @@ def _prepare() -> None:
         bank_picture(services(), BANK, pictures[name], standing, "demonstration")
     services().decoder.close()
     load_sites(SITES, services().clock.now())
+    leave_work(services().clock.now())
     link = first_administrator_link()  # before there are platforms: it is for the organisation that was there first
     entry = entry_of_any_bank(make_history(services()))
     near = f"{int(entry.value, 16) ^ _A_FEW_BITS:064x}"

@@ -256,6 +256,7 @@ NOT_OF_AN_ORGANISATION = {
     "ops:bank": "banks are the deployment's business, for its own engineers",
     "ops:entry": "the same",
     "ops:clear-flag": "the same",
+    "ops:work-again": "the outbox is the deployment's business, and the page names no row of anybody",
 }
 
 KEPT_APART = {

@@ -7,10 +7,11 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models import Q
 
-from takeback.records.work.states import MOVING, Place, State
+from takeback.records.work.states import FOR_A_PERSON, MOVING, Place, State
 
 _STATES = [state.value for state in State]
 _MOVING = sorted(state.value for state in MOVING)
+_FOR_A_PERSON = sorted(state.value for state in FOR_A_PERSON)
 
 
 class Work(models.Model):
@@ -61,7 +62,12 @@ class OutboxMessage(Work):
     """An effect on the world outside the records, written in the transaction that wants it, delivered by a worker."""
 
     class Meta(Work.Meta):
-        pass
+        indexes = [
+            *Work.Meta.indexes,
+            models.Index(
+                fields=["state", "id"], condition=Q(state__in=_FOR_A_PERSON), name="work_outboxmessage_person"
+            ),
+        ]
 
 
 class Obligation(Work):

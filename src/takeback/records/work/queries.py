@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Final
 
 from django.db.models import Count, Min, Q
 
 from takeback.records.work.models import Obligation, OutboxMessage, QueueItem, Work
-from takeback.records.work.states import MOVING, Place, State
+from takeback.records.work.states import FOR_A_PERSON, MOVING, Place, State
 
 _MOVING = [state.value for state in MOVING]
+_RESTING = [state.value for state in FOR_A_PERSON]
+_ALL: Final = Q()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +40,34 @@ class NeedsAPerson:
     """A message that no machine will touch again.
 
     Attributes:
+        number: of its row.
         state: `IN_DOUBT` (it may have been sent) or `DEAD` (it was tried too often, or can never succeed).
         reason: a code.
+        asked_on: the day on which it was asked for.
     """
 
+    number: int
     kind: str
     key: str
     state: State
     attempts: int
     reason: str
+    asked_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Needing:
+    """How many messages of one kind no machine will touch again.
+
+    Attributes:
+        state: as of `NeedsAPerson`.
+        asked_on: the day on which the first of them was asked for.
+    """
+
+    kind: str
+    state: State
+    many: int
+    asked_on: date
 
 
 def backlog(table: type[Work], at: datetime) -> list[Backlog]:
@@ -70,14 +92,39 @@ def backlog(table: type[Work], at: datetime) -> list[Backlog]:
     return [Backlog(**row) for row in rows]
 
 
-def needs_a_person(limit: int = 200) -> list[NeedsAPerson]:
+def needs_a_person(limit: int = 200, among: Q = _ALL) -> list[NeedsAPerson]:
     """Messages in doubt first, then dead letters, oldest first.
 
     Args:
         limit: at most so many.
+        among: which messages; for a caller who knows that some are settled elsewhere.
     """
-    rows = OutboxMessage.objects.filter(state__in=[State.IN_DOUBT.value, State.DEAD.value]).order_by("-state", "id")
-    return [NeedsAPerson(row.kind, row.key, State(row.state), row.attempts, row.reason) for row in rows[:limit]]
+    rows = OutboxMessage.objects.filter(among, state__in=_RESTING).order_by("-state", "id")
+    return [_needing(row) for row in rows[:limit]]
+
+
+def counted_for_a_person(among: Q = _ALL) -> list[Needing]:
+    """The same by kind and state, counted in the database.
+
+    Args:
+        among: as for `needs_a_person`.
+    """
+    rows = OutboxMessage.objects.filter(among, state__in=_RESTING).values_list("kind", "state")
+    counted = rows.annotate(many=Count("id"), asked_on=Min("asked_on")).order_by("kind", "-state")
+    return [Needing(kind, State(state), many, asked_on) for kind, state, many, asked_on in counted]
+
+
+def kind_and_key(number: int) -> tuple[str, str] | None:
+    """What a message of the outbox is known by; `None` where there is none of this number.
+
+    Args:
+        number: of its row.
+    """
+    return OutboxMessage.objects.filter(pk=number).values_list("kind", "key").first()
+
+
+def _needing(row: OutboxMessage) -> NeedsAPerson:
+    return NeedsAPerson(row.pk, row.kind, row.key, State(row.state), row.attempts, row.reason, row.asked_on)
 
 
 def open_obligations(kind: str, at: datetime) -> list[tuple[str, datetime]]:

@@ -51,6 +51,8 @@ class Event(StrEnum):
 BY_A_PERSON = frozenset({Event.FOUND_SENT, Event.FOUND_UNSENT, Event.REVIVE})
 MOVING = frozenset({State.WAITING, State.CLAIMED, State.SENDING})
 """States that a machine will look at again: these, and only these, have a next instant."""
+FOR_A_PERSON = frozenset({State.IN_DOUBT, State.DEAD})
+"""States that only a person's word leads out of, where the work is still wanted."""
 
 _DIAGRAM: dict[tuple[State, Event], State] = {
     (State.WAITING, Event.CLAIM): State.CLAIMED,

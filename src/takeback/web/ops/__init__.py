@@ -5,5 +5,6 @@ explain    two hashes side by side: bits, scale
 banks      banks, entries, one entry: shown_banks, policy_words, matched
 traffic    the last hour and month: served
 index      the index of this process
+work       what machines owe, and what needs a person: work_words
 plots      shapes for all of them; words: what codes say to a person
 """

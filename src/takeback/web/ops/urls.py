@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from takeback.web.ops import banks, explain, index, traffic, views
+from takeback.web.ops import banks, explain, index, traffic, views, work
 
 app_name = "ops"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,5 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("banks/<str:name>/entries/<int:entry_id>/looked/", banks.clear_flag, name="clear-flag"),
     path("traffic/", traffic.traffic, name="traffic"),
     path("index/", index.index, name="index"),
+    path("work/", work.work, name="work"),
+    path("work/<int:number>/again/", work.again, name="work-again"),
     path("components/", views.components, name="components"),
 ]

@@ -13,7 +13,18 @@ from takeback.web.ops.urls import urlpatterns
 def test_only_engineers_and_administrators_may_try_a_picture_and_see_banks() -> None:
     pages = {each.name: each.callback for each in urlpatterns if isinstance(each, URLPattern)}
     pages.pop("components")
-    assert set(pages) == {"try", "explain", "banks", "bank", "entry", "clear-flag", "traffic", "index"}
+    assert set(pages) == {
+        "try",
+        "explain",
+        "banks",
+        "bank",
+        "entry",
+        "clear-flag",
+        "traffic",
+        "index",
+        "work",
+        "work-again",
+    }
     for page in pages.values():
         assert declared_access(page) == RolesOnly(frozenset({Role.ENGINEER, Role.ADMINISTRATOR}), of_deployment=True)
 
