@@ -10,6 +10,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from gettext import c2py
 from pathlib import Path
 
@@ -18,7 +19,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_javascript, extract_python
 from babel.messages.pofile import read_po
 from django.conf import settings
-from django.utils.translation import templatize
+from django.utils.formats import date_format
+from django.utils.translation import override, pgettext, templatize
 
 import takeback
 
@@ -133,3 +135,20 @@ def test_every_form_of_a_plural_is_there(code: str) -> None:
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_a_catalogue_that_nobody_reviewed_says_so_and_so_do_its_pages(code: str) -> None:
     assert ("UNREVIEWED" in _catalogue(code).header_comment) == (code in settings.UNREVIEWED_LANGUAGES)
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "with_year"),
+    [
+        ("en", "12 November", "12 November 2026"),
+        ("ko", "11월 12일", "2026년 11월 12일"),
+        ("es", "12 de noviembre", "12 de noviembre de 2026"),
+        ("ar", "12 نوفمبر", "12 نوفمبر 2026"),
+    ],
+)
+def test_days_stand_as_each_language_has_them(language: str, day: str, with_year: str) -> None:
+    with override(language):
+        short = pgettext("a day of this year, in the letters of Django's dates", "j F")
+        full = pgettext("a day, in the letters of Django's dates", "j F Y")
+        assert date_format(date(2026, 11, 12), short) == day
+        assert date_format(date(2026, 11, 12), full) == with_year
