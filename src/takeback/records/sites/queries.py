@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from statistics import median
+from typing import Final
 
 from django.db.models import Count, Q
 
@@ -15,6 +16,8 @@ from takeback.records.sites.models import RemovedEdge, Site, SiteAnswer, SiteCon
 from takeback.sites.channels import channels_everywhere, channels_for
 from takeback.sites.contact import Contact, RouteKind, Scope, Source, customary, ranked
 
+LATEST: Final = 2_000
+"""So many answers of one site are looked at."""
 _OPERATORS = frozenset({Scope.OPERATOR, Scope.PLATFORM_FORM})
 
 
@@ -133,13 +136,15 @@ def contacts_for(domain: str, on: date) -> tuple[Contact, ...]:
 
 
 def answers_of(site: Site) -> dict[str, Answered]:
-    """How they answered before, by route; the route that worked best first, and where it is equal the quicker one.
+    """How they answered lately, by route; the route that worked best first, and where it is equal the quicker one.
+
+    Of a large platform there are tens of thousands of answers: the newest `LATEST` tell how it is today.
 
     Args:
         site: which.
     """
     ended: dict[str, list[tuple[bool, int | None]]] = defaultdict(list)
-    rows = SiteAnswer.objects.filter(site=site)
+    rows = SiteAnswer.objects.filter(site=site).order_by("-pk")[:LATEST]
     for route, removed, hours in rows.values_list("route", "removed", "hours"):
         ended[route].append((removed, hours))
     found = {route: _answered(each) for route, each in ended.items()}

@@ -9,7 +9,7 @@ import pytest
 
 from takeback.base.errors import Invalid, NotFound
 from takeback.records.audit.models import Content
-from takeback.records.sites import actions
+from takeback.records.sites import actions, queries
 from takeback.records.sites.models import Site, SiteContact
 from takeback.records.sites.queries import Answered, Sought, answers_of, contacts_for, site_named, sites_page
 from takeback.sites.contact import Contact, RouteKind, Scope, Source
@@ -150,6 +150,14 @@ def test_how_they_answered_is_told_by_route_the_best_first() -> None:
     assert list(found) == ["us_dmca", "plain", "eu_gdpr_17"]
     assert found == {"us_dmca": Answered(3, 3, 20.0), "plain": Answered(2, 1, 50.0), "eu_gdpr_17": Answered(1, 0, None)}
     assert found["plain"].share_removed == 0.5
+
+
+def test_of_many_answers_the_newest_tell_how_it_is_today(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "LATEST", 3)
+    site = actions.remember_site("pictures.example", NOW)
+    for removed in (True, True, False, False, True):
+        actions.note_answer(site, "plain", removed=removed, hours=9 if removed else None, on=TODAY)
+    assert answers_of(site) == {"plain": Answered(3, 1, 9.0)}
 
 
 @pytest.mark.parametrize(("route", "hours"), [("", 1), ("x" * 41, 1), ("a b", 1), ("plain", -1)])
