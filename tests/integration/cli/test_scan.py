@@ -273,8 +273,14 @@ def start(environment: dict[str, str], *arguments: object, **how: Any) -> subpro
         [sys.executable, "-m", "takeback.cli", "scan", *map(str, arguments)],
         env=environment,
         stdin=subprocess.DEVNULL,
+        preexec_fn=_heed_ctrl_c,  # noqa: PLW1509 - it only resets a signal, and takes no lock
         **{"stderr": subprocess.PIPE, **how},
     )
+
+
+def _heed_ctrl_c() -> None:
+    """Tests that run in the background ignore it, and so would their children."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def wait_for_lines(out: Path, process: subprocess.Popen[bytes], count: int) -> None:
