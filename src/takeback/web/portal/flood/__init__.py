@@ -5,6 +5,5 @@ In a view, once the form is known to be in order and before anything is stored:
     if (held := held_up(request)) is not None:
         return held
 
-or around a whole view, `@guarded_against_floods`. In the template, inside the form: `{% flood_puzzle %}`, after
-`{% load flood %}`.
+In the template, inside the form: `{% flood_puzzle %}`, after `{% load flood %}`.
 """

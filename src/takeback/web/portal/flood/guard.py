@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Final, assert_never
 
 from django.http import HttpRequest, HttpResponse
@@ -13,31 +11,11 @@ from takeback.base.errors import TooMany
 from takeback.flows.floods.gate import Brought, Gate, LetIn, OverTheCap
 from takeback.flows.floods.line import NotYet
 
-View = Callable[..., HttpResponse]
-
 PUZZLE: Final = "flood_puzzle"
 ANSWER: Final = "flood_answer"
 PLACE: Final = "flood_place"
 OWN_FIELDS: Final = frozenset({PUZZLE, ANSWER, PLACE})
 """Fields of a form that are the gate's; a view passes them over."""
-
-
-def guarded_against_floods(view: View) -> View:
-    """The view, of which what is posted has come through the gate.
-
-    Put it inside the declaration of access and the check of the form's origin. A view that first looks whether a form
-    is in order calls `held_up` itself, so that nobody solves two puzzles for a word that was forgotten.
-
-    Args:
-        view: answers a request.
-    """
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        held = held_up(request) if request.method == "POST" else None
-        return view(request, *args, **kwargs) if held is None else held
-
-    return guarded
 
 
 def held_up(request: HttpRequest) -> HttpResponse | None:
