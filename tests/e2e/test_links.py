@@ -107,6 +107,19 @@ def test_a_picture_is_sealed_on_the_device_and_arrives(
     page.wait_for_selector("html[data-ready=arrived]", state="attached")
 
 
+def test_the_link_goes_along_into_another_language(
+    new_page: OpenPage, make_link: Callable[[], tuple[str, str]]
+) -> None:
+    address, _ = make_link()
+    page = new_page(NARROW)
+    page.goto(address)
+    page.wait_for_selector("html[data-ready=open]", state="attached")
+    page.click(".languages a[hreflang=ko]")
+    page.wait_for_selector("html[lang=ko][data-ready=open]", state="attached")
+    assert "#" not in page.url
+    assert page.locator("#sending").is_visible()
+
+
 def test_what_breaks_off_can_be_sent_again(
     browser: Browser, stage: Stage, make_link: Callable[[], tuple[str, str]]
 ) -> None:

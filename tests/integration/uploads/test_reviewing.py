@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from takeback.base.errors import Conflict, NotAllowed, NotFound, TooMany
+from takeback.base.errors import Conflict, NotAllowed, NotFound, TooMany, Unavailable
 from takeback.base.instants import MovableClock
 from takeback.demo.pictures import altered, sample_picture
 from takeback.flows.lookups.scan import Scanned, scan
@@ -28,7 +28,9 @@ from takeback.records.uploads.models import UploadRequest
 from takeback.records.uploads.states import State
 from takeback.records.uploads.verdict_words import Verdict
 from takeback.records.work import exposures
-from takeback.signals.signal import Unhashable
+from takeback.signals.decoder import Decoder
+from takeback.signals.showing import Shown
+from takeback.signals.signal import Hashed, Unhashable
 from tests.uploads import Helpline, Someone, a_helpline, someone, upload, work_until_idle
 
 UNDO_OVER = timedelta(minutes=5)
@@ -288,6 +290,34 @@ def test_one_of_a_near_duplicate_group_decides_them_all(
     assert [state(each.request_id) for each in (first, twin, other)] == ["settled", "settled", "uploaded"]
     assert BankEntry.objects.filter(signal_type="pdq").count() == 2
     assert taken(services, helpline.colleague) == other.request_id
+
+
+class Overrun:
+    """A decoder that reads one picture, and is overrun then."""
+
+    def __init__(self, decoder: Decoder) -> None:
+        self._decoder = decoder
+        self._has_read = False
+
+    def hash(self, data: bytes) -> Hashed | Unhashable:
+        if self._has_read:
+            raise Unavailable("Too many pictures are being read. Try again in a moment.")
+        self._has_read = True
+        return self._decoder.hash(data)
+
+    def show(self, data: bytes) -> Shown | Unhashable:
+        return self._decoder.show(data)
+
+
+def test_where_the_decoder_is_overrun_the_verdict_stands_and_near_duplicates_wait_on(
+    services: Services, helpline: Helpline
+) -> None:
+    first = upload(services, helpline.partner, sample_picture("dunes"))
+    twin = upload(services, helpline.partner, sample_picture("dunes"))
+    assert taken(services, helpline.reviewer) == first.request_id
+    overrun = replace(services, decoder=Overrun(services.decoder))
+    assert decide(overrun, helpline.reviewer, first.request_id, Verdict.INTIMATE).alike == 0
+    assert [state(each.request_id) for each in (first, twin)] == ["decided", "uploaded"]
 
 
 def test_what_a_colleague_looks_at_is_left_to_them(services: Services, helpline: Helpline) -> None:

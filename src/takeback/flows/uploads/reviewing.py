@@ -16,6 +16,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from takeback.base.errors import Conflict, NotFound, TooMany
+from takeback.casework.case import State as CaseState
 from takeback.flows.cases.turning import hold_to_turn, turn
 from takeback.flows.services import Services
 from takeback.flows.uploads.alike_uploads import decide_alike
@@ -24,6 +25,8 @@ from takeback.flows.uploads.reviewed_entries import bank_reviewed
 from takeback.flows.uploads.seen_uploads import hashed_to_bank, held, no_copy, not_held, private_half
 from takeback.flows.uploads.who_reviews import has_colleague, need_legal_contact, shut_to
 from takeback.records.accounts.models import User
+from takeback.records.cases.models import Case
+from takeback.records.cases.news import News, put_news
 from takeback.records.cases.queries import case_of
 from takeback.records.keyring.member_keys import public_key_of
 from takeback.records.upload_keys import store
@@ -213,11 +216,14 @@ def undo(services: Services, reviewer: User, request_id: str) -> UploadRequest:
 def settle(request_id: str, settling: str, at: datetime) -> None:
     """Make a verdict final, in the caller's transaction: bank what is to be banked, and have the picture destroyed.
 
+    Of violence or another crime the case's caseworker is told.
+
     Args:
         request_id: which.
         settling: what names this verdict, from `verdicts.settling_key`: one that was undone settles nothing.
         at: now.
     """
+    case = _held_case(request_id)
     try:
         row = actions.locked(request_id)
     except NotFound:
@@ -225,8 +231,16 @@ def settle(request_id: str, settling: str, at: datetime) -> None:
     if row.state != State.DECIDED or verdicts.settling_key(row) != settling:
         return
     signals = verdicts.settle(row, at)
+    if row.verdict == Verdict.CRIME and case is not None and case.state != CaseState.WITHDRAWN:
+        put_news(case, News.CRIME, at)
     if signals and not bank_reviewed(row, signals, at):
         verdicts.nothing_was_banked(row, at)
+
+
+def _held_case(request_id: str) -> Case | None:
+    """The case of a request: held before the request is, as where a case is turned or withdrawn."""
+    case_id = UploadRequest.objects.filter(pk=request_id).exclude(case_id="").values_list("case_id", flat=True).first()
+    return None if case_id is None else Case.objects.select_for_update(of=("self",)).filter(pk=case_id).first()
 
 
 def _withhold(services: Services, reviewer: User, private: PrivateKey, row: UploadRequest, lease: Lease) -> None:
