@@ -53,9 +53,11 @@ def shown(desk: Client, path: str) -> str:
     return desk.get(path).content.decode()
 
 
-def found(services: Services, helpline: Helpline, verdict: Verdict, *, intimate_too: bool = False, **of: str) -> str:
+def found(
+    services: Services, helpline: Helpline, verdict: Verdict, *, intimate_too: bool = False, case_id: str = ""
+) -> str:
     """A picture of which a reviewer has just said this."""
-    link = upload(services, helpline.partner, sample_picture("dunes"), **of)
+    link = upload(services, helpline.partner, sample_picture("dunes"), case_id=case_id)
     who = helpline.reviewer
     assert reviewing.take_next(services, who.user) is not None
     reviewing.decide(services, who.user, who.private, link.request_id, verdict, intimate_too=intimate_too)

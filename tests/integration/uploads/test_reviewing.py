@@ -299,14 +299,17 @@ class Overrun:
         self._decoder = decoder
         self._has_read = False
 
-    def hash(self, data: bytes) -> Hashed | Unhashable:
+    def hash(self, data: bytes, *, fast: bool = False) -> Hashed | Unhashable:
         if self._has_read:
             raise Unavailable("Too many pictures are being read. Try again in a moment.")
         self._has_read = True
-        return self._decoder.hash(data)
+        return self._decoder.hash(data, fast=fast)
 
     def show(self, data: bytes) -> Shown | Unhashable:
         return self._decoder.show(data)
+
+    def close(self) -> None:
+        self._decoder.close()
 
 
 def test_where_the_decoder_is_overrun_the_verdict_stands_and_near_duplicates_wait_on(
