@@ -36,6 +36,7 @@ def test_a_passkey_is_set_up_and_signs_in(browser: Browser, tmp_path: Path, tabl
             page.fill("[name=email]", EMAIL)
             page.fill("[name=passphrase]", PASSPHRASE)
             page.click("main button[type=submit]")
+            page.wait_for_selector("form[data-passkey] button")
             checks.assert_accessible(page)
             page.click("form[data-passkey] button")
             page.wait_for_url("**/account/")

@@ -56,7 +56,7 @@ def test_the_passphrase_alone_opens_nothing(new_page: OpenPage, signed_in: Stora
     page.fill("[name=email]", EMAIL)
     page.fill("[name=passphrase]", PASSPHRASE)
     page.click("main button[type=submit]")
-    assert page.url.endswith("/sign-in/second-factor/")
+    page.wait_for_url("**/sign-in/second-factor/")
     checks.assert_accessible(page)
     page.goto("/ops/")
     assert page.url.endswith("/sign-in/second-factor/")
@@ -69,6 +69,7 @@ def test_a_form_of_a_page_that_was_left_open_too_long_is_refused_calmly(new_page
     page.context.clear_cookies()
     page.fill("[name=email]", EMAIL)
     page.fill("[name=passphrase]", "whatever it was")
-    page.click("main button[type=submit]")
+    with page.expect_navigation():
+        page.click("main button[type=submit]")
     assert page.title() == "This form is too old"
     assert EMAIL not in page.content()

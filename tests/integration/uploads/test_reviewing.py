@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from takeback.base.errors import Conflict, NotAllowed, NotFound, TooMany
+from takeback.base.errors import Conflict, NotAllowed, NotFound, TooMany, Unavailable
 from takeback.base.instants import MovableClock
 from takeback.demo.pictures import altered, sample_picture
 from takeback.flows.lookups.scan import Scanned, scan
@@ -20,13 +20,17 @@ from takeback.matching.bank import Standing
 from takeback.records.accounts.roles import Role
 from takeback.records.audit.models import Content
 from takeback.records.banks.models import BankEntry
+from takeback.records.keyring.models import SealedCopy
+from takeback.records.keyring.organisation_keys import begin_anew
 from takeback.records.upload_keys import store
 from takeback.records.uploads.kinds import Kind
 from takeback.records.uploads.models import UploadRequest
 from takeback.records.uploads.states import State
 from takeback.records.uploads.verdict_words import Verdict
 from takeback.records.work import exposures
-from takeback.signals.signal import Unhashable
+from takeback.signals.decoder import Decoder
+from takeback.signals.showing import Shown
+from takeback.signals.signal import Hashed, Unhashable
 from tests.uploads import Helpline, Someone, a_helpline, someone, upload, work_until_idle
 
 UNDO_OVER = timedelta(minutes=5)
@@ -198,13 +202,62 @@ def test_another_organisation_is_told_that_there_is_nothing(services: Services, 
             look(services, stranger.user, stranger.private, held)
 
 
-def test_a_reviewer_without_a_copy_of_the_key_sees_nothing(services: Services, helpline: Helpline) -> None:
+def test_a_reviewer_without_a_copy_of_the_key_is_given_nothing_and_told_why(
+    services: Services, helpline: Helpline
+) -> None:
     newcomer = someone(Role.REVIEWER, organisation=helpline.organisation, name="New")
+    assert reviewing.take_next(services, newcomer.user) is None
+    waiting = upload(services, helpline.partner, sample_picture("dunes"))
+    with pytest.raises(NotAllowed):
+        reviewing.take_next(services, newcomer.user)
+    assert taken(services, helpline.reviewer) == waiting.request_id
+
+
+def test_a_copy_of_the_key_that_is_taken_away_shows_nothing_more(services: Services, helpline: Helpline) -> None:
     upload(services, helpline.partner, sample_picture("dunes"))
-    held = taken(services, newcomer)
+    held, who = taken(services, helpline.colleague), helpline.colleague
+    SealedCopy.objects.filter(member=who.user).delete()
     for look in (facts, hint, reveal):
         with pytest.raises(NotAllowed):
-            look(services, newcomer.user, newcomer.private, held)
+            look(services, who.user, who.private, held)
+    with pytest.raises(NotAllowed):
+        reviewing.take_next(services, who.user)
+    assert taken(services, helpline.reviewer) == held
+
+
+def test_a_picture_under_a_key_that_was_lost_holds_up_no_other(services: Services, helpline: Helpline) -> None:
+    lost = upload(services, helpline.partner, sample_picture("dunes"))
+    SealedCopy.objects.all().delete()
+    begin_anew(helpline.organisation.pk, helpline.reviewer.user.pk, at=services.clock.now())
+    with pytest.raises(NotAllowed):
+        reviewing.take_next(services, helpline.reviewer.user)
+    readable = upload(services, helpline.partner, sample_picture("fjord"))
+    assert taken(services, helpline.reviewer) == readable.request_id
+    assert state(lost.request_id) == State.UPLOADED
+
+
+def test_what_one_gave_back_is_a_colleagues_and_one_is_given_the_next(services: Services, helpline: Helpline) -> None:
+    first = upload(services, helpline.partner, sample_picture("dunes"))
+    second = upload(services, helpline.partner, sample_picture("fjord"))
+    who = helpline.reviewer.user
+    assert taken(services, helpline.reviewer) == first.request_id
+    assert reviewing.give_back(services, who, first.request_id)
+    assert taken(services, helpline.reviewer) == second.request_id
+    assert reviewing.give_back(services, who, second.request_id)
+    assert reviewing.take_next(services, who) is None
+    assert taken(services, helpline.colleague) == first.request_id
+    reviewing.give_back(services, helpline.colleague.user, first.request_id)
+    assert taken(services, helpline.reviewer) == first.request_id, "both gave it back: one of them must have it"
+
+
+def test_whoever_reviews_alone_is_told_so_and_loses_no_picture_to_a_slip(
+    services: Services, helpline: Helpline
+) -> None:
+    link = upload(services, helpline.partner, sample_picture("dunes"))
+    SealedCopy.objects.filter(member=helpline.colleague.user).delete()
+    held = taken(services, helpline.reviewer)
+    assert not reviewing.give_back(services, helpline.reviewer.user, held)
+    assert taken(services, helpline.reviewer) == link.request_id
 
 
 def test_every_look_is_a_leaf_of_the_log(services: Services, helpline: Helpline) -> None:
@@ -237,6 +290,37 @@ def test_one_of_a_near_duplicate_group_decides_them_all(
     assert [state(each.request_id) for each in (first, twin, other)] == ["settled", "settled", "uploaded"]
     assert BankEntry.objects.filter(signal_type="pdq").count() == 2
     assert taken(services, helpline.colleague) == other.request_id
+
+
+class Overrun:
+    """A decoder that reads one picture, and is overrun then."""
+
+    def __init__(self, decoder: Decoder) -> None:
+        self._decoder = decoder
+        self._has_read = False
+
+    def hash(self, data: bytes, *, fast: bool = False) -> Hashed | Unhashable:
+        if self._has_read:
+            raise Unavailable("Too many pictures are being read. Try again in a moment.")
+        self._has_read = True
+        return self._decoder.hash(data, fast=fast)
+
+    def show(self, data: bytes) -> Shown | Unhashable:
+        return self._decoder.show(data)
+
+    def close(self) -> None:
+        self._decoder.close()
+
+
+def test_where_the_decoder_is_overrun_the_verdict_stands_and_near_duplicates_wait_on(
+    services: Services, helpline: Helpline
+) -> None:
+    first = upload(services, helpline.partner, sample_picture("dunes"))
+    twin = upload(services, helpline.partner, sample_picture("dunes"))
+    assert taken(services, helpline.reviewer) == first.request_id
+    overrun = replace(services, decoder=Overrun(services.decoder))
+    assert decide(overrun, helpline.reviewer, first.request_id, Verdict.INTIMATE).alike == 0
+    assert [state(each.request_id) for each in (first, twin)] == ["decided", "uploaded"]
 
 
 def test_what_a_colleague_looks_at_is_left_to_them(services: Services, helpline: Helpline) -> None:

@@ -13,7 +13,8 @@ from takeback.flows.cases.acting_right import may_undo, rule_of
 from takeback.flows.cases.own_case import Entered
 from takeback.flows.takedowns.retention import will_be_forgotten_on
 from takeback.flows.takedowns.telling import OfLinks, of_links
-from takeback.records.banks.consented import disputing, stands, stops_of
+from takeback.matching.opinion import Word
+from takeback.records.banks.consented import disputing, said_of, stands, stops_of
 from takeback.records.cases.models import Case, CaseEvent
 from takeback.records.cases.queries import Letter, Link, images_of, letters_of, links_of, was_turned
 from takeback.records.incidents.queries import SeenByPerson, seen_by_person
@@ -57,6 +58,10 @@ class CasePage:
         disputing: how many platforms say that one is not intimate, at which a person will look; none is told of to an
             unverified person.
         doubted_in_vain: how many said so of one at which a person has looked, and which stays.
+        confirming: how many looked at a copy and say that it is intimate; like the next two, told to a verified person
+            alone.
+        took_down: how many say that they took a copy down.
+        left_up: how many say that they left one up.
         letters: oldest first.
         links: oldest first.
         takedowns: what became of the links; `None` where nothing may be told yet.
@@ -77,6 +82,9 @@ class CasePage:
     seen: Coarse | Exact
     disputing: int
     doubted_in_vain: int
+    confirming: int
+    took_down: int
+    left_up: int
     letters: tuple[Letter, ...] = field(repr=False)
     links: tuple[Link, ...] = field(repr=False)
     takedowns: OfLinks | None = field(default=None, repr=False)
@@ -131,6 +139,7 @@ def case_page(entered: Entered, at: datetime) -> CasePage:
     # What somebody else claims too tells neither of them anything until a person has looked.
     own = [each.entry for each in claims if each.claim == Claim.HELD]
     waiting = still_doubted(own) if verified else frozenset()
+    said = said_of(own) if verified else {}
     stops = [Stop(*each) for each in stops_of(own)]
     links = () if private is None else tuple(links_of(case))
     return CasePage(
@@ -141,6 +150,9 @@ def case_page(entered: Entered, at: datetime) -> CasePage:
         seen=told(stops, today, verified=verified),
         disputing=disputing(waiting) if verified else 0,
         doubted_in_vain=disputing([each for each in own if each not in waiting]) if verified else 0,
+        confirming=said.get(Word.CONFIRMED, 0),
+        took_down=said.get(Word.REMOVED, 0),
+        left_up=said.get(Word.KEPT, 0),
         letters=() if private is None else tuple(letters_of(case, private)),
         links=links,
         takedowns=of_links(case.pk, [link.text for link in links], verified=verified),

@@ -101,7 +101,7 @@ def read_case(services: Services, by: User, private: PrivateKey | None, case_id:
         read = Read(case, told_in(case, case_private), tuple(letters_of(case, case_private)), tuple(links_of(case)))
         if desk_queue.has_begun(by, case.pk, services.clock.now()):
             Message.objects.filter(case=case, from_person=True, read=False).update(read=True)
-            end_news(case, News.WORDS)
+            end_news(case, News.WORDS, News.CRIME)
         record_opening(by.pk, "case", case.pk, services.clock.now())
     return read
 

@@ -173,7 +173,7 @@ def read_told(services: Services, handover_id: str, reader: User, private: Priva
             record_opening(reader.pk, "handover", handover.pk, services.clock.now(), subject=handover.case_id)
             case = case_in(reader.organisation_id, handover.case_id)
             with transaction.atomic():
-                end_news(case, News.WORDS)
+                end_news(case, News.WORDS, News.CRIME)
             found = handed_over_in(reader.organisation_id, case.pk)
             links = tuple(dict.fromkeys([*(link.text for link in links_of(case)), *found]))
             return Told(told_in(case, PrivateKey(plaintext)), links)

@@ -8,7 +8,7 @@ from typing import Final
 
 from django.db import transaction
 
-from takeback.base.errors import Conflict, NotAllowed, NotFound
+from takeback.base.errors import Conflict, NotAllowed, NotFound, Unavailable
 from takeback.flows.services import Services
 from takeback.flows.uploads.seen_uploads import hashed_to_bank
 from takeback.records.accounts.models import User
@@ -59,6 +59,8 @@ def decide_alike(
             theirs = hashed_to_bank(services, reviewer, private, other)
         except (Conflict, NotFound, NotAllowed):
             continue  # ended, taken apart, or under a generation that this reviewer cannot open
+        except Unavailable:
+            break  # the verdict on what was looked at stands; the others wait on
         if isinstance(theirs, Hashed) and _is_near(hashed, theirs):
             signals = theirs.signals if banks else ()
             count += _decide_one_alike(services, reviewer, looked_at, other, verdict, signals)

@@ -16,14 +16,17 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from takeback.base.errors import Conflict, NotFound, TooMany
+from takeback.casework.case import State as CaseState
 from takeback.flows.cases.turning import hold_to_turn, turn
 from takeback.flows.services import Services
 from takeback.flows.uploads.alike_uploads import decide_alike
 from takeback.flows.uploads.held_back import DESTROY, key_to_contact
 from takeback.flows.uploads.reviewed_entries import bank_reviewed
-from takeback.flows.uploads.seen_uploads import hashed_to_bank, held, not_held, private_half
-from takeback.flows.uploads.who_reviews import need_legal_contact
+from takeback.flows.uploads.seen_uploads import hashed_to_bank, held, no_copy, not_held, private_half
+from takeback.flows.uploads.who_reviews import has_colleague, need_legal_contact, shut_to
 from takeback.records.accounts.models import User
+from takeback.records.cases.models import Case
+from takeback.records.cases.news import News, put_news
 from takeback.records.cases.queries import case_of
 from takeback.records.keyring.member_keys import public_key_of
 from takeback.records.upload_keys import store
@@ -34,6 +37,7 @@ from takeback.records.uploads.queries import alike_to, request_to_review
 from takeback.records.uploads.states import WAITS_FOR_REVIEW, State
 from takeback.records.uploads.verdict_words import Verdict
 from takeback.records.work import exposures
+from takeback.records.work.queries import waiting_in_queue
 from takeback.records.work.queues import (
     Lease,
     finish,
@@ -68,6 +72,8 @@ class Decided:
 def take_next(services: Services, reviewer: User) -> UploadRequest | None:
     """Give the reviewer the next picture, or again the one that they hold.
 
+    What they gave back is not given to them again, as long as a colleague can be given it; nor what they cannot open.
+
     Args:
         services: the process's collaborators.
         reviewer: who asks.
@@ -77,6 +83,7 @@ def take_next(services: Services, reviewer: User) -> UploadRequest | None:
 
     Raises:
         Conflict: no legal contact is named.
+        NotAllowed: something waits for them that their account has no copy of the key to.
         TooMany: they rest, or have seen as much as one may see in a day.
     """
     need_legal_contact(services)
@@ -84,13 +91,15 @@ def take_next(services: Services, reviewer: User) -> UploadRequest | None:
     day = exposures.day_of(reviewer.pk, at)
     if not day.may_look:
         raise TooMany(_("That is enough for now. Rest; what waits can wait."))
-    queue = queue_of(reviewer.organisation_id)
+    queue, shut, not_again = queue_of(reviewer.organisation_id), shut_to(reviewer), has_colleague(reviewer)
     # Each of the two is a transaction: whoever ends a request locks it first and its place in the queue then.
-    while (lease := lease_next(queue, reviewer.pk, at, HELD_FOR, without=day.spared)) is not None:
+    while lease := lease_next(queue, reviewer.pk, at, HELD_FOR, without=day.spared, but=shut, not_again=not_again):
         try:
             return verdicts.take(lease.key, reviewer, at)
         except (Conflict, NotFound):
             take_out(queue, lease.key)  # ended since; another one
+    if shut and any(each.key in shut for each in waiting_in_queue(queue)):
+        raise no_copy()
     return None
 
 
@@ -108,7 +117,7 @@ def current(services: Services, reviewer: User) -> UploadRequest | None:
     return row if row is not None and row.state in WAITS_FOR_REVIEW else None
 
 
-def give_back(services: Services, reviewer: User, request_id: str) -> None:
+def give_back(services: Services, reviewer: User, request_id: str) -> bool:
     """Give a picture back undecided: somebody else will be given it.
 
     Args:
@@ -116,12 +125,16 @@ def give_back(services: Services, reviewer: User, request_id: str) -> None:
         reviewer: who holds it.
         request_id: which.
 
+    Returns:
+        Whether there is somebody else; if not, it waits for this reviewer again.
+
     Raises:
         Conflict: they do not hold it any more.
     """
     _row, lease = held(services, reviewer, request_id)
     release(lease, services.clock.now())
     exposures.finished_one(reviewer.pk, services.clock.now())
+    return has_colleague(reviewer)
 
 
 def decide(
@@ -203,11 +216,14 @@ def undo(services: Services, reviewer: User, request_id: str) -> UploadRequest:
 def settle(request_id: str, settling: str, at: datetime) -> None:
     """Make a verdict final, in the caller's transaction: bank what is to be banked, and have the picture destroyed.
 
+    Of violence or another crime the case's caseworker is told.
+
     Args:
         request_id: which.
         settling: what names this verdict, from `verdicts.settling_key`: one that was undone settles nothing.
         at: now.
     """
+    case = _held_case(request_id)
     try:
         row = actions.locked(request_id)
     except NotFound:
@@ -215,8 +231,16 @@ def settle(request_id: str, settling: str, at: datetime) -> None:
     if row.state != State.DECIDED or verdicts.settling_key(row) != settling:
         return
     signals = verdicts.settle(row, at)
+    if row.verdict == Verdict.CRIME and case is not None and case.state != CaseState.WITHDRAWN:
+        put_news(case, News.CRIME, at)
     if signals and not bank_reviewed(row, signals, at):
         verdicts.nothing_was_banked(row, at)
+
+
+def _held_case(request_id: str) -> Case | None:
+    """The case of a request: held before the request is, as where a case is turned or withdrawn."""
+    case_id = UploadRequest.objects.filter(pk=request_id).exclude(case_id="").values_list("case_id", flat=True).first()
+    return None if case_id is None else Case.objects.select_for_update(of=("self",)).filter(pk=case_id).first()
 
 
 def _withhold(services: Services, reviewer: User, private: PrivateKey, row: UploadRequest, lease: Lease) -> None:

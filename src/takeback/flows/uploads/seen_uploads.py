@@ -125,6 +125,11 @@ def not_held() -> Conflict:
     return Conflict(_("You do not hold this picture any more: its time was over, or it was withdrawn."))
 
 
+def no_copy() -> NotAllowed:
+    """The refusal to whoever has no copy of the key that would open it."""
+    return NotAllowed(_("Your account has no copy of the organisation's key yet. A colleague gives you one."))
+
+
 def private_half(reviewer: User, private: PrivateKey, key: UploadKey) -> UploadPrivateKey:
     """The private half of an upload's key.
 
@@ -140,7 +145,7 @@ def private_half(reviewer: User, private: PrivateKey, key: UploadKey) -> UploadP
     generation = None if sealed is None else generation_numbered(sealed.organisation_id, sealed.generation)
     opened = None if generation is None else open_upload_key(key, generation, reviewer.pk, private)
     if opened is None or isinstance(opened, Refused):
-        raise NotAllowed(_("Your account has no copy of the organisation's key yet. A colleague gives you one."))
+        raise no_copy()
     return opened
 
 

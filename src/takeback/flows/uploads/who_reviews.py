@@ -10,6 +10,8 @@ from takeback.records.accounts.models import User, as_stored
 from takeback.records.accounts.roles import Role
 from takeback.records.keyring.models import MemberKey, OrganisationKey
 from takeback.records.keyring.organisation_keys import current_generation
+from takeback.records.keyring.queries import generations_shut_to
+from takeback.records.upload_keys.store import sealed_to
 from takeback.sealing.generations import Generation
 
 
@@ -39,13 +41,27 @@ def has_reviewer(organisation_id: str) -> bool:
     Args:
         organisation_id: which.
     """
-    generation = current_generation(organisation_id)
-    if generation is None:
-        return False
-    reviewers = User.objects.filter(
-        organisation_id=organisation_id, is_active=True, held_roles__role=Role.REVIEWER.value, pk__in=generation.copies
-    )
-    return reviewers.exists()
+    return bool(_reviewers_of(organisation_id))
+
+
+def shut_to(reviewer: User) -> frozenset[str]:
+    """The requests of their organisation whose picture a reviewer cannot open, by their ids.
+
+    Args:
+        reviewer: who.
+    """
+    organisation_id = reviewer.organisation_id
+    shut = generations_shut_to(reviewer.pk, organisation_id)
+    return frozenset(request_id for number in shut for request_id in sealed_to(organisation_id, number))
+
+
+def has_colleague(reviewer: User) -> bool:
+    """Whether another reviewer of the same organisation could look instead.
+
+    Args:
+        reviewer: who.
+    """
+    return bool(_reviewers_of(reviewer.organisation_id) - {reviewer.pk})
 
 
 def legal_contact(services: Services) -> User | None:
@@ -86,3 +102,13 @@ def is_legal_contact(services: Services, user: User) -> bool:
     """
     contact = legal_contact(services)
     return contact is not None and contact.pk == user.pk
+
+
+def _reviewers_of(organisation_id: str) -> set[str]:
+    generation = current_generation(organisation_id)
+    if generation is None:
+        return set()
+    reviewers = User.objects.filter(
+        organisation_id=organisation_id, is_active=True, held_roles__role=Role.REVIEWER.value, pk__in=generation.copies
+    )
+    return set(reviewers.values_list("pk", flat=True))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import F, Sum
+from django.db.models import Count, F, Sum
 
 from takeback.matching.bank import LIVE_STANDINGS, Standing
 from takeback.matching.opinion import Word
@@ -82,6 +82,17 @@ def disputing(ids: Collection[int]) -> int:
     """
     said = Opinion.objects.filter(entry__in=ids, word=Word.NOT_INTIMATE)
     return said.values("organisation").distinct().count()
+
+
+def said_of(ids: Collection[int]) -> dict[Word, int]:
+    """How many platforms say what of one of these; their last words.
+
+    Args:
+        ids: which.
+    """
+    said = Opinion.objects.filter(entry__in=ids).order_by()
+    counted = said.values_list("word").annotate(platforms=Count("organisation", distinct=True))
+    return {Word(word): platforms for word, platforms in counted}
 
 
 def owners_among(ids: Collection[int]) -> list[str]:

@@ -1,4 +1,4 @@
-"""What a person has told since a caseworker last looked: it waits in a queue of the organisation until somebody has.
+"""What a person told, or a reviewer saw, since a caseworker last looked: it waits in a queue until somebody has.
 
 Whose business it is when it ends is the flow's: links when they are taken in, words when they are read.
 """
@@ -27,6 +27,8 @@ class News(StrEnum):
     """Links that nobody has taken in."""
     WORDS = "words"
     """A way to reach the person, or what others did, that nobody has read."""
+    CRIME = "crime"
+    """A reviewer saw violence or another crime in a picture of theirs, and nobody has opened the case since."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -304,7 +304,7 @@ class Waiting:
         due_on: the day on which a withdrawal is carried out; none where none waits.
         frozen: images that somebody else claims too.
         acting_ended: who acted for the person does so no more, and nobody has spoken with the person since.
-        news: what the person has told, and nobody has looked at.
+        news: what the person has told, or a reviewer seen, and nobody has looked at.
         danger: a name, an address or a telephone number of theirs is out.
     """
 
@@ -329,6 +329,11 @@ class Waiting:
     def has_words(self) -> bool:
         """Whether something waits to be read that is no letter."""
         return News.WORDS in self.news
+
+    @property
+    def has_crime(self) -> bool:
+        """Whether a reviewer saw violence or another crime in a picture."""
+        return News.CRIME in self.news
 
 
 def waiting_in(organisation_id: str, most: int | None = None) -> list[Waiting]:

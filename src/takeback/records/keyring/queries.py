@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count
 
-from takeback.records.keyring.models import LentHalf, MemberKey, OrganisationKey
+from takeback.records.keyring.models import LentHalf, MemberKey, OrganisationKey, SealedCopy
 from takeback.records.keyring.organisation_keys import is_lost, read_generation
 
 
@@ -71,3 +71,15 @@ def has_key(organisation_id: str) -> bool:
         organisation_id: which.
     """
     return OrganisationKey.objects.filter(organisation_id=organisation_id).exists()
+
+
+def generations_shut_to(member_id: str, organisation_id: str) -> list[int]:
+    """The live generations of an organisation's key of which a member has no copy.
+
+    Args:
+        member_id: whose copies are looked for.
+        organisation_id: whose key.
+    """
+    live = OrganisationKey.objects.filter(organisation_id=organisation_id, retired_at=None)
+    theirs = SealedCopy.objects.filter(member=member_id, key__in=live).values("key")
+    return list(live.exclude(pk__in=theirs).order_by("generation").values_list("generation", flat=True))

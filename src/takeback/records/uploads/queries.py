@@ -12,6 +12,7 @@ from takeback.records.accounts.roles import Role
 from takeback.records.uploads.actions import hash_of
 from takeback.records.uploads.models import UploadRequest
 from takeback.records.uploads.states import WAITS_FOR_REVIEW, WITHHELD_WITHIN, State
+from takeback.records.uploads.verdict_words import Verdict
 
 
 def requests_of(asker: User, start: int, most: int) -> list[UploadRequest]:
@@ -96,6 +97,16 @@ def pictures_of_case(case_id: str) -> list[UploadRequest]:
     """
     states = [each.value for each in {*WAITS_FOR_REVIEW, State.DECIDED}]
     return list(UploadRequest.objects.filter(case_id=case_id, state__in=states).exclude(case_id="").order_by("pk"))
+
+
+def shows_crime(case_id: str) -> bool:
+    """Whether a reviewer saw violence or another crime in a picture of a case, and that is final.
+
+    Args:
+        case_id: which; an empty one has none.
+    """
+    rows = UploadRequest.objects.filter(case_id=case_id, state=State.SETTLED.value, verdict=Verdict.CRIME.value)
+    return rows.exclude(case_id="").exists()
 
 
 def decided_lately(by: User, at: datetime) -> list[UploadRequest]:

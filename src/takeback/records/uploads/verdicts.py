@@ -143,12 +143,15 @@ def settle(row: UploadRequest, at: datetime) -> tuple[Signal, ...]:
 def nothing_was_banked(row: UploadRequest, at: datetime) -> None:
     """A settled picture could not be banked after all; whoever asks is told that nothing is blocked.
 
+    That it shows a crime stays said.
+
     Args:
         row: locked, and settled.
         at: now.
     """
-    row.verdict = Verdict.NOT_INTIMATE.value
-    row.save(update_fields=["verdict"])
+    if row.verdict == Verdict.INTIMATE:
+        row.verdict = Verdict.NOT_INTIMATE.value
+        row.save(update_fields=["verdict"])
     append("upload_not_banked", {"request": row.pk}, at, subject=row.case_id or row.pk)
 
 

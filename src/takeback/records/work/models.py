@@ -93,7 +93,7 @@ class QueueItem(models.Model):
         priority: 0 is looked at first.
         holder: who holds it while it is leased.
         until: the end of the lease, or of the time in which finishing it can be undone.
-        finished_by: who finished it; only they can undo that.
+        finished_by: who finished it; only they can undo that. While it waits: who gave it back last.
     """
 
     queue = models.CharField(max_length=40)

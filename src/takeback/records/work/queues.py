@@ -85,7 +85,14 @@ def take_out(queue: str, key: str) -> bool:
 
 
 def lease_next(
-    queue: str, holder: str, at: datetime, for_: timedelta, *, without: Collection[str] = ()
+    queue: str,
+    holder: str,
+    at: datetime,
+    for_: timedelta,
+    *,
+    without: Collection[str] = (),
+    but: Collection[str] = (),
+    not_again: bool = False,
 ) -> Lease | None:
     """Give the most urgent free item to a person, or again the one that they hold.
 
@@ -95,6 +102,8 @@ def lease_next(
         at: the present instant.
         for_: how long they may keep it; asking again while they hold it counts anew.
         without: kinds that this person is not to be given.
+        but: keys of items that they are not to be given.
+        not_again: nor what they gave back, before somebody else has held it.
 
     Returns:
         The lease; `None` if nothing is free.
@@ -102,11 +111,11 @@ def lease_next(
     _check_holder(holder)
     try:
         with transaction.atomic():
-            return _lease_next(queue, holder, at, at + for_, without)
+            return _lease_next(queue, holder, at, at + for_, without, but, not_again=not_again)
     except IntegrityError:
         # The same person asked twice at once and the other request was faster: theirs is the one item.
         with transaction.atomic():
-            return _lease_next(queue, holder, at, at + for_, without)
+            return _lease_next(queue, holder, at, at + for_, without, but, not_again=not_again)
 
 
 def lease_one(queue: str, key: str, holder: str, at: datetime, for_: timedelta) -> Lease | None:
@@ -228,7 +237,7 @@ def release(lease: Lease, at: datetime) -> bool:
     """
     with transaction.atomic():
         item = _held(lease.queue, lease.holder, at)
-        return item is not None and item.key == lease.key and _give_back(item)
+        return item is not None and item.key == lease.key and _give_back(item, by=lease.holder)
 
 
 def finish(lease: Lease, at: datetime, undo_for: timedelta) -> bool:
@@ -275,9 +284,18 @@ def undo_finish(queue: str, key: str, holder: str, at: datetime, for_: timedelta
         return _lease(item, Hand.UNDO, holder, at + for_)
 
 
-def _lease_next(queue: str, holder: str, at: datetime, until: datetime, without: Collection[str]) -> Lease | None:
+def _lease_next(
+    queue: str,
+    holder: str,
+    at: datetime,
+    until: datetime,
+    without: Collection[str],
+    but: Collection[str],
+    *,
+    not_again: bool,
+) -> Lease | None:
     current = QueueItem.objects.select_for_update().filter(queue=queue, holder=holder).first()
-    if current is not None and current.until is not None and current.until > at:
+    if current is not None and current.until is not None and current.until > at and current.key not in but:
         current.until = until
         current.save(update_fields=["until"])
         return Lease(queue, current.key, holder, until)
@@ -285,6 +303,10 @@ def _lease_next(queue: str, holder: str, at: datetime, until: datetime, without:
         _give_back(current)
     free = Q(place=Place.WAITING.value) | Q(place=Place.LEASED.value, until__lte=at)
     unlocked = QueueItem.objects.select_for_update(skip_locked=True).filter(free, queue=queue).exclude(kind__in=without)
+    if but:
+        unlocked = unlocked.exclude(key__in=but)
+    if not_again:
+        unlocked = unlocked.exclude(place=Place.WAITING.value, finished_by=holder)
     item = unlocked.order_by("priority", "due_at", "id").first()
     if item is None:
         return None
@@ -321,10 +343,10 @@ def _held(queue: str, holder: str, at: datetime) -> QueueItem | None:
     return QueueItem.objects.select_for_update().filter(queue=queue, holder=holder, until__gt=at).first()
 
 
-def _give_back(item: QueueItem) -> bool:
+def _give_back(item: QueueItem, by: str = "") -> bool:
     if not _move(item, Hand.GIVE_BACK):
         return False
-    item.holder, item.until = "", None
+    item.holder, item.until, item.finished_by = "", None, by
     item.save()
     return True
 

@@ -28,8 +28,10 @@ from takeback.flows.services import Services
 from takeback.records.accounts.roles import Role
 from takeback.records.case_keys.queries import lookup_words_of
 from takeback.records.cases.queries import case_in, images_of, waiting_in, was_turned
+from takeback.records.uploads.queries import shows_crime
+from takeback.records.uploads.verdict_words import Verdict
 from takeback.web.desk.cases_queue import mine, who_has
-from takeback.web.desk.words import FALSE_CALLS, told_in_words
+from takeback.web.desk.words import FALSE_CALLS, OUTCOMES, told_in_words
 from takeback.web.face.access import for_roles
 from takeback.web.face.session import now, private_key, signed_in_user
 
@@ -215,6 +217,7 @@ def _show(
         "words": lookup_words_of(row.pk).split("-"),
         "images": images,
         "waits": waits,
+        "crime": OUTCOMES[Verdict.CRIME] if shows_crime(row.pk) else "",
         "opened": opened,
         "told": [] if opened is None else told_in_words(opened.told),
         "told_contact_later": opened is not None and any(map(was_told_later, opened.told.get(Later.CONTACT, []))),

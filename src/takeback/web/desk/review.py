@@ -59,7 +59,7 @@ def take(request: HttpRequest) -> HttpResponse:
     """Be given the next picture."""
     try:
         row = reviewing.take_next(services_of(request), signed_in_user(request))
-    except (Conflict, TooMany) as error:
+    except (Conflict, NotAllowed, TooMany) as error:
         messages.warning(request, error.message)
         return redirect("desk:review")
     if row is None:
@@ -139,11 +139,11 @@ def undo(request: HttpRequest, request_id: str) -> HttpResponse:
 def give_back(request: HttpRequest, request_id: str) -> HttpResponse:
     """Give it back undecided."""
     try:
-        reviewing.give_back(services_of(request), signed_in_user(request), request_id)
+        goes_on = reviewing.give_back(services_of(request), signed_in_user(request), request_id)
     except Conflict as error:
         messages.error(request, error.message)
     else:
-        messages.success(request, _("Somebody else will be given it."))
+        messages.success(request, _("Somebody else will be given it.") if goes_on else _("It waits again."))
     return redirect("desk:review")
 
 

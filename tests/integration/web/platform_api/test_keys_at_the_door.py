@@ -11,9 +11,11 @@ from django.db import OperationalError
 
 from takeback.flows.lookups import tally
 from takeback.project import wiring
+from takeback.project.asgi import HANDLERS
 from takeback.records.platforms.actions import KeyTerms, create_key, revoke_key
 from takeback.records.platforms.key_text import new_key_text
 from takeback.records.platforms.models import PlatformKey, UsageDay
+from takeback.records.platforms.scopes import STAND_ALONE, Scope
 from tests.asgi import call
 from tests.fakes.services import MORNING, FakeServices
 from tests.integration.web.platform_api.conftest import NewKey, Platform, level
@@ -70,6 +72,17 @@ def test_a_key_without_the_scope_is_told_which_one_it_lacks(new_key: NewKey, ser
     assert (answer.status_code, _refusal(answer)["code"]) == (403, "not_allowed")
     assert "lookup" in _refusal(answer)["detail"]
     assert 'scope="lookup"' in answer.headers["WWW-Authenticate"]
+
+
+@pytest.mark.parametrize("address", HANDLERS)
+def test_no_address_beside_django_lets_anybody_in_without_its_scope(
+    new_key: NewKey, services: FakeServices, address: str
+) -> None:
+    others = new_key(*sorted(set(Scope) - STAND_ALONE - {Scope.LOOKUP}))
+    level(wiring.services())
+    for headers, status in (({}, 401), ({"authorization": f"Bearer {others}"}, 403)):
+        assert call("POST", address, b"{}", "application/json", headers).status_code == status
+        assert call("GET", address, headers=headers).status_code in {status, 405}
 
 
 def test_the_key_is_looked_at_before_the_body(services: FakeServices, db: None) -> None:

@@ -103,6 +103,7 @@ addEventListener("hashchange", () => location.reload()); // another link was ope
 
 if (secret && canSeal()) {
   history.replaceState(null, "", location.pathname); // the address and the history keep no secret
+  for (const each of document.querySelectorAll(".languages a")) each.hash = secret; // the same link, in other words
   byId("without").hidden = true;
   say("checking");
   try {
