@@ -33,9 +33,9 @@ def test_the_other_language_is_one_link_away_and_back(new_page: OpenPage) -> Non
     page = new_page()
     page.goto("/nowhere/")
     page.get_by_role("link", name="한국어").click()
-    assert page.locator("h1").inner_text() == NOT_FOUND["ko"]
+    page.wait_for_selector(f"h1:text-is('{NOT_FOUND['ko']}')")
     page.get_by_role("link", name="English").click()
-    assert page.locator("h1").inner_text() == NOT_FOUND["en"]
+    page.wait_for_selector(f"h1:text-is('{NOT_FOUND['en']}')")
 
 
 def test_the_first_key_press_offers_the_content(new_page: OpenPage) -> None:

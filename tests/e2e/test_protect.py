@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import FilePayload, Page
 
-from takeback.demo.browser import LOOKS, Look
+from takeback.demo.browser import BY_DAY_OR_NIGHT, LOOKS, Look
 from takeback.demo.pictures import sample_picture
 from takeback.demo.stage import Stage, open_stage
 from tests.e2e import checks
@@ -53,6 +53,7 @@ def _send(page: Page, look: Look, *names: str) -> None:
 
 
 def _words(page: Page) -> str:
+    page.wait_for_load_state()  # all of them stand there
     return " ".join(page.locator(".code-words").first.locator(".word").all_inner_texts())
 
 
@@ -93,22 +94,39 @@ def test_a_person_protects_pictures_and_opens_the_case(new_page: OpenPage, look:
     code = _words(page)
     page.fill("#typed", "not the code")
     page.click("main form button[type=submit]")
-    assert page.locator("[role=alert]").is_visible()
+    page.wait_for_selector("[role=alert]")
     assert _words(page) == code
     page.fill("#typed", code)
     page.click("main form button[type=submit]")
     page.wait_for_url(lambda url: url.endswith("/case/"))
-    assert "1 of your 1 image is in the bank." in page.inner_text("main")
+    page.wait_for_selector("text=1 of your 1 image is in the bank.")
     _check(page)
     (cookie,) = page.context.cookies()
     assert cookie["httpOnly"]
     assert cookie["expires"] == -1
 
 
+@pytest.mark.parametrize("look", BY_DAY_OR_NIGHT, ids=lambda look: look.name)
+def test_the_code_and_the_case_can_be_used_by_everybody(new_page: OpenPage, look: Look) -> None:
+    page = new_page(look)
+    _send(page, look, "meadow")
+    code = _words(page)
+    checks.assert_usable_unfolded(page, look)
+    page.fill("#typed", code)
+    page.click("main form button[type=submit]")
+    page.wait_for_selector("#now-title")
+    checks.assert_usable_unfolded(page, look, 1)
+    page.click("a[href$='/case/add/']")
+    page.wait_for_selector(READY, state="attached")
+    page.check("#age-adult")
+    checks.assert_usable_unfolded(page, look)
+
+
 @WIDTHS
 def test_the_case_is_opened_by_its_digits_and_left_again(new_page: OpenPage, look: Look) -> None:
     page = new_page(look)
     _send(page, look, "meadow")
+    page.wait_for_load_state()
     digits = " ".join(page.locator(".code-words").first.locator(".digits").all_inner_texts())
     page.goto(look.path("/case/"))
     _check(page)
@@ -117,6 +135,7 @@ def test_the_case_is_opened_by_its_digits_and_left_again(new_page: OpenPage, loo
     page.wait_for_selector("#now-title")
     page.click("text=Leave the case")
     page.wait_for_selector("#code")
+    page.wait_for_load_state()
     assert page.context.cookies() == []
 
 
@@ -135,9 +154,9 @@ def test_everything_works_without_javascript_but_the_hashing(new_page: OpenPage)
     plain.click("main form button[type=submit]")
     plain.check("#sure")
     plain.click("text=Withdraw everything >> nth=-1")
-    assert "Everything will be withdrawn on" in plain.inner_text("main")
+    plain.wait_for_selector("text=Everything will be withdrawn on")
     plain.click("text=Stop the withdrawal")
-    assert "A withdrawal was called off here." in plain.inner_text("main")
+    plain.wait_for_selector("text=A withdrawal was called off here.")
 
 
 def test_where_the_worker_does_not_start_nothing_can_be_sent(new_page: OpenPage) -> None:

@@ -58,6 +58,7 @@ def _answer(page: Page, *answers: tuple[str, str]) -> None:
 
 
 def _code(page: Page) -> str:
+    page.wait_for_load_state()  # all of it stands there
     return " ".join(page.locator(".code-words").first.locator(".word").all_inner_texts())
 
 
@@ -65,6 +66,7 @@ def _code(page: Page) -> str:
 def test_what_is_handed_over_can_be_followed_with_its_code(come: OpenStaffed, look: Look) -> None:
     page = come(look)
     _answer(page, ("device", "alone"), ("country", "KR"), ("age", "unsure"))
+    page.wait_for_selector("[name=locations]")
     _holds(page)
     page.fill("[name=locations]", "https://a.example/1\n@room")
     page.check("input[name=addressee][value=kr-d4u]")
@@ -111,9 +113,12 @@ def test_without_scripts_it_is_told_after_a_wait_and_nothing_is_lost(come: OpenS
     page.goto("/another-way/")
     page.fill("[name=story]", "He wrote to me.")
     page.click("text=Hand it over")
-    assert page.locator("h1").inner_text() == "One moment, please"
+    page.wait_for_selector("h1:text-is('One moment, please')")
+    page.wait_for_load_state()
     assert page.locator("input[name=story]").input_value() == "He wrote to me."
     page.wait_for_timeout(21_000)
     page.click("text=Send it now")
+    page.wait_for_selector(".code-words")
+    page.wait_for_load_state()
     assert page.locator(".code-words li").count() == 26
     assert page.context.cookies() == []

@@ -87,6 +87,14 @@ class Configuration:
             "runs the deployment. Where it has no key, the portal takes hashes only.",
         ),
     )
+    portal_phone: str = field(
+        default="",
+        metadata=_setting(
+            "Telephone number of those caseworkers for people who come to the portal, such as `02-555-0100`: for "
+            "whoever lost a code, or wants to end that somebody acts for them. It stands where a code is asked for and "
+            "among the help. Empty: none is shown, and nobody who lost a code can ask for another.",
+        ),
+    )
     max_upload_mib: int = field(default=64, metadata=_setting("Largest picture that is accepted, in MiB."))
     max_megapixels: int = field(default=100, metadata=_setting("Most pixels that are decoded, in millions."))
     decode_seconds: int = field(
@@ -300,6 +308,7 @@ def host_and_port(server: str) -> tuple[str, int]:
 
 
 _DNS_PORT = 53
+_PHONE = re.compile(r"\+?[0-9](?:[0-9 -]{0,18}[0-9])?")
 _MOST_PORTS = 65535
 
 _NOT_A_SETTING = frozenset({"TAKEBACK_CONFORMANCE", "TAKEBACK_TEST_DATABASE_URL"})
@@ -356,6 +365,11 @@ def _check_words(configuration: Configuration) -> None:
     if configuration.suspected_minor not in {"withhold", "hand_over", "destroy"}:
         raise Invalid(
             "TAKEBACK_SUSPECTED_MINOR must be withhold, hand_over or destroy", field="TAKEBACK_SUSPECTED_MINOR"
+        )
+
+    if configuration.portal_phone and not _PHONE.fullmatch(configuration.portal_phone):
+        raise Invalid(
+            "TAKEBACK_PORTAL_PHONE has digits, spaces and - only, and may begin with +", field="TAKEBACK_PORTAL_PHONE"
         )
 
 

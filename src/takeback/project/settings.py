@@ -163,6 +163,7 @@ LOCATION_KEY = derived_key(HOME, "locations")
 CASE_SESSION_KEY = derived_key(HOME, "case sessions")
 KEY_COOKIE_NAME = "__Host-key" if _SECURE else "key"
 EXIT_ADDRESS = CONFIGURATION.exit_url
+PORTAL_PHONE = CONFIGURATION.portal_phone
 TRANSPARENCY = CONFIGURATION.transparency
 CASE_COOKIE_NAME = "__Host-case" if _SECURE else "case"
 LOGGING_CONFIG = None  # `takeback.project.logs` sets logging up, before Django and for every process alike

@@ -98,6 +98,26 @@ def test_after_too_many_tries_the_page_asks_to_wait(browser: Browser, opened: Op
     assert statuses == [400] * MOST + [429]
 
 
+def test_the_page_on_which_a_code_is_confirmed_counts_tries_too(browser: Browser) -> None:
+    wrong, other = " ".join(new_code().words()), " ".join(new_code().words())
+    guess = {"shown": wrong, "second": other, "typed": wrong}
+    statuses = [browser.post("/protect/kept/", guess).status_code for _ in range(MOST + 1)]
+
+    assert statuses == [400] * MOST + [429]
+
+
+def test_a_page_that_answers_a_form_is_read_in_another_language_where_it_stands(
+    browser: Browser, opened: OpenCase
+) -> None:
+    browser.enter(opened(picture(1)).code)
+    refused = [browser.post("/case/links/", {"links": " "}), Browser().post("/case/links/", {"links": "x"})]
+
+    assert [each.status_code for each in refused] == [400, 403]
+    for each in refused:
+        assert 'href="/ko/case/"' in each.content.decode()
+        assert "/ko/case/links/" not in each.content.decode()
+
+
 def test_the_cookie_can_be_read_by_no_script_and_tells_nothing(browser: Browser, opened: OpenCase) -> None:
     case = opened(picture(1))
     browser.enter(case.code)

@@ -145,6 +145,14 @@ def test_a_page_that_is_sent_twice_opens_one_case(browser: Browser) -> None:
     assert Case.objects.filter(images__isnull=False).count() == 1
 
 
+def test_a_code_that_was_entered_is_kept_however_it_was_entered(browser: Browser) -> None:
+    code, _ = codes_in(send(browser, 1, attempt="once"))
+    browser.post("/case/", {"code": code})
+
+    assert send(browser, 1, attempt="once").status_code == 409  # sent again by the browser's button
+    assert "1 of your 1 image is in the bank." in browser.post("/case/", {"code": code}, follow=True).content.decode()
+
+
 @pytest.mark.parametrize("headers", [{"Origin": "https://elsewhere.example"}, {"Sec-Fetch-Site": "cross-site"}])
 def test_a_form_from_elsewhere_is_refused(browser: Browser, headers: dict[str, str]) -> None:
     response = browser.post("/protect/", {"send": "yes", "age": "adult", "picture": f"{pdq(1)}:90"}, headers=headers)

@@ -90,6 +90,16 @@ def test_only_the_verified_person_is_told_how_often_on_how_many_platforms_and_wh
     assert "Chirp" not in page
 
 
+def test_a_stop_of_another_year_is_told_with_its_year(
+    services: Services, caseworker: Caseworker, browser: Browser, opened: OpenCase
+) -> None:
+    case = opened(picture())
+    stopped(date(2025, 11, 12))
+    case_work.verify(services, caseworker.user, case.case_id)
+
+    assert "last on 12 November 2025." in page_of(browser, case.code)
+
+
 def test_a_platforms_doubt_is_told_to_the_verified_person_alone(
     services: Services, caseworker: Caseworker, browser: Browser, opened: OpenCase
 ) -> None:

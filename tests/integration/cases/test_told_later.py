@@ -105,6 +105,24 @@ def test_what_cannot_be_used_is_said_and_not_kept(
     assert not SealedItem.objects.exists()
 
 
+def test_what_was_refused_stands_in_the_page_and_is_not_lost(
+    caseworker: Caseworker, browser: Browser, opened: OpenCase
+) -> None:
+    browser.enter(opened(picture()).code)
+    many = "\n".join(f"https://a.example/{each}" for each in range(201))
+
+    links = browser.post("/case/links/", {"links": many, "danger": "yes"})
+    log = browser.post("/case/log/", {"log": "3 May, J" + "x" * 10_001})
+    letter = browser.post("/case/write/", {"text": "x" * 20_001})
+
+    assert [each.status_code for each in (links, log, letter)] == [400, 400, 400]
+    assert "Send the most important ones first." in links.content.decode()
+    assert "https://a.example/200</textarea>" in links.content.decode()
+    assert 'id="danger" checked' in links.content.decode()
+    assert "3 May, Jxx" in log.content.decode()
+    assert "x" * 20_001 in letter.content.decode()
+
+
 def test_without_a_code_nothing_is_told(caseworker: Caseworker, browser: Browser, opened: OpenCase) -> None:
     opened(picture())
 

@@ -306,6 +306,9 @@ def test_the_page_of_a_verified_person_says_it_kindly_and_nobody_else_is_warned(
     assert "under 18" not in unwarned
     assert "under age" not in unwarned
     assert "handed over" not in unwarned
+    for code, warned in ((quiet.code, False), (seen.code, True)):  # the other page that a code opens
+        text = browser.post("/received/", {"code": " ".join(code.words())}).content.decode()
+        assert ("Read by a person here" in text) is warned
     own.pass_time(days=1)
     back(own, seen.case_id)
     text = Browser().enter(seen.code).content.decode()

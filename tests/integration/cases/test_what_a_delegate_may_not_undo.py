@@ -22,7 +22,7 @@ from takeback.matching.bank import Standing
 from takeback.records.banks.models import BankEntry
 from takeback.records.cases.actions import Wishes
 from takeback.records.cases.models import Case, CaseImage
-from tests.integration.cases.conftest import WEDNESDAY, Browser, Caseworker, OpenCase, picture
+from tests.integration.cases.conftest import WEDNESDAY, Browser, Caseworker, OpenCase, pdq, picture
 from tests.integration.cases.test_withdrawing import holder_of, work
 
 IN_A_MONTH = WEDNESDAY.date() + timedelta(days=30)
@@ -72,6 +72,17 @@ def test_their_page_says_so_and_offers_no_button_for_it(browser: Browser, parent
         assert reverse(f"portal:{name}") not in page
     assert reverse("portal:write-in-case") in page
     assert reverse("portal:report-in-case") in page
+
+
+def test_only_the_person_has_pictures_hashed(browser: Browser, parents: Any) -> None:
+    assert reverse("portal:add-to-case") not in browser.enter(parents.code).content.decode()
+
+    sent = {"send": "yes", "age": "adult", "picture": f"{pdq(7)}:90"}
+    for answer in (browser.get("/case/add/"), browser.post("/case/add/", sent)):
+        assert answer.status_code == 409
+        assert "Nothing can be added to this case now." in answer.content.decode()
+
+    assert CaseImage.objects.count() == 1
 
 
 def test_that_somebody_was_named_is_no_proof(services: Services, caseworker: Caseworker, parents: Any) -> None:

@@ -62,6 +62,8 @@ def test_a_misspelt_setting_is_refused_by_name() -> None:
         ("TAKEBACK_VANTAGE_PROXY", "proxy.example:0"),
         ("TAKEBACK_SPARE_MILLISECONDS", "600001"),
         ("TAKEBACK_DNS_SERVER", "192.0.2.53:0"),
+        ("TAKEBACK_PORTAL_PHONE", "call us"),
+        ("TAKEBACK_PORTAL_PHONE", "\u0661\u0662"),
         ("TAKEBACK_DNS_SERVER", "192.0.2.53:65536"),
         ("TAKEBACK_DNS_SERVER", "192.0.2.300"),
         ("TAKEBACK_DNS_SERVER", "[::1"),

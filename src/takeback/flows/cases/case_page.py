@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from takeback.casework.case import State, WithdrawalRule
+from takeback.casework.case import Path, State, WithdrawalRule
 from takeback.casework.claim import LIVE, Claim
 from takeback.casework.seen import Coarse, Exact, Stop, told
 from takeback.flows.banks.doubted import still_doubted
@@ -17,6 +17,7 @@ from takeback.matching.opinion import Word
 from takeback.records.banks.consented import disputing, said_of, stands, stops_of
 from takeback.records.cases.models import Case, CaseEvent
 from takeback.records.cases.queries import Letter, Link, images_of, letters_of, links_of, was_turned
+from takeback.records.handovers.queries import Progress, progress_of
 from takeback.records.incidents.queries import SeenByPerson, seen_by_person
 
 
@@ -73,6 +74,7 @@ class CasePage:
         links_go_on: the day on which what was worked on is forgotten, where it is over and the person was told.
         was_turned: a caseworker or a reviewer has found that somebody in it may have been under age.
         incidents: what it is part of, and is worked on once for all in it; an unverified person is told of none.
+        handover: how far its hand-over is, as far as it may be told.
     """
 
     case: Case
@@ -95,11 +97,17 @@ class CasePage:
     incidents: tuple[SeenByPerson, ...] = ()
     was_turned: bool = False
     links_go_on: date | None = None
+    handover: Progress | None = None
 
     @property
     def is_verified(self) -> bool:
         """Whether a caseworker has verified the person, and nothing was asked since that undoes all."""
         return isinstance(self.seen, Exact)
+
+    @property
+    def is_handed_over(self) -> bool:
+        """Whether the person said at the start that somebody may have been under age: then there are no hashes."""
+        return self.case.path == Path.MINOR and not self.was_turned
 
     @property
     def withdrawal_waits(self) -> bool:
@@ -115,7 +123,7 @@ def case_page(entered: Entered, at: datetime) -> CasePage:
         at: now.
     """
     case, private, today = entered.case, entered.private, at.date()
-    verified = case.verified_on is not None and case.state in {State.VERIFIED, State.WITHDRAWING}
+    verified = is_verified(case)
     claims = images_of(case)
     entries = stands([each.entry for each in claims], today)
     images = []
@@ -164,4 +172,28 @@ def case_page(entered: Entered, at: datetime) -> CasePage:
         was_turned=was_turned(case),
         links_go_on=will_be_forgotten_on(case) if verified else None,
         incidents=tuple(seen_by_person(case.pk)) if verified else (),
+        handover=handover_told(case),
     )
+
+
+def is_verified(case: Case) -> bool:
+    """Whether a caseworker has verified the person of a case, and nothing was asked since that undoes all.
+
+    Args:
+        case: which.
+    """
+    return case.verified_on is not None and case.state in {State.VERIFIED, State.WITHDRAWING}
+
+
+def handover_told(case: Case) -> Progress | None:
+    """How far the hand-over of a case is, as far as whoever holds the code may be told.
+
+    Of one that began late an unverified person is not told: whoever put the case there is not warned.
+
+    Args:
+        case: which.
+
+    Returns:
+        `None` where there is none, or none to tell of.
+    """
+    return progress_of(case.pk) if is_verified(case) or not was_turned(case) else None

@@ -14,7 +14,7 @@ from django.db import transaction
 
 from takeback.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from takeback.casework.case import Path, State
-from takeback.flows.cases.acting_right import need_right
+from takeback.flows.cases.acting_right import is_acted_for, need_right
 from takeback.flows.cases.claiming import Picture, claim_pictures
 from takeback.flows.cases.near_claims import look_once_more, near_entries
 from takeback.flows.cases.opening import COMPUTING, LONGEST_LINK, LONGEST_TEXT, MOST_LINKS
@@ -24,6 +24,7 @@ from takeback.records.cases.actions import keep_code, locked_case, note, report_
 from takeback.records.cases.models import Case, CaseImage, Message, ReportedLocation, SealedItem
 from takeback.records.cases.news import News, put_news
 from takeback.records.cases.queries import case_of
+from takeback.records.handovers.actions import receive
 from takeback.sealing.boxes import PrivateKey
 from takeback.sealing.case_keys import open_case_with_code
 from takeback.sealing.codes import Code
@@ -136,7 +137,8 @@ def add_pictures(services: Services, holder: Holder, pictures: Sequence[Picture]
 
     Raises:
         Conflict: the case is withdrawn or about to be, or would hold too many.
-        NotAllowed: it goes the minor's path, on which no hash is taken.
+        NotAllowed: it goes the minor's path, on which no hash is taken; or somebody acts for the person, who alone can
+            have their pictures hashed.
     """
     at = services.clock.now()
     near = near_entries(services, [each.pdq for each in pictures])
@@ -144,6 +146,8 @@ def add_pictures(services: Services, holder: Holder, pictures: Sequence[Picture]
         case = _living(holder)
         if case.path == Path.MINOR:
             raise NotAllowed("no hash is taken where somebody may have been under age")
+        if is_acted_for(case):
+            raise NotAllowed("only the person has pictures hashed, on their own device")
         claimed = claim_pictures(case, pictures, at, near=near)
         note(case, "pictures_added", at)
     look_once_more(services, claimed.new, claimed.values)
@@ -207,6 +211,8 @@ def report_links(services: Services, holder: Holder, links: Sequence[str], *, da
             raise Invalid(f"a case can have {MOST_LINKS} links", field="links")
         report_locations(case, told, at, danger=danger)
         put_news(case, News.LINKS, at, danger=danger)
+        if case.path == Path.MINOR:  # after a hand-over that is concluded another begins, with a clock of its own
+            receive(case.pk, case.organisation_id, "", at)
         note(case, "links_reported", at)
     return len(told)
 

@@ -26,9 +26,8 @@ from takeback.sealing.codes import Code
 from takeback.web.face.access import for_anyone
 from takeback.web.face.session import now
 from takeback.web.portal.case.doing import services_of
-from takeback.web.portal.case.entering import ask_for_code, words_about
+from takeback.web.portal.case.entering import ask_for_code, not_right, words_about
 from takeback.web.portal.case.session import begin
-from takeback.web.portal.case.words import NOT_RIGHT
 from takeback.web.portal.choosing import SENDS_HASHES_ONLY, pictures_in
 from takeback.web.portal.flood.guard import held_up
 from takeback.web.portal.own_posts import from_own_pages
@@ -71,13 +70,12 @@ def kept(request: HttpRequest) -> HttpResponse:
     typed = parse_code(request.POST.get("typed", ""))
     if not isinstance(typed, Parsed):
         return _show(request, shown.code, second.code, *words_about(typed), status=400)
-    if typed.code == second.code:
-        return _show(request, shown.code, second.code, THE_SECOND, status=400)
     if typed.code != shown.code:
-        return _show(request, shown.code, second.code, NOT_THE_SAME, status=400)
+        problem = THE_SECOND if typed.code == second.code else NOT_THE_SAME
+        return _show(request, shown.code, second.code, problem, status=400)
     holder = enter(typed.code)
-    if holder is None:
-        return ask_for_code(request, NOT_RIGHT, status=400)
+    if holder is None:  # nobody was shown this code: whoever sends such a page guesses
+        return not_right(request, typed.code)
     keep(holder)
     response = HttpResponseRedirect(reverse("portal:case"))
     begin(response, holder, now(request))

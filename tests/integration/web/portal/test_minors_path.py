@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from takeback.base.errors import Conflict, NotAllowed, NotFound, Unavailable
 from takeback.base.instants import MovableClock
@@ -24,7 +25,7 @@ from takeback.records.work.models import Obligation
 from takeback.workers.handlers import Duty
 from takeback.workers.handovers import handlers
 from takeback.workers.sweep import sweep_next
-from tests.integration.web.portal.conftest import Caseworker, Person
+from tests.integration.web.portal.conftest import OWN, Caseworker, Person
 from tests.integration.web.portal.test_telling import CONTACT, TOLD, the_code
 from tests.people import a_member, an_organisation
 
@@ -70,7 +71,7 @@ def test_the_states_help_stands_first_there_too(person: Person, caseworker: Case
 
 def urgencies(clock: MovableClock) -> list[int]:
     """How urgent each hand-over is to caseworkers."""
-    organisation = Handover.objects.get().organisation_id
+    organisation = Handover.objects.all()[0].organisation_id
     return [each.urgency for each in things_in(organisation, clock.now()) if each.what is What.HANDOVER]
 
 
@@ -233,3 +234,57 @@ def test_taken_back_it_ends_and_its_clock_with_it(
     assert not Handover.objects.get().is_late
     with pytest.raises(Conflict):
         read_told(services, handover.pk, caseworker.user, caseworker.private)
+
+
+def in_the_case(page: str) -> tuple[Client, str]:
+    """Somebody who has entered the code that a page shows, and what they see."""
+    client = Client(headers=OWN)
+    seen = client.post("/case/", {"code": " ".join(the_code(page).words())}, follow=True)
+    return client, seen.content.decode()
+
+
+def test_the_page_of_the_case_shows_the_hand_over_and_says_nothing_of_hashes(
+    handed_over: str, caseworker: Caseworker, clock: MovableClock
+) -> None:
+    client, page = in_the_case(handed_over)
+    assert "It should be done before 27 November 2026" in page
+    assert "Who receives the hashes" not in page
+    assert "There are no images" not in page
+    assert "As you chose" not in page  # nobody was asked
+    assert "Nobody here opens them." in page
+    handing_over.acknowledge(Handover.objects.get().pk, caseworker.user, clock.now())
+    handing_over.pass_on(Handover.objects.get().pk, caseworker.user, "kr-d4u", "D-2026/17", clock.now())
+    assert "D-2026/17" in client.get("/case/").content.decode()
+
+
+def test_a_link_that_is_told_once_the_hand_over_is_concluded_is_handed_over_too(
+    handed_over: str, services: Services, caseworker: Caseworker, clock: MovableClock
+) -> None:
+    first = Handover.objects.get()
+    handing_over.acknowledge(first.pk, caseworker.user, clock.now())
+    handing_over.conclude(first.pk, caseworker.user, clock.now())
+    client, _ = in_the_case(handed_over)
+    client.post("/case/links/", {"links": "https://a.example/2"})
+    assert urgencies(clock) == [1]
+    again = Handover.objects.exclude(pk=first.pk).get()
+    assert again.stage == "received"
+    assert "https://a.example/2" in read_told(services, again.pk, caseworker.user, caseworker.private).links
+    clock.move(timedelta(days=2))
+    sweep(services)
+    again.refresh_from_db()
+    assert again.is_late
+
+
+def test_while_the_hand_over_goes_on_a_link_is_told_within_it(
+    handed_over: str, caseworker: Caseworker, clock: MovableClock
+) -> None:
+    handing_over.acknowledge(Handover.objects.get().pk, caseworker.user, clock.now())
+    client, _ = in_the_case(handed_over)
+    client.post("/case/links/", {"links": "https://a.example/2"})
+    assert Handover.objects.get().stage == "acknowledged"
+    assert What.TOLD in {each.what for each in things_in(caseworker.user.organisation_id, clock.now())}
+
+
+def test_the_code_is_shown_with_what_is_asked_of_it_on_the_phone(handed_over: str) -> None:
+    assert "On the phone we only ever ask for the first three." in handed_over
+    assert "You can also print this page." in handed_over

@@ -36,10 +36,11 @@ def other_languages(context: Context) -> list[Language]:
     out: it belongs to what was asked, not to the language. Without a request they lead to the front page.
 
     Args:
-        context: of the page; its `request` is used if there is one.
+        context: of the page; its `request` is used if there is one. A page that answers a form which was sent to some
+            other address names its `own_address`: nothing can be read at the form's.
     """
     request = context.get("request")
-    here = request.path if request is not None else get_script_prefix()
+    here = context.get("own_address") or (request.path if request is not None else get_script_prefix())
     now = get_language() or settings.LANGUAGE_CODE
     return [
         Language(code, get_language_info(code)["name_local"], in_language(here, code))

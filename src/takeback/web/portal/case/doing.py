@@ -20,11 +20,11 @@ from takeback.flows.takedowns import unseen
 from takeback.web.face.access import for_anyone
 from takeback.web.face.session import now
 from takeback.web.portal.case.entering import ask_for_code
-from takeback.web.portal.case.page import show_case
+from takeback.web.portal.case.page import may_add, show_case
 from takeback.web.portal.case.session import Visit, renew, visit_of
-from takeback.web.portal.case.words import NEEDS_RIGHT, OVER
+from takeback.web.portal.case.words import NEEDS_RIGHT, NOTHING_MORE, OVER
 from takeback.web.portal.choosing import SENDS_HASHES_ONLY, pictures_in
-from takeback.web.portal.entrances.forms import ContactForm, LogForm
+from takeback.web.portal.entrances.forms import MORE_THAN_FITS, ContactForm, LogForm
 from takeback.web.portal.entrances.told import story_with_log
 from takeback.web.portal.own_posts import from_own_pages
 from takeback.web.portal.words import words_for_scripts
@@ -46,8 +46,10 @@ def _doing(act: Act) -> View:
             return ask_for_code(request, OVER, status=403)
         try:
             act(request, services_of(request), visit)
-        except Invalid:
-            return show_case(request, visit, opened, _("That could not be used. Look at it again."), status=400)
+        except Invalid as error:
+            too_much = error.field == "links" and request.POST.get("links", "").strip()
+            problem = MORE_THAN_FITS if too_much else _("That could not be used. Look at it again.")
+            return show_case(request, visit, opened, problem, status=400)
         except NotAllowed:
             return show_case(request, visit, opened, NEEDS_RIGHT, status=403)
         except Conflict:
@@ -76,13 +78,15 @@ def add(request: HttpRequest) -> HttpResponse:
     visit, opened = _whoever(request)
     if visit is None or opened is None:
         return ask_for_code(request, OVER, status=403)
+    if not may_add(opened.case):
+        return show_case(request, visit, opened, NOTHING_MORE, status=409)
     if request.method == "POST":
         pictures = pictures_in(request.POST)
         if pictures and request.POST.get("age") == "adult":
             try:
                 own_case.add_pictures(services_of(request), visit.holder, pictures)
-            except Conflict:
-                return show_case(request, visit, opened, _("Nothing can be added to this case now."), status=409)
+            except (Conflict, NotAllowed):
+                return show_case(request, visit, opened, NOTHING_MORE, status=409)
             return _back(request, visit)
     response = render(request, "portal/case/add.html", {"words": words_for_scripts()})
     renew(response, visit, now(request))

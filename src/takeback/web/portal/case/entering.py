@@ -10,8 +10,9 @@ from django.utils.functional import Promise
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from takeback.flows.cases.own_case import acts_no_more, enter, entered
+from takeback.flows.cases.own_case import acts_no_more, enter, entered, keep
 from takeback.sealing.code_reading import Parsed, Unreadable, parse_code
+from takeback.sealing.codes import Code
 from takeback.web.face.access import for_anyone
 from takeback.web.face.session import now
 from takeback.web.portal.case.page import show_case
@@ -59,10 +60,23 @@ def ask_for_code(
         meant: words that may have been meant.
         status: of the answer.
     """
-    response = render(request, "portal/case/enter.html", {"problem": problem, "meant": meant}, status=status)
+    context = {"problem": problem, "meant": meant, "own_address": reverse("portal:case")}
+    response = render(request, "portal/case/enter.html", context, status=status)
     if settings.CASE_COOKIE_NAME in request.COOKIES:
         end(response, visit_of(request, now(request)))
     return response
+
+
+def not_right(request: HttpRequest, code: Code) -> HttpResponse:
+    """What whoever typed a code that opens nothing is told: to look again, and after many tries to wait.
+
+    Args:
+        request: what is answered.
+        code: the one that opens nothing.
+    """
+    if TRIES.was_wrong(code.lookup_id):
+        return ask_for_code(request, TOO_MANY, status=429)
+    return ask_for_code(request, NOT_RIGHT, status=400)
 
 
 def words_about(unreadable: Unreadable) -> tuple[str | Promise, tuple[str, ...]]:
@@ -81,10 +95,9 @@ def _try(request: HttpRequest, typed: str) -> HttpResponse:
     if not isinstance(read, Parsed):
         return ask_for_code(request, *words_about(read), status=400)
     holder = enter(read.code)
-    if holder is None and TRIES.was_wrong(read.code.lookup_id):
-        return ask_for_code(request, TOO_MANY, status=429)
     if holder is None:
-        return ask_for_code(request, NOT_RIGHT, status=400)
+        return not_right(request, read.code)
+    keep(holder)  # whoever comes back with it has it: the page that showed it gives nobody another one any more
     response = HttpResponseRedirect(reverse("portal:case"))
     begin(response, holder, now(request))
     return response

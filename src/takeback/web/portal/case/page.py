@@ -7,16 +7,21 @@ from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.functional import Promise
 
-from takeback.casework.case import State
+from takeback.casework.case import Path, State
 from takeback.casework.seen import Exact
+from takeback.flows.cases.acting_right import is_acted_for
 from takeback.flows.cases.case_page import CasePage, case_page
 from takeback.flows.cases.own_case import Entered
 from takeback.flows.cases.taking_up import may_be_given, may_be_taken_back
 from takeback.flows.takedowns.retention import FORGOTTEN, TOLD
 from takeback.flows.takedowns.telling import Stands
+from takeback.records.cases.models import Case
 from takeback.records.cases.queries import TURNED, Link
+from takeback.records.handovers.queries import Progress
+from takeback.referral.directory import directory
 from takeback.web.face.session import now
 from takeback.web.portal.case.session import Visit, renew
 from takeback.web.portal.case.words import (
@@ -55,8 +60,10 @@ def show_case(
     page = case_page(opened, at)
     context = {
         "page": page,
+        "own_address": reverse("portal:case"),
         "problem": problem,
         "exact": page.seen if isinstance(page.seen, Exact) else None,
+        "this_year": at.year,
         "links": _links(page),
         "further": _further(page),
         "to_confirm": _to_confirm(page),
@@ -65,14 +72,25 @@ def show_case(
         "is_withdrawn": page.case.state == State.WITHDRAWN,
         "is_withdrawing": page.case.state == State.WITHDRAWING,
         "contact": contact or ContactForm(),
-        "log": LogForm(),
-        "may_add": _may_add(page),
+        "log": LogForm(request.POST if "log" in request.POST else None),
+        "may_add": may_add(page.case),
         "may_be_given": may_be_given(request.services, page.case),  # type: ignore[attr-defined]  # from the middleware
         "may_be_taken_back": may_be_taken_back(page.case),
+        **shown_handover(page.handover),
     }
     response = render(request, "portal/case/page.html", context, status=status)
     renew(response, visit, at)
     return response
+
+
+def shown_handover(progress: Progress | None) -> dict[str, object]:
+    """How far a hand-over is, for `portal/case/handover.html`.
+
+    Args:
+        progress: as it may be told; `None` shows nothing.
+    """
+    names = {each.id: each.name for each in directory()}
+    return {"progress": progress, "passed_on_to": "" if progress is None else names.get(progress.passed_on_to, "")}
 
 
 def _links(page: CasePage) -> list[tuple[Link, list[str | Promise]]]:
@@ -88,7 +106,7 @@ def _to_confirm(page: CasePage) -> list[tuple[Link, Stands]]:
 
     What the caseworker found beyond that is not among these: its address is not shown here, so it is asked in a talk.
     """
-    if page.takedowns is None or not _may_add(page):
+    if page.takedowns is None or not _takes_hashes(page.case):
         return []
     told = zip(page.links, page.takedowns.links, strict=True)
     places = {each.id: (link, each) for link, stands in told for each in stands if each.hashed}
@@ -117,5 +135,14 @@ def _further(page: CasePage) -> list[tuple[str | Promise, int]]:
     return list(Counter(map(stands_in_words, page.takedowns.further)).items())
 
 
-def _may_add(page: CasePage) -> bool:
-    return page.case.state not in {State.WITHDRAWN, State.WITHDRAWING} and page.case.path == "adult"
+def may_add(case: Case) -> bool:
+    """Whether pictures may be added: by nobody but the person themself, on their own device.
+
+    Args:
+        case: whose page it is.
+    """
+    return _takes_hashes(case) and not is_acted_for(case)
+
+
+def _takes_hashes(case: Case) -> bool:
+    return case.state not in {State.WITHDRAWN, State.WITHDRAWING} and case.path == Path.ADULT

@@ -32,6 +32,7 @@ ENDED: Final = _(
     "protected. The person themself can have a code of their own from a caseworker."
 )
 
+NOTHING_MORE: Final = _("Nothing can be added to this case now.")
 NEEDS_RIGHT: Final = _(
     "Whoever acts for somebody can take nothing back before a caseworker has seen by what right. "
     "Write to the caseworker."

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 Choices = list[tuple[str, "str | StrPromise"]]
 
+MORE_THAN_FITS: Final = _("That is more than fits. Send the most important ones first.")
+
 _LONGEST_LINE: Final = 300
 _LONGEST_LETTER: Final = LONGEST_TEXT // 2
 """Story and log are kept together, and neither crowds the other out."""
@@ -148,7 +150,7 @@ class PlacesForm(_OurWords):
         """
         places = places_in(self.cleaned_data["locations"])
         if len(places) > MOST_LINKS or any(len(each) > LONGEST_LINK for each in places):
-            raise forms.ValidationError(_("That is more than fits. Send the most important ones first."))
+            raise forms.ValidationError(MORE_THAN_FITS)
         return places
 
 

@@ -8,13 +8,14 @@ from django.utils.functional import Promise
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from takeback.flows.cases.case_page import handover_told
 from takeback.flows.cases.own_case import acts_no_more, enter, keep
-from takeback.records.handovers.queries import progress_of
-from takeback.referral.directory import directory
+from takeback.records.cases.queries import case_of
 from takeback.sealing.code_reading import Parsed, parse_code
 from takeback.sealing.codes import Code
 from takeback.web.face.access import for_anyone
 from takeback.web.portal.case.entering import words_about
+from takeback.web.portal.case.page import shown_handover
 from takeback.web.portal.case.tries import TRIES
 from takeback.web.portal.case.words import ENDED, NOT_RIGHT, TOO_MANY
 from takeback.web.portal.entrances.codes import NOT_THE_SAME, shown_again
@@ -53,12 +54,10 @@ def _look_up(request: HttpRequest, code: Code) -> HttpResponse:
     if acts_no_more(holder):
         return _ask(request, ENDED)
     keep(holder)
-    progress = progress_of(holder.case_id)
-    names = {each.id: each.name for each in directory()}
+    case = case_of(holder.case_id)
     context = {
         "is_right": True,
-        "progress": progress,
-        "passed_on_to": "" if progress is None else names.get(progress.passed_on_to, ""),
+        **shown_handover(None if case is None else handover_told(case)),
         "code": " ".join(code.words()),
     }
     return render(request, "portal/entrances/received.html", context)
