@@ -201,6 +201,38 @@ def test_that_a_recipient_says_removed_has_a_person_look_where_machines_cannot_t
     assert looking.waits() == [location]
 
 
+def test_where_there_is_no_second_vantage_point_a_person_is_asked_about_what_one_machine_sees_gone(
+    desk: Desk,
+) -> None:
+    looking = Looking(desk)
+    looking.eyes = Eyes([VantagePoint("here", looking.web)], InProcessDecoder(), desk.clock, sparing=Sparing(0))
+    looking.web.place(f"{SITE}/p/1", page('<img src="/hers.jpg">'))
+    location = looking.asked(pictures=(her_picture(),))
+    looking.web.place(f"{SITE}/p/1", Page(status=404))
+
+    looking.work(hours=6)
+    assert (state_of(location), looking.waits()) == (State.ASKED, []), "it was checked by a person just now"
+    looking.work(days=1)
+    assert (state_of(location), looking.waits()) == (State.ASKED, [location])
+
+    assert looking.by_hand(location, Saw.GONE) is Event.SEE_GONE
+    assert (state_of(location), looking.waits()) == (State.GONE, [])
+
+
+def test_that_a_recipient_says_removed_has_a_person_look_at_once_where_one_machine_sees_it_gone(desk: Desk) -> None:
+    looking = Looking(desk)
+    looking.eyes = Eyes([VantagePoint("here", looking.web)], InProcessDecoder(), desk.clock, sparing=Sparing(0))
+    looking.web.place(f"{SITE}/p/1", page('<img src="/hers.jpg">'))
+    location = looking.asked(pictures=(her_picture(),))
+    looking.web.place(f"{SITE}/p/1", Page(status=404))
+    notice = Notice.objects.get()
+    receive_answer(looking.desk.services, notice.pk, b"removed", "abuse@example.com")
+    message = RecipientAnswer.objects.get().message
+    judge_answer(looking.desk.services, looking.user, notice.pk, message, AnswerWord.REMOVED)
+    looking.work(minutes=2)
+    assert looking.waits() == [location]
+
+
 def test_two_caseworkers_who_call_a_live_page_gone_are_corrected_within_minutes(looking: Looking) -> None:
     looking.web.place(f"{SITE}/p/1", page('<img src="/hers.jpg">'))
     location = looking.asked(pictures=(her_picture(),))

@@ -109,7 +109,10 @@ def _ask_a_person(row: LocationWork, looks: Sequence[Look], before: Sequence[Loo
     unclear = any(look.saw is Saw.UNCLEAR for look in looks)
     nothing = all(look.saw is Saw.NOT_LOOKED for look in (*before, *looks)) and bool(before)
     one_said_so = any(is_person(look.vantage) and saw_gone(look) for look in before)
-    if row.since is None or not (unclear or nothing or one_said_so):
+    # What one machine sees gone, and no other can see at all, takes a person: where no second vantage point is set up,
+    # it would count as there for ever.
+    alone = not is_gone and any(saw_gone(look) for look in looks)
+    if row.since is None or not (unclear or nothing or one_said_so or alone):
         return
     last = LookRow.objects.filter(location=row, vantage__startswith=HAND).order_by("at").last()
     looked_at = last.at if last is not None else None
