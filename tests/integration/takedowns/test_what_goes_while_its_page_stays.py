@@ -261,6 +261,32 @@ def test_where_robots_keep_machines_out_of_search_results_a_person_tells(looking
     assert state_of(location) == State.GONE
 
 
+def test_what_is_back_at_the_last_look_of_two_years_is_not_closed_as_gone(looking: Looking) -> None:
+    looking.web.place(f"{SITE}/p/1", Page(status=404))
+    location = looking.asked(pictures=(her_picture(),))
+    for days in (635, 94):
+        looking.work(days=days)
+    assert state_of(location) == State.GONE
+    looking.web.place(f"{SITE}/p/1", page('<img src="/hers.jpg">'))
+    looking.work(days=1, minutes=5)
+    assert state_of(location) == State.REAPPEARED
+
+
+def test_what_nobody_could_look_at_at_the_end_of_two_years_is_looked_at_on_the_next_day(looking: Looking) -> None:
+    looking.web.place(f"{SITE}/p/1", Page(status=404))
+    location = looking.asked(pictures=(her_picture(),))
+    for days in (635, 94):
+        looking.work(days=days)
+    looking.web.place(f"{SITE}/p/1", Page(status=500))
+    looking.work(days=1, minutes=5)
+    assert state_of(location) == State.GONE
+    looking.web.place(f"{SITE}/p/1", Page(status=404))
+    looking.work(days=1, minutes=5)
+    assert saws(location)[-1] == "gone"
+    looking.work(days=3)
+    assert state_of(location) == State.CLOSED
+
+
 def test_a_search_result_that_is_delisted_is_gone_and_one_that_is_listed_is_there(looking: Looking) -> None:
     looking.web.place("https://duckduckgo.com/robots.txt", Page(status=404))
     sought = "https://duckduckgo.com/?q=her%20name"
