@@ -64,9 +64,9 @@ def waiting(by: User) -> Waits:
 def take_next_task(services: Services, by: User) -> Task | None:
     """Be given what is most urgent, or again what one holds.
 
-    Whoever rests, or has looked at enough for a day, is given nothing for which links are opened, but other work; whoever
-    is spared links that nobody has checked is given none of those. Such a thing that they hold then is given back; one
-    in which somebody may be in danger is not.
+    Whoever rests, or has looked at enough for a day, is given nothing for which links are opened, but other work.
+    Whoever is spared links that nobody has checked is given none of those. Such a thing that they hold then is given
+    back; one in which somebody may be in danger is not.
 
     Args:
         services: the process's collaborators.
