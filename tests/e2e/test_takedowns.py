@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -47,27 +48,33 @@ def test_a_caseworker_walks_from_a_paste_to_approved_notices_and_takes_them_back
     state(page)
     page.fill("#links", PASTE)
     page.click("#read")
-    assert "12 links are new." in page.inner_text("main")
+    says(page, "12 links are new.")
     page.click("#take-in")
     for question, found in (("link", "shows_it"), ("subject", "is_them"), ("authority", "themselves")):
         page.check(f"#{question}-{found}")
     for site in SITES:
         page.check(f"[name=site][value='{site}']")
     page.click("#check-and-draft")
-    assert "3 notices, about 12 links." in page.inner_text("main")
+    says(page, "3 notices, about 12 links.")
     page.click("#approve")
-    assert "Nothing leaves before" in page.inner_text("main")
+    says(page, "Nothing leaves before")
     page.click("text=Fill in the form")
+    page.wait_for_selector("#handed-in")
     assert "https://board-42.example/posts/3" in page.input_value("#form-links")
     page.fill("#confirmation", "NR-2026-7")
     page.click("#handed-in")
-    assert "Kept." in page.inner_text("main")
+    says(page, "Kept.")
     page.click("main a:has-text('board-42.example/report') >> nth=0")
-    assert "NR-2026-7" in page.inner_text("main")
+    says(page, "NR-2026-7")
     page.click("text=Back to the takedown")
     page.click("main table a:has-text('abuse@board-40.example')")
     page.click("text=Keep it from leaving")
-    assert "does not leave" in page.inner_text("main")
+    says(page, "does not leave")
+
+
+def says(page: Page, words: str) -> None:
+    """Wait until the page says it: right after a press it may be the page before."""
+    page.wait_for_selector(f"main:has-text({json.dumps(words)})")
 
 
 def state(page: Page) -> None:
@@ -80,6 +87,7 @@ def state(page: Page) -> None:
     page.fill("#sender-on", "2026-01-05")
     page.check("#accurate")
     page.click("#state")
+    says(page, "That is written down.")
 
 
 def test_from_the_keyboard_the_most_urgent_is_taken_ticked_closed_and_taken_back(
@@ -89,9 +97,9 @@ def test_from_the_keyboard_the_most_urgent_is_taken_ticked_closed_and_taken_back
     page.goto("/desk/takedowns/")
     press_access_key(page, "n")
     page.wait_for_url(f"**/{desk.records['danger']}/")  # danger first, whatever is due before it
-    assert "You hold: Check links" in page.inner_text("main")
+    says(page, "You hold: Check links")
     press_access_key(page, "l")
-    assert page.evaluate("[document.activeElement.name, document.activeElement.checked]") == ["site", True]
+    page.wait_for_function("() => document.activeElement.name === 'site' && document.activeElement.checked")
     fold = page.locator("#work > details > summary")
     fold.focus()
     page.keyboard.press("Enter")
@@ -102,7 +110,7 @@ def test_from_the_keyboard_the_most_urgent_is_taken_ticked_closed_and_taken_back
     page.locator("#close").focus()
     page.keyboard.press("Enter")
     page.wait_for_selector("#undo")
-    assert "links are closed." in page.inner_text("main")
+    says(page, "links are closed.")
     page.locator("#undo").focus()
     page.keyboard.press("Enter")
     page.wait_for_selector("text=To be checked 2")
@@ -124,5 +132,5 @@ def test_a_paste_that_is_too_large_is_not_even_sent(desk_page: OpenPage, desk: D
         "document.getElementById('links').value = `https://a.example.com/${'1'.repeat(1980)}\\n`.repeat(1100)"
     )
     page.click("#read")
-    assert page.is_visible("[data-too-large]")
+    page.wait_for_selector("[data-too-large]")
     assert page.evaluate("document.getElementById('links').value.length") > 2_000_000

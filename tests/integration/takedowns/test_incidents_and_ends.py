@@ -22,6 +22,8 @@ from takeback.flows.takedowns.police import move_police, note_promise, promise_k
 from takeback.flows.takedowns.reading import read_sealed, read_sealed_of
 from takeback.flows.takedowns.sharing import share_with_incident
 from takeback.flows.takedowns.unseen import confirm_location, confirmed_by_phone, take_signals
+from takeback.flows.takedowns.waiting import done as task_done
+from takeback.flows.takedowns.waiting import take_next_task
 from takeback.flows.takedowns.wishes import name_delegate, note_acts, note_consent, revoke_consent
 from takeback.records.accounts.roles import Role
 from takeback.records.audit.models import Content
@@ -273,6 +275,43 @@ def test_the_police_are_told_only_what_she_allows_and_their_promises_have_clocks
         move_police(
             services, a_member(Role.CASEWORKER, organisation=an_organisation("Elsewhere")), track, Step.ASK_REVIEW
         )
+
+
+def test_of_two_things_that_were_promised_the_one_that_is_kept_does_not_hide_the_other(desk: Desk) -> None:
+    track = reported_to_the_police(desk)
+    user, services = desk.caseworker.user, desk.services
+    kept = note_promise(services, user, track, "will call", date(2026, 12, 1))
+    note_promise(services, user, track, "will secure the account", date(2026, 12, 2))
+    desk.pass_time(days=7)
+    desk.work()
+    promise_kept(services, user, track, kept)
+    assert [task.kind for task in tasks_in(user.organisation_id)] == [TaskKind.POLICE]
+
+
+def test_police_who_stay_silent_are_asked_again_and_again(desk: Desk) -> None:
+    track = reported_to_the_police(desk)
+    user = desk.caseworker.user
+    for _ in range(3):
+        desk.pass_time(days=29)
+        desk.work()
+        task = take_next_task(desk.services, user)
+        assert task is not None
+        assert task.kind == TaskKind.POLICE
+        task_done(desk.services, user, task.pk)
+    move_police(desk.services, user, track, Step.END)
+    desk.pass_time(days=60)
+    desk.work()
+    assert not tasks_in(user.organisation_id)
+
+
+def reported_to_the_police(desk: Desk) -> str:
+    """The track of a case of which the police know."""
+    case_id = desk.verified()
+    user, services = desk.caseworker.user, desk.services
+    note_consent(services, user, case_id, Purpose.TELL_POLICE, Answer.YES)
+    track = want_police(services, user, case_id, "station 4, officer Kim")
+    move_police(services, user, track, Step.REPORT)
+    return track
 
 
 def test_what_is_sealed_opens_for_her_caseworker_alone_and_is_a_leaf_each_time(desk: Desk) -> None:

@@ -8,6 +8,7 @@ from django.test import Client
 from takeback.base.errors import Conflict
 from takeback.casework.takedown.checks import Authority, Check, Link, Subject
 from takeback.casework.takedown.recheck import Saw
+from takeback.flows.takedowns.looking import looked_by_hand
 from takeback.flows.takedowns.waiting import held_task, take_next_task
 from takeback.records.takedowns.words import TaskKind
 from takeback.records.work.exposures import BREAK_AFTER, BREAK_FOR, MOST_A_DAY, choose, day_of, looked_at
@@ -69,6 +70,27 @@ def test_after_many_links_there_is_a_rest_and_other_work_meanwhile(desk: Desk) -
     theirs = take_next_task(desk.services, colleague.user)
     assert theirs is not None
     assert theirs.kind == TaskKind.CHECK, "a colleague is given the check"
+
+
+def test_whoever_rests_is_not_asked_to_look_themselves_at_what_no_machine_can_see(desk: Desk) -> None:
+    _, ids = desk.asked(*links(2))
+    for each in ids:
+        desk.look(each, Saw.LOGIN_WALL, Saw.LOGIN_WALL)
+    looked_at(desk.caseworker.user.pk, BREAK_AFTER, desk.clock.now())
+    assert next_kind(desk) is None
+    desk.pass_time(seconds=BREAK_FOR.total_seconds())
+    assert next_kind(desk) == TaskKind.BLOCKED
+
+
+def test_a_look_from_ones_own_browser_counts_once_a_day_and_not_beside_its_check(desk: Desk) -> None:
+    _, (location,) = desk.asked()
+    user = desk.caseworker.user
+    looked_by_hand(desk.services, user, location, Saw.THERE)
+    assert seen(desk) == 1, "it was counted at its check"
+    desk.pass_time(days=1)
+    looked_by_hand(desk.services, user, location, Saw.THERE)
+    looked_by_hand(desk.services, user, location, Saw.GONE)
+    assert seen(desk) == 1
 
 
 def test_once_the_rest_is_over_links_are_given_again_until_the_day_is_full(desk: Desk) -> None:

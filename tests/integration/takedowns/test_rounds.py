@@ -5,10 +5,13 @@ from __future__ import annotations
 from takeback.casework.takedown.closure import Ending
 from takeback.casework.takedown.location_state import State
 from takeback.casework.takedown.recheck import Saw
+from takeback.flows.takedowns.answering import judge_answer, receive_answer
 from takeback.flows.takedowns.closing import close_locations, reopen_location
 from takeback.flows.takedowns.following_up import draft_follow_up
 from takeback.flows.takedowns.known import tried_for
-from takeback.records.takedowns.models import LocationWork, Notice
+from takeback.records.takedowns.models import LocationWork, Notice, RecipientAnswer
+from takeback.records.takedowns.queries import opened, tasks_in
+from takeback.records.takedowns.words import AnswerWord, TaskKind
 from tests.fakes.takedowns import ALadder
 from tests.takedowns import Desk, state_of
 
@@ -47,6 +50,34 @@ def test_each_time_that_it_reappears_the_ladder_is_climbed_from_its_foot(desk: D
         assert tried(location) == ["operator", "host"], f"round {number}"
         assert len(desk.post.letters) == 2 * number, "who was asked in an earlier round can be asked in this one"
         gone_and_back(desk, location)
+
+
+def test_a_refusal_climbs_to_the_next_draft_at_once_and_for_what_was_refused_alone(desk: Desk) -> None:
+    desk.recipients = ALadder()
+    _, locations = desk.asked(ONE, "https://one.example.net/b")
+    notice = Notice.objects.get()
+    receive_answer(desk.climbing, notice.pk, b"We will not remove the first.", "operator@example.net")
+    message = RecipientAnswer.objects.get().message
+    for _ in range(2):
+        judge_answer(
+            desk.climbing, desk.caseworker.user, notice.pk, message, AnswerWord.REFUSED, [opened_at(ONE, locations)]
+        )
+
+    (draft,) = Notice.objects.filter(state="drafted")
+    assert draft.scope == "host"
+    assert [row.location_id for row in draft.locations.all()] == [opened_at(ONE, locations)]
+    tasks = tasks_in(desk.caseworker.user.organisation_id)
+    assert [task.kind for task in tasks] == [TaskKind.APPROVE], "a person approves it; nothing has left"
+    assert len(desk.post.letters) == 1
+    desk.pass_time(hours=49)
+    desk.work()
+    other = opened_at("https://one.example.net/b", locations)
+    assert Notice.objects.filter(state="drafted", locations__location=other).exists(), "its clock ran on, and is over"
+
+
+def opened_at(link: str, locations: list[str]) -> str:
+    rows = LocationWork.objects.filter(pk__in=locations)
+    return next(row.pk for row in rows if opened(row).location.address == link)
 
 
 def test_what_goes_on_from_a_notice_is_of_its_round_and_of_no_other(desk: Desk) -> None:

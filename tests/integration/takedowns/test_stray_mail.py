@@ -99,6 +99,15 @@ def test_a_caseworker_opens_it_and_the_log_says_so(desk: Desk, mail_id: str) -> 
         stray_mail(a_member(Role.ADMINISTRATOR, organisation=user.organisation))
 
 
+def test_assigned_mail_that_asks_for_more_becomes_the_same_task_as_other_mail(desk: Desk) -> None:
+    desk.asked()
+    asks = raw_mail("Please send us proof of your authority.", To=REFERENCES.address, From="Abuse <abuse@example.com>")
+    assert seal_stray(desk.services, asks, Kind.OTHER)
+    user, private = desk.caseworker.user, desk.caseworker.private
+    assign_stray(desk.services, user, private, StrayMail.objects.get().pk, Notice.objects.get().pk)
+    assert TaskKind.ASKED_FOR_MORE in [task.kind for task in tasks_in(user.organisation_id)]
+
+
 def test_assigned_it_is_an_answer_sealed_to_the_case_and_nobodys_no_more(desk: Desk, mail_id: str) -> None:
     case_id, _ = desk.asked()
     notice = Notice.objects.get()

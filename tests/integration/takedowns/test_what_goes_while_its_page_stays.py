@@ -201,6 +201,38 @@ def test_that_a_recipient_says_removed_has_a_person_look_where_machines_cannot_t
     assert looking.waits() == [location]
 
 
+def test_where_there_is_no_second_vantage_point_a_person_is_asked_about_what_one_machine_sees_gone(
+    desk: Desk,
+) -> None:
+    looking = Looking(desk)
+    looking.eyes = Eyes([VantagePoint("here", looking.web)], InProcessDecoder(), desk.clock, sparing=Sparing(0))
+    looking.web.place(f"{SITE}/p/1", page('<img src="/hers.jpg">'))
+    location = looking.asked(pictures=(her_picture(),))
+    looking.web.place(f"{SITE}/p/1", Page(status=404))
+
+    looking.work(hours=6)
+    assert (state_of(location), looking.waits()) == (State.ASKED, []), "it was checked by a person just now"
+    looking.work(days=1)
+    assert (state_of(location), looking.waits()) == (State.ASKED, [location])
+
+    assert looking.by_hand(location, Saw.GONE) is Event.SEE_GONE
+    assert (state_of(location), looking.waits()) == (State.GONE, [])
+
+
+def test_that_a_recipient_says_removed_has_a_person_look_at_once_where_one_machine_sees_it_gone(desk: Desk) -> None:
+    looking = Looking(desk)
+    looking.eyes = Eyes([VantagePoint("here", looking.web)], InProcessDecoder(), desk.clock, sparing=Sparing(0))
+    looking.web.place(f"{SITE}/p/1", page('<img src="/hers.jpg">'))
+    location = looking.asked(pictures=(her_picture(),))
+    looking.web.place(f"{SITE}/p/1", Page(status=404))
+    notice = Notice.objects.get()
+    receive_answer(looking.desk.services, notice.pk, b"removed", "abuse@example.com")
+    message = RecipientAnswer.objects.get().message
+    judge_answer(looking.desk.services, looking.user, notice.pk, message, AnswerWord.REMOVED)
+    looking.work(minutes=2)
+    assert looking.waits() == [location]
+
+
 def test_two_caseworkers_who_call_a_live_page_gone_are_corrected_within_minutes(looking: Looking) -> None:
     looking.web.place(f"{SITE}/p/1", page('<img src="/hers.jpg">'))
     location = looking.asked(pictures=(her_picture(),))
@@ -227,6 +259,32 @@ def test_where_robots_keep_machines_out_of_search_results_a_person_tells(looking
     assert looking.waits() == [location]
     assert looking.by_hand(location, Saw.GONE) is Event.SEE_GONE
     assert state_of(location) == State.GONE
+
+
+def test_what_is_back_at_the_last_look_of_two_years_is_not_closed_as_gone(looking: Looking) -> None:
+    looking.web.place(f"{SITE}/p/1", Page(status=404))
+    location = looking.asked(pictures=(her_picture(),))
+    for days in (635, 94):
+        looking.work(days=days)
+    assert state_of(location) == State.GONE
+    looking.web.place(f"{SITE}/p/1", page('<img src="/hers.jpg">'))
+    looking.work(days=1, minutes=5)
+    assert state_of(location) == State.REAPPEARED
+
+
+def test_what_nobody_could_look_at_at_the_end_of_two_years_is_looked_at_on_the_next_day(looking: Looking) -> None:
+    looking.web.place(f"{SITE}/p/1", Page(status=404))
+    location = looking.asked(pictures=(her_picture(),))
+    for days in (635, 94):
+        looking.work(days=days)
+    looking.web.place(f"{SITE}/p/1", Page(status=500))
+    looking.work(days=1, minutes=5)
+    assert state_of(location) == State.GONE
+    looking.web.place(f"{SITE}/p/1", Page(status=404))
+    looking.work(days=1, minutes=5)
+    assert saws(location)[-1] == "gone"
+    looking.work(days=3)
+    assert state_of(location) == State.CLOSED
 
 
 def test_a_search_result_that_is_delisted_is_gone_and_one_that_is_listed_is_there(looking: Looking) -> None:

@@ -67,6 +67,8 @@ REVIEWABLE: Final = frozenset({Outcome.STOPPED, Outcome.REFUSED})
 
 _REMIND: Final = timedelta(days=7)
 _QUIET: Final = timedelta(days=28)
+AGAIN: Final = timedelta(days=28)
+"""When somebody is reminded once more of what is due still: that a caseworker has asked is no answer."""
 
 
 class Clock(StrEnum):

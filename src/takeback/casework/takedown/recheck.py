@@ -23,8 +23,11 @@ from takeback.casework.takedown.location_state import Event
 from takeback.casework.takedown.matter import Matter
 
 _DAYS: Final = (1, 2, 4, 7, 14, 30, 60, 90, 135, 180, 240, 300, 365, 450, 540, 635, 730)
-PLAN: Final = (timedelta(hours=6), *(timedelta(days=days) for days in _DAYS))
-"""How long after it was asked for, or was gone, somebody looks: soon, after days, then ever rarer for two years."""
+_LAST_SEEN: Final = timedelta(days=_DAYS[-1] + 3)
+"""Nobody looks then any more: what the last look saw, or a further one where it saw nothing, is written down by now."""
+PLAN: Final = (timedelta(hours=6), *(timedelta(days=days) for days in _DAYS), _LAST_SEEN)
+"""How long after it was asked for, or was gone, somebody looks: soon, after days, then ever rarer for two years. At the
+last of these nobody looks, and what is gone is closed: were it closed at the last look, that would see nothing."""
 AGAIN: Final = timedelta(days=1)
 """When somebody looks again after a look that told nothing."""
 FRESH: Final = timedelta(days=3)
@@ -265,7 +268,7 @@ def next_look(since: datetime, at: datetime, *, told: bool = True) -> datetime |
         told: whether the last look told anything.
 
     Returns:
-        An instant after `at`; `None` once the two years are over.
+        An instant after `at`, the last of them to close what is gone; `None` once the two years are over.
     """
     planned = next((since + wait for wait in PLAN if since + wait > at), None)
     if planned is None or told:

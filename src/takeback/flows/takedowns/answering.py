@@ -15,6 +15,7 @@ from takeback.flows.services import Services
 from takeback.flows.takedowns.around import need_caseworker
 from takeback.flows.takedowns.climbing import climb
 from takeback.flows.takedowns.clock import due_of
+from takeback.flows.takedowns.drafting import Drafted
 from takeback.records.accounts.models import User
 from takeback.records.case_keys.queries import key_of
 from takeback.records.takedowns.actions import notices
@@ -112,8 +113,10 @@ def receive_bounce(services: Services, notice_id: str, reason: str) -> bool:
 
 def judge_answer(
     services: Services, by: User, notice_id: str, message: str, word: AnswerWord, ids: Collection[str] = ()
-) -> None:
+) -> Drafted | None:
     """Say what stands in an answer, and of which locations of its notice it speaks.
+
+    Where it refuses, the ladder climbs to a draft at once: its clock may run for another month.
 
     Args:
         services: the process's collaborators.
@@ -122,6 +125,9 @@ def judge_answer(
         message: which of its answers.
         word: what it says.
         ids: of which locations; none: of all of the notice.
+
+    Returns:
+        What was drafted because it refuses; `None` where it does not, or nothing could be.
 
     Raises:
         NotAllowed: not a caseworker.
@@ -137,7 +143,9 @@ def judge_answer(
         own = set(NoticeLocation.objects.filter(notice=notice).values_list("location", flat=True))
         if not set(ids) <= own:
             raise Conflict("an answer speaks only of the locations of its own notice")
-        read_as(notice, message, word, locked_locations(by.organisation_id, ids or own), by.pk, at)
+        about = frozenset(ids or own)
+        read_as(notice, message, word, locked_locations(by.organisation_id, about), by.pk, at)
+        return climb(services, notice.pk, about) if word is AnswerWord.REFUSED else None
 
 
 def is_from(sender: str, recipient: str, answers_from: Sequence[str] = ()) -> bool:

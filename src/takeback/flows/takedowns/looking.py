@@ -10,8 +10,9 @@ from django.db import transaction
 from django.db.models import Q
 
 from takeback.base.errors import Conflict, Invalid
-from takeback.casework.case import Path
+from takeback.casework.case import Path, start_of_day
 from takeback.casework.claim import LIVE
+from takeback.casework.takedown.checks import Link
 from takeback.casework.takedown.closure import Ending
 from takeback.casework.takedown.location_state import WATCHED, Event, State
 from takeback.casework.takedown.matter import Matter, Sight, sight
@@ -27,8 +28,9 @@ from takeback.records.takedowns.actions.locations import locked_location, locked
 from takeback.records.takedowns.actions.looks import ask_for_a_persons_look, note_looks
 from takeback.records.takedowns.actions.signals import keep_hers
 from takeback.records.takedowns.locks import open_location, open_signal
-from takeback.records.takedowns.models import LocationWork, UnseenSignal
+from takeback.records.takedowns.models import LocationCheck, LocationWork, LookRow, UnseenSignal
 from takeback.records.takedowns.queries import cases_of
+from takeback.records.work.exposures import looked_at
 from takeback.sites.location import Location, Reach
 
 _PICTURES = frozenset({Matter.IMAGE, Matter.IMPERSONATION})
@@ -145,6 +147,8 @@ _MOVED = frozenset({State.GONE, State.REAPPEARED})
 def looked_by_hand(services: Services, by: User, location_id: str, saw: Saw) -> Event | None:
     """Keep what a caseworker saw from their own browser: a vantage point like any other, and never enough alone.
 
+    It counts in the caseworker's day, see `records.work.exposures`.
+
     Whoever sees it gone has a machine look at once: what is there still is then known within minutes, and is not found
     "there again" a week later.
 
@@ -162,7 +166,21 @@ def looked_by_hand(services: Services, by: User, location_id: str, saw: Saw) -> 
     need_caseworker(by)
     if saw not in BY_HAND:
         raise Invalid("say what you see there", field="saw")
-    return _said(services, by, location_id, Look(saw, by_hand(by.pk), services.clock.now()))
+    look = Look(saw, by_hand(by.pk), services.clock.now())
+    with transaction.atomic():
+        (row,) = locked_locations(by.organisation_id, [location_id])
+        if not _was_opened_today(row, by, look.at):
+            looked_at(by.pk, 1, look.at)
+        return _said(services, by, location_id, look)
+
+
+def _was_opened_today(row: LocationWork, by: User, at: datetime) -> bool:
+    """Whether a caseworker has looked there today already, at its check or since: that counted then."""
+    today = start_of_day(at)
+    if LookRow.objects.filter(location=row, vantage=by_hand(by.pk), at__gte=today).exists():
+        return True
+    checks = LocationCheck.objects.filter(location=row, by=by, checked_at__gte=today)
+    return checks.exclude(link=Link.NOT_LOOKED.value).exists()
 
 
 def told_gone(services: Services, by: User, location_id: str) -> Event | None:

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from takeback.adapters.mail import Kind, sender_of
+from takeback.adapters.mail import Kind, read_mail, sender_of
 from takeback.base.errors import Conflict, NotFound, Tampered, Unavailable
 from takeback.flows.cases.portal_organisation import portal_generation
 from takeback.flows.services import Services
@@ -137,7 +137,9 @@ def assign_stray(services: Services, by: User, private: PrivateKey | None, mail_
         raise Conflict("nobody can have answered this notice, or its cases open no more")
     raw, kind = _opened(services, by, private, mail), Kind(mail.kind)
     # Each step is one transaction, and done twice it is done once: killed in between, a person presses once more.
-    receive_answer(services, notice.pk, raw, sender_of(raw), by_machine=kind in _MACHINES)
+    asks_for_more = bool(read_mail(raw, None).asks_for)
+    by_machine = kind in _MACHINES
+    receive_answer(services, notice.pk, raw, sender_of(raw), by_machine=by_machine, asks_for_more=asks_for_more)
     if kind is Kind.BOUNCE:
         receive_bounce(services, notice.pk, "bounced")
     with transaction.atomic():

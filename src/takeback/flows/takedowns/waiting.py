@@ -25,6 +25,10 @@ ENDS_BY_ITSELF: Final = frozenset(
 """What is done once what it waits for was done, and never by saying so."""
 
 
+OPENS_LINKS: Final = frozenset({TaskKind.CHECK, TaskKind.BLOCKED, TaskKind.MIRRORS})
+"""For what a caseworker opens links, and may see what lies there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Waits:
     """What waits in an organisation.
@@ -60,8 +64,9 @@ def waiting(by: User) -> Waits:
 def take_next_task(services: Services, by: User) -> Task | None:
     """Be given what is most urgent, or again what one holds.
 
-    Whoever rests, has looked at enough for a day, or is spared links, is given no links to check, but other work. A
-    check that they hold then is given back; one in which somebody may be in danger is not.
+    Whoever rests, or has looked at enough for a day, is given nothing for which links are opened, but other work.
+    Whoever is spared links that nobody has checked is given none of those. Such a thing that they hold then is given
+    back; one in which somebody may be in danger is not.
 
     Args:
         services: the process's collaborators.
@@ -75,24 +80,26 @@ def take_next_task(services: Services, by: User) -> Task | None:
     """
     need_caseworker(by)
     at = services.clock.now()
-    if not spared_checks(services, by):
+    spared = spared_now(services, by)
+    if not spared:
         return take_next(by.organisation_id, by.pk, at)
     with transaction.atomic():
         held = held_by(queue_of(by.organisation_id), by.pk, at)
-        if held is not None and Task.objects.filter(pk=held.key, kind=TaskKind.CHECK.value).exists():
+        if held is not None and Task.objects.filter(pk=held.key, kind__in=[kind.value for kind in spared]).exists():
             release(held, at)
-    return take_next(by.organisation_id, by.pk, at, without={TaskKind.CHECK})
+    return take_next(by.organisation_id, by.pk, at, without=spared)
 
 
-def spared_checks(services: Services, by: User) -> bool:
-    """Whether somebody is given no links to check now: they rest, have seen enough today, or chose so.
+def spared_now(services: Services, by: User) -> frozenset[TaskKind]:
+    """What somebody is not given now: they rest, have seen enough today, or chose so.
 
     Args:
         services: the process's collaborators.
         by: a caseworker.
     """
     day = day_of(by.pk, services.clock.now())
-    return not day.may_look or TaskKind.CHECK.value in day.spared
+    chosen = frozenset({TaskKind.CHECK} if TaskKind.CHECK.value in day.spared else ())
+    return chosen if day.may_look else chosen | OPENS_LINKS
 
 
 def held_task(services: Services, by: User) -> Task | None:

@@ -41,17 +41,21 @@ def have_it_looked_at(location_id: str, at: datetime) -> bool:
         at: now.
 
     Returns:
-        Whether it is looked at; `False` where its plan has changed in the meantime, or it may not be looked at.
+        Whether it is looked at; `False` where its plan has changed in the meantime, it may not be looked at, or all
+        looks have been: then what is gone is closed.
     """
     need_transaction()
     row = locked_location(location_id)
     if row is None or row.next_look_at is None or row.next_look_at > at:
         return False
-    put_in_outbox(LOOK, f"{row.pk}:{row.next_look_at:%Y%m%dT%H%M}", {"location": row.pk}, at)
+    due = row.next_look_at
     look_planned(row, at, told=True)
-    if row.next_look_at is None and row.state == State.GONE:
-        close(row, Ending.STAYED_GONE, at)
-        say("closed", [row], at, ending=Ending.STAYED_GONE.value)
+    if row.next_look_at is None:  # the last look was before this, see `PLAN`
+        if row.state == State.GONE:
+            close(row, Ending.STAYED_GONE, at)
+            say("closed", [row], at, ending=Ending.STAYED_GONE.value)
+        return False
+    put_in_outbox(LOOK, f"{row.pk}:{due:%Y%m%dT%H%M}", {"location": row.pk}, at)
     return True
 
 
@@ -109,7 +113,10 @@ def _ask_a_person(row: LocationWork, looks: Sequence[Look], before: Sequence[Loo
     unclear = any(look.saw is Saw.UNCLEAR for look in looks)
     nothing = all(look.saw is Saw.NOT_LOOKED for look in (*before, *looks)) and bool(before)
     one_said_so = any(is_person(look.vantage) and saw_gone(look) for look in before)
-    if row.since is None or not (unclear or nothing or one_said_so):
+    # What one machine sees gone, and no other can see at all, takes a person: where no second vantage point is set up,
+    # it would count as there for ever.
+    alone = not is_gone and any(saw_gone(look) for look in looks)
+    if row.since is None or not (unclear or nothing or one_said_so or alone):
         return
     last = LookRow.objects.filter(location=row, vantage__startswith=HAND).order_by("at").last()
     looked_at = last.at if last is not None else None

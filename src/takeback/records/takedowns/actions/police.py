@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 from typing import Final
 
 from takeback.base.errors import Conflict, NotFound
-from takeback.casework.takedown.police import Due, Outcome, Promise, Stage, Step, after, clocks
+from takeback.casework.takedown.police import AGAIN, Due, Outcome, Promise, Stage, Step, after, clocks
 from takeback.records.audit.actions import append
 from takeback.records.takedowns.actions.tasks import end_task, put_task
 from takeback.records.takedowns.locks import police_purpose
@@ -119,7 +119,8 @@ def keep_promise(track: PoliceTrack, promise: int, at: datetime) -> None:
     """
     if not PolicePromise.objects.filter(track=track, pk=promise, kept_on__isnull=True).update(kept_on=at.date()):
         raise NotFound("there is no such promise")
-    end_task(track.organisation_id, TaskKind.POLICE, track.pk, at)
+    if not _is_due(track, at):  # another promise may be, and its own clock has run out already
+        end_task(track.organisation_id, TaskKind.POLICE, track.pk, at)
 
 
 def look_at_track(track_id: str, at: datetime) -> bool:
@@ -133,10 +134,17 @@ def look_at_track(track_id: str, at: datetime) -> bool:
         Whether a caseworker has something to do.
     """
     track = PoliceTrack.objects.select_for_update().filter(pk=track_id).first()
-    if track is None or not any(due.on <= at.date() for due in _clocks_of(track)):
+    if track is None or not _is_due(track, at):
         return False
     put_task(track.organisation_id, track.case_id, TaskKind.POLICE, track.pk, at)
+    if Stage(track.stage) is not Stage.DECIDED:  # a right of review ends, and nothing can be asked after that
+        again = datetime.combine(at.date() + AGAIN, time(), UTC)
+        oblige(POLICE_CLOCK, f"{track.pk}:again:{again.date()}", again, {"track": track.pk}, at)
     return True
+
+
+def _is_due(track: PoliceTrack, at: datetime) -> bool:
+    return any(due.on <= at.date() for due in _clocks_of(track))
 
 
 def _clocks_of(track: PoliceTrack) -> tuple[Due, ...]:

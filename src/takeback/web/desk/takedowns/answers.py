@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -16,6 +18,7 @@ from takeback.records.accounts.roles import Role
 from takeback.records.takedowns.models import Notice
 from takeback.records.takedowns.words import AnswerWord
 from takeback.web.desk.requests import services_of
+from takeback.web.desk.takedowns.drafts import not_drafted
 from takeback.web.desk.takedowns.screen import show
 from takeback.web.face.access import for_roles
 from takeback.web.face.session import private_key, signed_in_user
@@ -48,11 +51,14 @@ def judge(request: HttpRequest, holder: str) -> HttpResponse:
     if not Notice.objects.filter(pk=said.get("notice", ""), holder=holder).exists():
         raise NotFound("there is no such notice")
     try:
-        judge_answer(
+        drafted = judge_answer(
             services_of(request), user, said["notice"], said.get("message", ""), AnswerWord(word), said.getlist("id")
         )
     except Conflict:
         words = _("This did not come from where the notice went, so it says nothing about these links.")
         return show(request, holder, problem=words, status=409)
     messages.success(request, _("That is written down."))
+    if drafted is not None:  # where nobody else can be asked, its own clock says so once it is over
+        for why in not_drafted(user, replace(drafted, nobody=())):
+            messages.warning(request, str(why))
     return redirect("desk:takedown", holder)

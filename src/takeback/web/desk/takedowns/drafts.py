@@ -61,8 +61,8 @@ def draft_and_show(request: HttpRequest, holder: str, ids: Sequence[str]) -> Htt
     services = services_of(request)
     made = draft_notices(services, user, wanted, services.takedowns.recipients, services.takedowns.writes)
     if not made.notices:
-        return show(request, holder, problem=" ".join(map(str, _not_drafted(user, made))), status=409)
-    for words in _not_drafted(user, made):
+        return show(request, holder, problem=" ".join(map(str, not_drafted(user, made))), status=409)
+    for words in not_drafted(user, made):
         messages.warning(request, str(words))
     return redirect("desk:takedown-batch", made.batch)
 
@@ -221,8 +221,13 @@ def _way(way: Way) -> dict[str, object]:
     }
 
 
-def _not_drafted(user: User, made: Drafted) -> list[Words]:
-    """Why something was not drafted, each in one sentence."""
+def not_drafted(user: User, made: Drafted) -> list[Words]:
+    """Why something was not drafted, each in one sentence.
+
+    Args:
+        user: a caseworker.
+        made: what became of their locations.
+    """
     said: list[Words] = []
     if made.unseen:
         words = _("It is being looked up whom to ask at: %(hosts)s. A task says when these links can be drafted.")

@@ -57,7 +57,7 @@ def take_next(request: HttpRequest) -> HttpResponse:
     """Be given the most urgent thing that nobody else has."""
     user, services = signed_in_user(request), services_of(request)
     task = flow.take_next_task(services, user)
-    if flow.spared_checks(services, user):
+    if flow.spared_now(services, user):
         messages.info(request, _("That is enough links for now. Rest from them; a colleague takes them, or they wait."))
     if task is None:
         messages.success(request, _("Nothing waits that you can be given now."))
