@@ -47,27 +47,27 @@ def test_a_caseworker_walks_from_a_paste_to_approved_notices_and_takes_them_back
     state(page)
     page.fill("#links", PASTE)
     page.click("#read")
-    assert "12 links are new." in page.inner_text("main")
+    checks.assert_says(page, "12 links are new.")
     page.click("#take-in")
     for question, found in (("link", "shows_it"), ("subject", "is_them"), ("authority", "themselves")):
         page.check(f"#{question}-{found}")
     for site in SITES:
         page.check(f"[name=site][value='{site}']")
     page.click("#check-and-draft")
-    assert "3 notices, about 12 links." in page.inner_text("main")
+    checks.assert_says(page, "3 notices, about 12 links.")
     page.click("#approve")
-    assert "Nothing leaves before" in page.inner_text("main")
+    checks.assert_says(page, "Nothing leaves before")
     page.click("text=Fill in the form")
     assert "https://board-42.example/posts/3" in page.input_value("#form-links")
     page.fill("#confirmation", "NR-2026-7")
     page.click("#handed-in")
-    assert "Kept." in page.inner_text("main")
+    checks.assert_says(page, "Kept.")
     page.click("main a:has-text('board-42.example/report') >> nth=0")
-    assert "NR-2026-7" in page.inner_text("main")
+    checks.assert_says(page, "NR-2026-7")
     page.click("text=Back to the takedown")
     page.click("main table a:has-text('abuse@board-40.example')")
     page.click("text=Keep it from leaving")
-    assert "does not leave" in page.inner_text("main")
+    checks.assert_says(page, "does not leave")
 
 
 def state(page: Page) -> None:
@@ -89,7 +89,7 @@ def test_from_the_keyboard_the_most_urgent_is_taken_ticked_closed_and_taken_back
     page.goto("/desk/takedowns/")
     press_access_key(page, "n")
     page.wait_for_url(f"**/{desk.records['danger']}/")  # danger first, whatever is due before it
-    assert "You hold: Check links" in page.inner_text("main")
+    checks.assert_says(page, "You hold: Check links")
     press_access_key(page, "l")
     assert page.evaluate("[document.activeElement.name, document.activeElement.checked]") == ["site", True]
     fold = page.locator("#work > details > summary")
@@ -102,7 +102,7 @@ def test_from_the_keyboard_the_most_urgent_is_taken_ticked_closed_and_taken_back
     page.locator("#close").focus()
     page.keyboard.press("Enter")
     page.wait_for_selector("#undo")
-    assert "links are closed." in page.inner_text("main")
+    checks.assert_says(page, "links are closed.")
     page.locator("#undo").focus()
     page.keyboard.press("Enter")
     page.wait_for_selector("text=To be checked 2")
