@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from statistics import median
@@ -133,6 +133,16 @@ def contacts_for(domain: str, on: date) -> tuple[Contact, ...]:
         if site.never_contact_operator:
             found = [each for each in found if each.scope not in _OPERATORS]
     return ranked(found)
+
+
+def operators_never_asked(domains: Iterable[str]) -> frozenset[str]:
+    """Those of some sites whose operator is never to be asked.
+
+    Args:
+        domains: registrable domains; of those that are not known nobody said so.
+    """
+    barred = Site.objects.filter(domain__in=set(domains)).exclude(never_contact_operator="")
+    return frozenset(barred.values_list("domain", flat=True))
 
 
 def answers_of(site: Site) -> dict[str, Answered]:
