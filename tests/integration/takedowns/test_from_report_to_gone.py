@@ -12,6 +12,7 @@ from takeback.casework.takedown.closure import Closure, Ending, Figure, NotClose
 from takeback.casework.takedown.location_state import State
 from takeback.casework.takedown.notice_state import NoticeState
 from takeback.casework.takedown.recheck import Saw
+from takeback.flows.cases.own_case import Holder, report_links
 from takeback.flows.takedowns.closing import close_locations, reopen_location
 from takeback.flows.takedowns.looking import looked_by_hand, to_look_at
 from takeback.flows.takedowns.ports import Rejected
@@ -55,6 +56,23 @@ def test_what_a_person_reported_and_what_a_file_tells_become_one_list(desk: Desk
     assert (len(second.fresh), second.known) == (0, 1)
     first_in_line = locations_in(user.organisation_id, case_id)[0]
     assert first_in_line.matter == "identity", "told as a danger, it is one"
+
+
+def test_what_was_closed_stays_closed_when_other_links_are_reported_until_it_is_told_once_more(desk: Desk) -> None:
+    first, other = "https://one.example.com/a", "https://two.example.net/b"
+    case_id = desk.verified(first)
+    user, holder = desk.caseworker.user, Holder(case_id, b"")
+    (location,) = take_in_reported(desk.services, user, case_id).fresh
+    close_locations(desk.services, user, [location], Ending.PERSON_WISHED)
+
+    report_links(desk.services, holder, [other])
+    assert len(take_in_reported(desk.services, user, case_id).fresh) == 1
+    assert state_of(location) == State.CLOSED, "of this one they said nothing more"
+
+    desk.pass_time(days=3)
+    report_links(desk.services, holder, ["https://three.example.org/c", f"{first}?utm_source=x"])
+    assert len(take_in_reported(desk.services, user, case_id).fresh) == 1
+    assert state_of(location) == State.REPORTED, "it is told again: perhaps it is there again"
 
 
 def test_a_posted_address_goes_before_everything_in_the_queue(desk: Desk) -> None:
