@@ -15,9 +15,10 @@ from takeback.flows.takedowns.ports import Asking, NotLookedUp, Recipient
 from takeback.flows.takedowns.registry import Registry
 from takeback.flows.takedowns.sending import handed_in
 from takeback.records.sites.actions import add_contact, forbid_operator, keep_look, remember_site
+from takeback.records.sites.exchange import write_json_lines
 from takeback.records.takedowns.models import Notice
 from takeback.records.takedowns.queries import tasks_in
-from takeback.sites.channels import channel_at
+from takeback.sites.channels import channel_at, channels
 from takeback.sites.contact import Contact, RouteKind, Scope, Source
 from takeback.sites.location import Location, read_location
 from tests.fakes.takedowns import FortyEightHours, OneForEachSite
@@ -97,6 +98,19 @@ def test_an_official_form_that_nobody_has_read_goes_before_a_mailbox_that_is_a_g
     assert (found.address, found.scope, found.by_hand) == ("snapchat.com", "platform_form", True)
     add_contact(remember_site("snapchat.com", THURSDAY), a_mailbox("safety@snapchat.com"))
     assert recipient("https://www.snapchat.com/add/her").address == "safety@snapchat.com"
+
+
+def test_behind_a_network_its_official_form_is_kept_from_the_look_and_goes_before_its_mailbox(desk: Desk) -> None:
+    form = next(each for each in channels() if each.id == "cloudflare").as_contact(THURSDAY.date())
+    mailbox = a_mailbox("abuse@network.test", Scope.CDN)
+    seen("board.example", mailbox, form)
+    found = recipient("https://board.example/her")
+    assert (found.address, found.scope, found.by_hand, found.most_links) == (form.address, "cdn", True, 250)
+    lines: list[str] = []
+    write_json_lines(lines.append)
+    assert form.address not in "".join(lines), "everybody has it in a directory of their own"
+    seen("board.example", mailbox)
+    assert recipient("https://board.example/her").address == mailbox.address, "it stands in front no more"
 
 
 def barred(desk: Desk) -> None:
