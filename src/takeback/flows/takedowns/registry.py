@@ -106,8 +106,8 @@ class Registry:
         mailbox that is only a guess: a person finds it.
         """
         on = asking.at.date()
-        found = _of_engine(location.site, on) if location.reach is Reach.SEARCH else contacts_for(location.site, on)
-        found = [each for each in found if each.scope in _ASKED_ABOUT.get(location.reach, _ANYBODY)]
+        known = _of_engine(location.site, on) if location.reach is Reach.SEARCH else contacts_for(location.site, on)
+        found = [each for each in known if each.scope in _ASKED_ABOUT.get(location.reach, _ANYBODY)]
         near = {Scope.SEARCH_ENGINE} if location.reach is Reach.SEARCH else _NEAR
         with_address = [each for each in found if each.address or _is_written_down(each)]
         read = [each for each in with_address if each.source is not Source.CUSTOM]
