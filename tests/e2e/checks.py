@@ -16,6 +16,17 @@ _SEEN_BY_AXE = ((BY_DAY_OR_NIGHT[0], BY_DAY_OR_NIGHT[5]), (BY_DAY_OR_NIGHT[3], B
 """Two pairs of looks. Each has both widths and both schemes, and both together have every language."""
 
 
+def assert_says(page: Page, words: str, where: str = "main") -> None:
+    """A part of the page says something, now or once the page to which a press leads has come.
+
+    Args:
+        page: on which something was pressed.
+        words: that stand in it.
+        where: the part.
+    """
+    page.locator(where, has_text=words).first.wait_for()
+
+
 def assert_usable_unfolded(page: Page, look: Look, turn: int = 0) -> None:
     """All of the below, folded and unfolded. Axe takes its time: of all looks, it sees a page in one pair.
 

@@ -140,9 +140,15 @@ def channel_at(address: str) -> Channel | None:
     """The channel that is reached at an address; `None` where the directory has none there.
 
     Args:
-        address: of a form's page.
+        address: of a form's page; of a form whose page nobody has read, the site that it is for.
     """
-    return next((each for each in channels() if each.address and each.address == address), None)
+    if not address:
+        return None
+    return next((each for each in channels() if each.address == address or _is_unread_form_of(each, address)), None)
+
+
+def _is_unread_form_of(channel: Channel, site: str) -> bool:
+    return not channel.address and channel.route_kind is RouteKind.FORM and site in channel.sites
 
 
 def parsed(text: str) -> tuple[Channel, ...]:

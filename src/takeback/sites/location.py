@@ -49,7 +49,8 @@ class Location:
         address: to open, in ASCII apart from names; the exact page that was meant.
         key: alike for two ways to write one location.
         host: in the form that machines use; empty for a name.
-        site: the registrable domain, with private suffixes apart; empty for a name.
+        site: the registrable domain, with private suffixes apart; of a name that of the platform that was named with
+            it, and empty where none was.
         copy_of: what an archived copy is a copy of, as an address of its own; empty for all else.
     """
 
@@ -72,10 +73,33 @@ _PORTS: Final = {"http": 80, "https": 443}
 _MOST_PORTS: Final = 65535
 _ONION: Final = re.compile(r"[a-z2-7]{16}|[a-z2-7]{56}")
 _NAME: Final = re.compile(r"[\w.\-]{1,64}")
-_PLATFORMS: Final = re.compile(
-    r"discord|facebook|instagram|kakaotalk|kik|line|onlyfans|pornhub|reddit|signal|skype|snapchat|telegram|threads"
-    r"|tiktok|tumblr|twitch|twitter|vk|wechat|whatsapp|x|xvideos|youtube"
-)
+_PLATFORMS: Final = {
+    "discord": "discord.com",
+    "facebook": "facebook.com",
+    "instagram": "instagram.com",
+    "kakaotalk": "kakao.com",
+    "kik": "kik.com",
+    "line": "line.me",
+    "onlyfans": "onlyfans.com",
+    "pornhub": "pornhub.com",
+    "reddit": "reddit.com",
+    "signal": "signal.org",
+    "skype": "skype.com",
+    "snapchat": "snapchat.com",
+    "telegram": "t.me",
+    "threads": "threads.com",
+    "tiktok": "tiktok.com",
+    "tumblr": "tumblr.com",
+    "twitch": "twitch.tv",
+    "twitter": "x.com",
+    "vk": "vk.com",
+    "wechat": "wechat.com",
+    "whatsapp": "whatsapp.com",
+    "x": "x.com",
+    "xvideos": "xvideos.com",
+    "youtube": "youtube.com",
+}
+"""The platforms that people name before a user name, each with the site on which it is asked."""
 _REFUSED_SCHEMES: Final = {
     "javascript": Why.SCRIPT,
     "vbscript": Why.SCRIPT,
@@ -155,7 +179,7 @@ def _name(text: str) -> Location | None:
     """A user name without a link: "@name", "platform: name", or a word that is no host."""
     platform, name = "", text
     spoken = re.fullmatch(r"([A-Za-z]+)(?:\s*:\s*@?|\s+@)([^\s@]+)", text)
-    if spoken is not None and _PLATFORMS.fullmatch(spoken[1].lower()):
+    if spoken is not None and spoken[1].lower() in _PLATFORMS:
         platform, name = spoken[1].lower(), spoken[2]
     bare = name.removeprefix("@")
     if not _NAME.fullmatch(bare) or bare.strip("._-") == "":
@@ -164,7 +188,7 @@ def _name(text: str) -> Location | None:
         return None
     folded = unicodedata.normalize("NFKC", bare).casefold()
     address = f"{platform}: {bare}" if platform else f"@{bare}"
-    return Location(Reach.NAME, address, f"name:{platform}:{folded}", "", "")
+    return Location(Reach.NAME, address, f"name:{platform}:{folded}", "", _PLATFORMS.get(platform, ""))
 
 
 def _looks_like_host(text: str) -> bool:

@@ -9,7 +9,7 @@ import pytest
 from takeback.base.errors import Conflict, NotFound
 from takeback.casework.ladder import Answer as Came
 from takeback.casework.ladder import Tried
-from takeback.casework.notices.facts import Facts
+from takeback.casework.notices.facts import Check, Facts, Subject
 from takeback.casework.takedown.consent import Answer, Purpose
 from takeback.casework.takedown.notice_state import NoticeState
 from takeback.casework.takedown.recheck import Saw
@@ -20,18 +20,19 @@ from takeback.flows.takedowns.complaining import draft_complaint
 from takeback.flows.takedowns.ports import REGULATOR_FOLLOW_UP, Asking, KnowsRecipients
 from takeback.flows.takedowns.registry import Registry
 from takeback.flows.takedowns.sending import handed_in
+from takeback.flows.takedowns.stating import state_facts
 from takeback.flows.takedowns.wishes import note_consent, revoke_consent
 from takeback.records.accounts.roles import Role
 from takeback.records.sites.actions import remember_site
 from takeback.records.sites.models import SiteContact
 from takeback.records.takedowns.locks import open_notice
-from takeback.records.takedowns.models import Notice, RecipientAnswer
+from takeback.records.takedowns.models import Notice, NoticeLocation, RecipientAnswer
 from takeback.records.takedowns.queries import tasks_in
 from takeback.records.takedowns.words import AnswerWord, TaskKind
 from takeback.sites.contact import Scope
 from takeback.sites.location import Location, read_location
 from takeback.web.desk.takedowns.clocks import clock_of
-from tests.fakes.takedowns import ALadder, FortyEightHours
+from tests.fakes.takedowns import ALadder, FortyEightHours, PlainWords
 from tests.people import a_member, an_organisation
 from tests.takedowns import THURSDAY, Desk
 
@@ -144,6 +145,52 @@ def test_no_regulator_hears_of_whoever_did_not_agree_to_that(desk: Desk) -> None
     wanted = Wanted(holder=case_id, ids=[location], attempt="page")
     told = draft_complaint(desk.climbing, desk.caseworker.user, wanted)
     assert (told.notices, set(told.why_not.values())) == ((), {"not_agreed"})
+
+
+def lives_in_australia(desk: Desk, *, agreed: bool = True) -> str:
+    """A case whose person lives there, and whose only rung was asked in vain by another route: its id."""
+    desk.recipients = ALadder(scopes=(Scope.OPERATOR,))
+    case_id, _ = desk.asked(ONE)
+    state_facts(desk.services, desk.caseworker.user, case_id, Facts(subject=Subject(country="AU")))
+    Notice.objects.update(route="plain")
+    if agreed:
+        note_consent(desk.services, desk.caseworker.user, case_id, Purpose.TELL_REGULATOR, Answer.YES)
+    desk.pass_time(hours=49)
+    return case_id
+
+
+def test_where_the_regulator_orders_removals_it_is_asked_itself_whatever_the_others_were_asked_by(desk: Desk) -> None:
+    lives_in_australia(desk)
+    desk.work()
+    assert (packet().route, packet().state) == ("au_osa", NoticeState.DRAFTED)
+    assert desk.words.asked[-1].recipient.route == "au_osa"
+    assert desk.words.asked[-1].known.checked == frozenset(Check), "a notice proves that each was checked"
+    desk.approve(packet().batch)
+    desk.work()
+    assert [each.recipient for each in desk.post.letters] == ["operator@example.net", "office@regulator.example"]
+
+
+def test_it_is_not_asked_where_the_person_did_not_agree_or_its_law_lacks_something(desk: Desk) -> None:
+    case_id = lives_in_australia(desk, agreed=False)
+    desk.work()
+    assert not Notice.objects.filter(scope="regulator").exists()
+    assert TaskKind.OVERDUE in kinds(desk)
+    note_consent(desk.services, desk.caseworker.user, case_id, Purpose.TELL_REGULATOR, Answer.YES)
+    desk.words = PlainWords(lacking=("circumstances",))
+    (location,) = NoticeLocation.objects.values_list("location", flat=True)
+    wanted = Wanted(holder=case_id, ids=[location], attempt="page")
+    told = draft_complaint(desk.climbing, desk.caseworker.user, wanted)
+    assert (told.notices, told.lacking) == ((), {"au_osa": ("circumstances",)})
+
+
+def test_the_registry_names_the_regulator_that_orders_removals(desk: Desk) -> None:
+    location = read_location(ONE)
+    assert isinstance(location, Location)
+    over = THURSDAY - timedelta(hours=1)
+    asked = tuple(Tried(scope, Came.WAITING, over) for scope in Scope if scope is not Scope.REGULATOR)
+    found = Registry().regulator_of("au_osa", location, Asking(Facts(), THURSDAY, asked))
+    assert found is not None
+    assert (found.name, found.by_hand, found.scope) == ("eSafety Commissioner", True, "regulator")
 
 
 @pytest.mark.parametrize("when", ["before the approval", "before it leaves"])

@@ -12,6 +12,7 @@ from takeback.casework.takedown.closure import Closure, Ending, Figure, NotClose
 from takeback.casework.takedown.location_state import State
 from takeback.casework.takedown.notice_state import NoticeState
 from takeback.casework.takedown.recheck import Saw
+from takeback.flows.cases.own_case import Holder, report_links
 from takeback.flows.takedowns.closing import close_locations, reopen_location
 from takeback.flows.takedowns.looking import looked_by_hand, to_look_at
 from takeback.flows.takedowns.ports import Rejected
@@ -23,6 +24,7 @@ from takeback.records.takedowns.models import LocationWork, Notice, NoticeLocati
 from takeback.records.takedowns.queries import by_site, figures, locations_in, notices_in, tasks_in
 from takeback.records.takedowns.words import TaskKind
 from takeback.records.work.models import Obligation, OutboxMessage
+from takeback.sealing.boxes import KeyPair
 from tests.fakes.takedowns import FortyEightHours
 from tests.people import a_member, an_organisation
 from tests.takedowns import LINK, THURSDAY, Desk, state_of
@@ -57,6 +59,23 @@ def test_what_a_person_reported_and_what_a_file_tells_become_one_list(desk: Desk
     assert first_in_line.matter == "identity", "told as a danger, it is one"
 
 
+def test_what_was_closed_stays_closed_when_other_links_are_reported_until_it_is_told_once_more(desk: Desk) -> None:
+    first, other = "https://one.example.com/a", "https://two.example.net/b"
+    case_id = desk.verified(first)
+    user, holder = desk.caseworker.user, Holder(case_id, KeyPair.new().private)
+    (location,) = take_in_reported(desk.services, user, case_id).fresh
+    close_locations(desk.services, user, [location], Ending.PERSON_WISHED)
+
+    report_links(desk.services, holder, [other])
+    assert len(take_in_reported(desk.services, user, case_id).fresh) == 1
+    assert state_of(location) == State.CLOSED, "of this one they said nothing more"
+
+    desk.pass_time(days=3)
+    report_links(desk.services, holder, ["https://three.example.org/c", f"{first}?utm_source=x"])
+    assert len(take_in_reported(desk.services, user, case_id).fresh) == 1
+    assert state_of(location) == State.REPORTED, "it is told again: perhaps it is there again"
+
+
 def test_a_posted_address_goes_before_everything_in_the_queue(desk: Desk) -> None:
     user = desk.caseworker.user
     desk.told(desk.verified(), "https://one.example.com/a")
@@ -67,6 +86,27 @@ def test_a_posted_address_goes_before_everything_in_the_queue(desk: Desk) -> Non
 
     assert task is not None
     assert (task.kind, task.holder) == (TaskKind.CHECK, urgent)
+
+
+def test_it_goes_before_everything_as_a_draft_and_as_a_form_too(desk: Desk) -> None:
+    desk.recipients.forms = frozenset({"example.net"})
+    user = desk.caseworker.user
+    other = desk.verified()
+    ids = desk.told(other, "https://one.example.com/a")
+    desk.check(other, ids)
+    desk.draft(other, ids)
+    urgent = desk.verified()
+    (location,) = take_in_csv(desk.services, user, urgent, b"url,matter\nhttps://two.example.net/b,identity\n").fresh
+    desk.check(urgent, [location])
+    batch = desk.draft(urgent, [location]).batch
+
+    task = take_next(user.organisation_id, user.pk, desk.clock.now())
+    assert task is not None
+    assert (task.kind, task.holder) == (TaskKind.APPROVE, urgent), "the other one was drafted first"
+    desk.approve(batch)
+    task = take_next(user.organisation_id, user.pk, desk.clock.now())
+    assert task is not None
+    assert (task.kind, task.holder) == (TaskKind.HAND_IN, urgent)
 
 
 def test_one_approval_for_a_hundred_links_and_one_notice_for_each_recipient(desk: Desk) -> None:

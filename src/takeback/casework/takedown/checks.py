@@ -114,6 +114,8 @@ class Reason(StrEnum):
     NO_CONSENT = "no_consent"
     NO_AUTHORITY = "no_authority"
     NOBODY_TO_ASK = "nobody_to_ask"
+    NEVER_THE_OPERATOR = "never_the_operator"
+    """It would go to who runs the site, of whom somebody said meanwhile that they are never asked."""
     NOT_LOOKED = "not_looked"
     NOT_THERE = "not_there"
     SOMETHING_ELSE = "something_else"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Final
 
 from django.db import transaction
 
@@ -16,12 +17,16 @@ from takeback.flows.takedowns.around import Surroundings, may_tell_regulator, ne
 from takeback.flows.takedowns.site_looks import look_for_drafts
 from takeback.records.accounts.models import User
 from takeback.records.audit.actions import append
+from takeback.records.sites.queries import operators_never_asked
 from takeback.records.takedowns.actions import notices
 from takeback.records.takedowns.actions.tasks import end_task, put_task
+from takeback.records.takedowns.locks import open_location
 from takeback.records.takedowns.models import LocationWork, Notice
 from takeback.records.takedowns.queries import cases_of
 from takeback.records.takedowns.words import TaskKind
 from takeback.sites.contact import Scope
+
+_OPERATORS: Final = frozenset({Scope.OPERATOR.value, Scope.PLATFORM_FORM.value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +154,8 @@ def speaks_against_notice(rows: list[LocationWork], today: date, scope: str = ""
     Args:
         rows: its locations.
         today: in UTC.
-        scope: who is asked. A regulator is told only where each person agreed to that too.
+        scope: who is asked. A regulator is told only where each person agreed to that too; who runs a site, only where
+            nobody said that they are never asked.
     """
     live = [row for row in rows if State(row.state) is not State.GONE]
     if not live:
@@ -165,4 +171,6 @@ def speaks_against_notice(rows: list[LocationWork], today: date, scope: str = ""
             found |= set(around.speaks_against(row))
             if scope == Scope.REGULATOR.value and not may_tell_regulator(cases_of(row), today):
                 found.add(Reason.NO_CONSENT)
+    if scope in _OPERATORS and operators_never_asked(open_location(row.pk, bytes(row.place)).site for row in live):
+        found.add(Reason.NEVER_THE_OPERATOR)
     return tuple(reason for reason in Reason if reason in found)

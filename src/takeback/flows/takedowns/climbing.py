@@ -17,13 +17,13 @@ from takeback.casework.takedown.location_state import State
 from takeback.casework.takedown.notice_state import NoticeState
 from takeback.flows.services import Services
 from takeback.flows.takedowns.batches import Wanted
-from takeback.flows.takedowns.complaining import draft_complaint
+from takeback.flows.takedowns.complaining import tell_regulators
 from takeback.flows.takedowns.drafting import Drafted, draft_notices
 from takeback.records.accounts.models import User
 from takeback.records.accounts.roles import Role
 from takeback.records.takedowns.actions import notices
 from takeback.records.takedowns.actions.tasks import end_task
-from takeback.records.takedowns.models import Notice, NoticeLocation
+from takeback.records.takedowns.models import Notice
 from takeback.records.takedowns.words import TaskKind
 
 _LOG = logging.getLogger(__name__)
@@ -67,22 +67,14 @@ def _climb(services: Services, notice_id: str, refused: Collection[str]) -> Draf
         wanted = Wanted(holder=notice.holder, ids=ids, attempt=f"climb-{name[:16]}")
         ports = services.takedowns
         drafted = draft_notices(services, by, wanted, ports.recipients, ports.writes)
-        if drafted.nobody and not refused:  # a regulator hears of it once the time is over: before, it sends one away
-            drafted = _told(services, by, wanted, drafted)
+        if not refused:  # a regulator hears of it once the time is over: before, it sends one away
+            drafted, complained = tell_regulators(services, by, wanted, drafted)
+            drafted = replace(drafted, notices=(*drafted.notices, *complained.notices))
         if drafted.notices and not (drafted.nobody or drafted.lacking or drafted.stopped or drafted.unseen):
             at = services.clock.now()
             for kind in (TaskKind.OVERDUE, TaskKind.BOUNCED):
                 end_task(notice.organisation_id, kind, notice.pk, at)
         return drafted
-
-
-def _told(services: Services, by: User, wanted: Wanted, drafted: Drafted) -> Drafted:
-    """The same with what can be drafted to regulators about locations of which nobody else can be asked."""
-    last = Wanted(holder=wanted.holder, ids=drafted.nobody, attempt=wanted.attempt)
-    complained = draft_complaint(services, by, last)
-    about = set(NoticeLocation.objects.filter(notice__in=complained.notices).values_list("location_id", flat=True))
-    left = tuple(each for each in drafted.nobody if each not in about)
-    return replace(drafted, notices=(*drafted.notices, *complained.notices), nobody=left)
 
 
 def _who(notice: Notice) -> User | None:

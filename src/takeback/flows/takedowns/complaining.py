@@ -4,6 +4,9 @@ A machine drafts it as it drafts a notice, under three conditions: everybody bel
 regulator hears of the route that was used, and the person agreed that a public authority is told. Then a person
 approves it, and it leaves by mail, or is filled into the regulator's form by hand, as any notice.
 
+Where a law has the regulator order the removal, the regulator is asked itself, by the notice of that law, once the
+others have not acted: whichever route they were asked by.
+
 What recipients wrote is sealed to the case, and machines at night open nothing. So the packet says what came back and
 when, and quotes nobody; whoever approves it may write to the regulator what was said.
 """
@@ -11,7 +14,7 @@ when, and quotes nobody; whoever approves it may write to the regulator what was
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
@@ -29,14 +32,16 @@ from takeback.flows.services import Services
 from takeback.flows.takedowns.approving import speaks_against_notice
 from takeback.flows.takedowns.around import may_tell_regulator, own_cases
 from takeback.flows.takedowns.batches import Wanted, drafted_before, locked_for, name_of, wait_for_approval
-from takeback.flows.takedowns.clock import counting
-from takeback.flows.takedowns.known import known_facts, tried_for
-from takeback.flows.takedowns.ports import Asking, Recipient
+from takeback.flows.takedowns.clock import begins_with_an_order, counting
+from takeback.flows.takedowns.drafting import Drafted, wording_of
+from takeback.flows.takedowns.known import checked_of, known_facts, tried_for
+from takeback.flows.takedowns.ports import Asked as Writing
+from takeback.flows.takedowns.ports import Asking, Lacking, Recipient
 from takeback.records.accounts.models import User
 from takeback.records.takedowns.actions.drafts import Batch, Wording, draft, recipient_hash, reference_of
 from takeback.records.takedowns.actions.locations import say
 from takeback.records.takedowns.locks import NoticeText, open_location, open_notice
-from takeback.records.takedowns.models import LocationWork, LookRow, Notice, RecipientAnswer
+from takeback.records.takedowns.models import LocationWork, LookRow, Notice, NoticeLocation, RecipientAnswer
 from takeback.records.takedowns.queries import asked_already
 from takeback.records.takedowns.words import AnswerWord
 from takeback.sites.contact import Scope
@@ -52,12 +57,34 @@ class Complained:
     Attributes:
         batch: what is approved at once.
         notices: ids of the drafts, one for each regulator.
-        why_not: for a route that was used and of which no packet was written: a word of `casework.packet.REASONS`.
+        why_not: for a route of which a regulator hears and is not told: a word of `casework.packet.REASONS`.
+        lacking: elements that a law asks for by which a regulator orders the removal, and nobody has given, by route.
     """
 
     batch: str
     notices: tuple[str, ...] = ()
     why_not: dict[str, str] = field(default_factory=dict)
+    lacking: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def tell_regulators(services: Services, by: User, wanted: Wanted, drafted: Drafted) -> tuple[Drafted, Complained]:
+    """Draft to regulators what a press for drafts has left over, since nobody else can be asked about it.
+
+    Args:
+        services: the process's collaborators.
+        by: a caseworker.
+        wanted: about what the press was.
+        drafted: what became of it.
+
+    Returns:
+        What became of the press, without what regulators are told now; and what they are told.
+    """
+    if not drafted.nobody:
+        return drafted, Complained(drafted.batch)
+    last = Wanted(holder=wanted.holder, ids=drafted.nobody, attempt=wanted.attempt)
+    complained = draft_complaint(services, by, last)
+    about = set(NoticeLocation.objects.filter(notice__in=complained.notices).values_list("location_id", flat=True))
+    return replace(drafted, nobody=tuple(each for each in drafted.nobody if each not in about)), complained
 
 
 def draft_complaint(services: Services, by: User, wanted: Wanted) -> Complained:
@@ -84,16 +111,19 @@ def draft_complaint(services: Services, by: User, wanted: Wanted) -> Complained:
         batch = Batch(organisation_id=by.organisation_id, holder=wanted.holder, name=name, by_id=by.pk)
         notices: list[str] = []
         why_not: dict[str, str] = {}
+        lacking: dict[str, tuple[str, ...]] = {}
         for regulator, of_it in matter.regulators(rows):
-            packet = matter.packet(regulator, of_it)
-            if isinstance(packet, NoPacket):
-                why_not[regulator.route] = packet.reason
-            else:
-                notices.append(draft(batch, 0, _wording(regulator, packet, matter.asked(of_it)), of_it, at).pk)
+            match matter.wording(regulator, of_it, name):
+                case NoPacket(reason):
+                    why_not[regulator.route] = reason
+                case Lacking(elements):
+                    lacking[regulator.route] = elements
+                case wording:
+                    notices.append(draft(batch, 0, wording, of_it, at).pk)
         if notices:
             wait_for_approval(by, wanted, name, at)
             say("complained", rows, at, by=by.pk, notices=len(notices))
-    return Complained(name, tuple(notices), why_not)
+    return Complained(name, tuple(notices), why_not, lacking)
 
 
 class _Matter:
@@ -104,6 +134,11 @@ class _Matter:
         self._known = known_facts(by.organisation_id, holder, cases, services.takedowns.signature, at.date())
         self._agreed = may_tell_regulator(cases, at.date())
         self._at = at
+        self._ordered = [
+            each.id
+            for each in ROUTES.values()
+            if begins_with_an_order(each.id) and each.countries & self._known.countries
+        ]
 
     def regulators(self, rows: Sequence[LocationWork]) -> list[tuple[Recipient, list[LocationWork]]]:
         """Who is to be told, each once for a route, and of which locations: none that they know of already."""
@@ -113,7 +148,7 @@ class _Matter:
                 continue
             asking = Asking(self._known, self._at, tried_for(row))
             location = open_location(row.pk, bytes(row.place))
-            for route in _routes_of(row):
+            for route in dict.fromkeys([*self._ordered, *_routes_of(row)]):
                 found = self._ports.recipients.regulator_of(route, location, asking)
                 if found is not None and not asked_already(recipient_hash(found.address), [row]):
                     groups.setdefault((found.address.casefold(), route), (found, []))[1].append(row)
@@ -129,8 +164,28 @@ class _Matter:
         found = [_asked(notice) for notice in sent.order_by("sent_at", "pk") if notice.route in ROUTES]
         return tuple(each for each in found if each is not None)
 
-    def packet(self, regulator: Recipient, rows: Collection[LocationWork]) -> Packet | NoPacket:
-        """The packet, or why there is none."""
+    def wording(self, regulator: Recipient, rows: Sequence[LocationWork], batch: str) -> Wording | NoPacket | Lacking:
+        """What a regulator is to read, or why there is nothing."""
+        if regulator.route in self._ordered:
+            return self._notice(regulator, rows, batch)
+        packet = self._packet(regulator, rows)
+        return packet if isinstance(packet, NoPacket) else _wording(regulator, packet, self.asked(rows))
+
+    def _notice(self, regulator: Recipient, rows: Sequence[LocationWork], batch: str) -> Wording | NoPacket | Lacking:
+        """The notice of a law by which the regulator orders the removal."""
+        if not self._agreed:
+            return NoPacket("not_agreed")
+        written = self._ports.writes.write(
+            Writing(
+                known=replace(self._known, checked=checked_of(rows)),
+                reference=reference_of(batch, recipient_hash(regulator.address), 0),
+                recipient=regulator,
+                locations=tuple(open_location(row.pk, bytes(row.place)) for row in rows),
+            )
+        )
+        return written if isinstance(written, Lacking) else wording_of(regulator, written)
+
+    def _packet(self, regulator: Recipient, rows: Collection[LocationWork]) -> Packet | NoPacket:
         return packed_for_regulator(
             regulator.route,
             self.asked(rows),

@@ -174,7 +174,7 @@ class _Made:
                 case Lacking(elements):
                     self.lacking[recipient.route] = elements
                 case written:
-                    notice = draft(self._batch, part, _wording(recipient, written), some, self._at)
+                    notice = draft(self._batch, part, wording_of(recipient, written), some, self._at)
                     self.notices.append(notice.pk)
                     self.drafted += some
 
@@ -192,7 +192,7 @@ class _Made:
         if isinstance(written, Lacking):
             return written
         notices.discard(notice, self._at)
-        wording = _wording(recipient, written)
+        wording = wording_of(recipient, written)
         kept = replace(wording, text=replace(wording.text, ways=text.ways))
         say("drafted", rows, self._at, by=self._batch.by_id, notices=1)
         return draft(self._batch, part, kept, rows, self._at)
@@ -258,7 +258,13 @@ def _parts(rows: Sequence[LocationWork], most: int) -> Iterator[list[LocationWor
         yield list(rows[start : start + max(1, most)])
 
 
-def _wording(recipient: Recipient, written: Written) -> Wording:
+def wording_of(recipient: Recipient, written: Written) -> Wording:
+    """A notice that was written, as it is kept.
+
+    Args:
+        recipient: who reads it.
+        written: what it says.
+    """
     return Wording(
         scope=recipient.scope,
         route=recipient.route,

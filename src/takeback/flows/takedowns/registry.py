@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -19,9 +20,14 @@ from takeback.flows.takedowns.ports import Asking, NotLookedUp, Recipient
 from takeback.records.sites.models import Site
 from takeback.records.sites.queries import answers_of, as_contact, contacts_for
 from takeback.sites.channels import channel_at, channels_everywhere
-from takeback.sites.contact import Contact, RouteKind, Scope, Source
+from takeback.sites.contact import Contact, RouteKind, Scope, Source, ranked
 from takeback.sites.location import Location, Reach
 
+_ANYBODY: Final = frozenset(Scope) - {Scope.REGULATOR}
+_ASKED_ABOUT: Final = {Reach.SEARCH: frozenset({Scope.SEARCH_ENGINE}), Reach.NAME: OPERATORS}
+"""Who can be asked about what is no page: the engine that shows it, and the platform on which the name is."""
+_NAMED_BY_DIRECTORY: Final = frozenset({Reach.SEARCH, Reach.NAME})
+"""Places of services that the directory of channels may name whom to ask at, before anybody has looked."""
 _NEAR: Final = OPERATORS | {Scope.HOST, Scope.CDN}
 """Who can take it down themselves. Where one of them was found, nobody writes to a mailbox that is only a guess."""
 
@@ -40,18 +46,18 @@ class Registry:
     def recipient_of(self, location: Location, asking: Asking) -> Recipient | NotLookedUp | None:
         """See `KnowsRecipients.recipient_of`. A regulator is never chosen here: it is told by a packet."""
         site = Site.objects.filter(domain=location.site).first() if location.site else None
-        if location.reach is not Reach.SEARCH and not is_known(site):
-            return NotLookedUp()
-        never = site is not None and bool(site.never_contact_operator)
         ways = self._ways(location, asking)
+        if not is_known(site) and (location.reach not in _NAMED_BY_DIRECTORY or _are_guesses(ways)):
+            return None if location.reach is Reach.NAME else NotLookedUp()
+        never = site is not None and bool(site.never_contact_operator)
         scopes = {each.scope for each in ways}
         match step(asking.tried, scopes, asking.at, never_contact_operator=never):
             case Climb(scope):
                 contact = next(each for each in ways if each.scope is scope)
             case _:
                 return None
-        ranked = self._proposals(contact, location, site, asking.known)
-        taken = _taken(ranked)
+        proposals = self._proposals(contact, location, site, asking.known)
+        taken = _taken(proposals)
         if taken is None:
             return None
         route = ROUTES[taken.route]
@@ -64,7 +70,7 @@ class Registry:
             language=wanted if wanted in route.languages else route.languages[0],
             name=_name(contact, location),
             country=_country(contact, site),
-            proposals=ranked,
+            proposals=proposals,
             through=contact.note if _is_heard_through_others(contact) else None,
             **_limit(contact),
         )
@@ -94,16 +100,21 @@ class Registry:
         return None
 
     def _ways(self, location: Location, asking: Asking) -> Sequence[Contact]:
-        """The contacts that can be asked by a notice, the best first."""
-        wanted = {Scope.SEARCH_ENGINE} if location.reach is Reach.SEARCH else set(Scope) - {Scope.REGULATOR}
-        found = [
-            each
-            for each in contacts_for(location.site, asking.at.date())
-            if each.scope in wanted and (each.address or _is_written_down(each))
-        ]
-        if any(each.source is not Source.CUSTOM and each.scope in _NEAR for each in found):
-            found = [each for each in found if each.source is not Source.CUSTOM]
-        return found
+        """The contacts that can be asked by a notice, the best first.
+
+        Where nobody near was found but an official form of which the address was never read, that form goes before a
+        mailbox that is only a guess: a person finds it.
+        """
+        on = asking.at.date()
+        known = _of_engine(location.site, on) if location.reach is Reach.SEARCH else contacts_for(location.site, on)
+        found = [each for each in known if each.scope in _ASKED_ABOUT.get(location.reach, _ANYBODY)]
+        near = {Scope.SEARCH_ENGINE} if location.reach is Reach.SEARCH else _NEAR
+        with_address = [each for each in found if each.address or _is_written_down(each)]
+        read = [each for each in with_address if each.source is not Source.CUSTOM]
+        if any(each.scope in near for each in read):
+            return read
+        unread = [each for each in found if each not in with_address and _is_form_of_its_own(each)]
+        return [*unread, *read] if unread else with_address
 
     def _proposals(self, contact: Contact, location: Location, site: Site | None, known: Facts) -> tuple[Proposal, ...]:
         """Every route that can be taken as this deployment uses them, the best first."""
@@ -152,6 +163,32 @@ def is_known(site: Site | None) -> bool:
         site: of the registry; `None` where it is not in it.
     """
     return site is not None and (site.looked_at is not None or site.contacts.exists())
+
+
+def _of_engine(site: str, on: date) -> tuple[Contact, ...]:
+    """Whom to ask about results of a search engine: itself, by its channel or as it was found. No other engine can."""
+    name = site.partition(".")[0]  # it is the same one under each country's domain
+    channels = [
+        each
+        for each in channels_everywhere()
+        if each.scope is Scope.SEARCH_ENGINE and name in {one.partition(".")[0] for one in each.sites}
+    ]
+    found = [
+        replace(each, scope=Scope.SEARCH_ENGINE)
+        for each in contacts_for(site, on)
+        if each.scope in OPERATORS or (each.scope is Scope.SEARCH_ENGINE and each.source is not Source.CHANNELS)
+    ]
+    return ranked([*(each.as_contact(on) for each in channels), *found])
+
+
+def _are_guesses(ways: Sequence[Contact]) -> bool:
+    return all(each.source is Source.CUSTOM for each in ways)
+
+
+def _is_form_of_its_own(contact: Contact) -> bool:
+    """Whether it is the official form of who shows it, of which the directory knows no address."""
+    own = {Scope.PLATFORM_FORM, Scope.SEARCH_ENGINE}
+    return contact.source is Source.CHANNELS and contact.route_kind is RouteKind.FORM and contact.scope in own
 
 
 def _is_written_down(contact: Contact) -> bool:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
 from takeback.base.errors import Conflict, Invalid, NotFound
 from takeback.casework.case import Path, State
-from takeback.casework.report import NotRead, Report, Told, read_csv, read_lines, read_paste
+from takeback.casework.report import NotRead, Report, Told, Twice, read_csv, read_lines, read_paste
 from takeback.casework.takedown.location_state import Event
 from takeback.casework.takedown.location_state import State as LocationState
 from takeback.casework.takedown.matter import Matter
@@ -126,7 +126,8 @@ def take_in_csv(services: Services, by: User, case_id: str, data: bytes) -> Take
 def take_in_reported(services: Services, by: User, case_id: str) -> TakenIn:
     """Take in the links that the person reported on their page. The arguments and errors are those of `take_in_paste`.
 
-    What shows who and where they are, as they say, becomes identity data, and goes before everything.
+    What shows who and where they are, as they say, becomes identity data, and goes before everything. All that they
+    ever reported is read, so what was closed or seen gone meanwhile is touched only where they told it again since.
 
     Args:
         services: the process's collaborators.
@@ -140,9 +141,25 @@ def take_in_reported(services: Services, by: User, case_id: str) -> TakenIn:
         dangers = sum(link.danger for link in links)
         report = read_paste("\n".join(_one_line(link.text) for link in links))
         record_opening(by.pk, "links", case_id, services.clock.now())
-        taken = _take_in(services, by.pk, case_id, _with_dangers(report, dangers))
+        told_on = _told_on(report, [link.reported_on for link in links])
+        taken = _take_in(services, by.pk, case_id, _with_dangers(report, dangers), told_on)
         end_news(case, News.LINKS)
     return taken
+
+
+def _told_on(report: Report, days: Sequence[date]) -> dict[str, list[date]]:
+    """By place, hashed: each day on which it was told; of one line of the report each."""
+    on_line: dict[int, list[list[date]]] = {}
+    told: dict[str, list[date]] = {}
+    for line in report.lines:
+        if isinstance(line, Told):
+            there = told.setdefault(hashed("place", line.location.key), [])
+            there.append(days[line.line - 1])
+            on_line.setdefault(line.line, []).append(there)
+        elif isinstance(line, Twice):
+            for there in on_line.get(line.first, ()):
+                there.append(days[line.line - 1])
+    return told
 
 
 def _with_dangers(report: Report, dangers: int) -> Report:
@@ -156,7 +173,13 @@ def _with_dangers(report: Report, dangers: int) -> Report:
 
 
 def take_in_from_system(
-    services: Services, organisation_id: str, key_id: str, case_id: str, links: Sequence[str]
+    services: Services,
+    organisation_id: str,
+    key_id: str,
+    case_id: str,
+    links: Sequence[str],
+    *,
+    matter: Matter | None = None,
 ) -> Report:
     """Take in what a system of an organisation brings by a key of its own. A caseworker checks it as any other link.
 
@@ -168,6 +191,7 @@ def take_in_from_system(
         key_id: which.
         case_id: for which case.
         links: lines, each with one link.
+        matter: what lies at all of them, where the system says so.
 
     Raises:
         NotFound: the organisation has no such case, or one that is withdrawn or about to be: which, is not told.
@@ -176,6 +200,10 @@ def take_in_from_system(
     """
     case_in(organisation_id, case_id)
     report = read_lines(links)
+    if matter is not None:
+        report = Report(
+            tuple(replace(each, matter=matter) if isinstance(each, Told) else each for each in report.lines)
+        )
     try:
         _take_in(services, key_id, case_id, report)
     except Conflict:
@@ -187,7 +215,9 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _take_in(services: Services, by_id: str, case_id: str, report: Report) -> TakenIn:
+def _take_in(
+    services: Services, by_id: str, case_id: str, report: Report, told_on: Mapping[str, Sequence[date]] | None = None
+) -> TakenIn:
     at = services.clock.now()
     with transaction.atomic():
         case = locked_case(case_id)
@@ -206,7 +236,7 @@ def _take_in(services: Services, by_id: str, case_id: str, report: Report) -> Ta
         if minor:
             hand_over([row for row, _ in kept], at)
         else:
-            _look_again([row for row, is_new in kept if not is_new], at)
+            _look_again([row for row, is_new in kept if not is_new and _is_told_anew(row, told_on)], at)
             for holder in sorted({row.holder for row, _ in kept}):
                 wait_for_check([row for row, _ in kept if row.holder == holder], at)
             have_reported_sites_looked_up([row for row in fresh if row.state == LocationState.REPORTED.value], at)
@@ -219,6 +249,18 @@ def _take_in(services: Services, by_id: str, case_id: str, report: Report) -> Ta
         report.not_read,
         minor,
     )
+
+
+def _is_told_anew(row: LocationWork, told_on: Mapping[str, Sequence[date]] | None) -> bool:
+    """Whether a place was told once more since it was closed or seen gone; what is told just now always is.
+
+    Days are all that is known: told twice, the last time on the day of the end, counts as told after it.
+    """
+    ended = row.closed_on or (row.since.date() if row.since is not None else None)
+    if told_on is None or ended is None:
+        return True
+    days = told_on.get(row.place_hash, ())
+    return any(day > ended for day in days) or (len(days) > 1 and max(days) == ended)
 
 
 def _look_again(rows: Iterable[LocationWork], at: datetime) -> None:

@@ -41,6 +41,8 @@ _STALE: Final = timedelta(days=30)
 _JUST_NOW: Final = timedelta(minutes=5)
 """So long after a look nobody needs another one, whoever asks for it."""
 _NEVER: Final = frozenset({Reach.ONION, Reach.NAME})
+_NEEDS_NO_LOOK: Final = frozenset({Reach.SEARCH.value, Reach.NAME.value})
+"""What can be drafted before anybody has looked: the directory may know whom to ask."""
 _LOOKED_UP: Final = WATCHED | {State.REPORTED}
 
 
@@ -86,7 +88,7 @@ def after_a_check(cleared: Collection[LocationWork], at: datetime) -> None:
     known = _fresh(cleared, at - _STALE)
     have_sites_looked_up([row for row in cleared if row.site_hash not in known], at, why="checked")
     looked_at = _fresh(cleared, None)
-    wait_for_draft([row for row in cleared if row.site_hash in looked_at or row.reach == Reach.SEARCH], at)
+    wait_for_draft([row for row in cleared if row.site_hash in looked_at or row.reach in _NEEDS_NO_LOOK], at)
     look_for_drafts_later(cleared, at)
 
 
@@ -261,7 +263,7 @@ def can_be_drafted(organisation_id: str, holder: str) -> list[LocationWork]:
     """
     rows = list(undrafted(holder=holder, organisation=organisation_id).order_by("pk"))
     known = _fresh(rows, None)
-    return [row for row in rows if row.site_hash in known or row.reach == Reach.SEARCH]
+    return [row for row in rows if row.site_hash in known or row.reach in _NEEDS_NO_LOOK]
 
 
 def _tell_who_waits(domain: str, at: datetime) -> None:

@@ -11,7 +11,7 @@ from django.db import transaction
 from takeback.base.errors import Invalid
 from takeback.records.audit.actions import append
 from takeback.records.sites.models import RemovedEdge, Site, SiteAnswer, SiteContact, SiteFailure, SiteMark
-from takeback.sites.contact import Contact, Failure, RouteKind, Source, why_no_mailbox
+from takeback.sites.contact import Contact, Failure, RouteKind, Scope, Source, why_no_mailbox
 from takeback.sites.indicators import Indicator
 from takeback.sites.location import Location, Reach, read_location
 from takeback.sites.mirror import pair
@@ -52,14 +52,16 @@ def keep_look(
     Args:
         site: that was looked at.
         contacts: of this site. What is for every site, or only a guess, is not kept: it is known without the registry.
+            So are the site's own channels; those of the network that it stands in or behind a look alone tells.
         marks: that it shows.
         at: when.
         language: of its home page.
         failures: what could not be asked, or was refused; those of the look before are forgotten.
     """
-    own = [each for each in contacts if each.source not in {Source.CHANNELS, Source.CUSTOM}]
+    own = [each for each in contacts if each.source not in {Source.CHANNELS, Source.CUSTOM} or _is_of_its_network(each)]
     by_hand = set(site.contacts.filter(source=Source.REGISTRY.value).values_list("scope", "route_kind", "address"))
     with transaction.atomic():
+        site.contacts.filter(source=Source.CHANNELS.value).delete()  # it may stand in another network by now
         SiteContact.objects.bulk_create(
             [
                 row_of(site, each)
@@ -82,6 +84,11 @@ def keep_look(
             for each in list(dict.fromkeys(failures))[:MOST_FAILURES]
         )
         Site.objects.filter(pk=site.pk).update(looked_at=at, **({"language": language[:8]} if language else {}))
+
+
+def _is_of_its_network(contact: Contact) -> bool:
+    """Whether it is the official channel of a network, of which an address is known."""
+    return contact.source is Source.CHANNELS and contact.scope in {Scope.CDN, Scope.HOST} and bool(contact.address)
 
 
 def write_country(site: Site, country: str) -> None:

@@ -20,6 +20,7 @@ from takeback.records.sites.actions import row_of
 from takeback.records.sites.listed import COLUMNS, Listed, as_object, as_rows, listed_of_object, listed_of_row
 from takeback.records.sites.models import Site, SiteContact
 from takeback.records.sites.queries import as_contact
+from takeback.sites.contact import Source
 
 _AT_ONCE = 500
 _LONGEST_LINE = 256 * 1024
@@ -159,7 +160,8 @@ def write_csv(write: Callable[[str], object]) -> int:
 
 def _all() -> Iterator[Listed]:
     for site in Site.objects.order_by("domain").prefetch_related("contacts").iterator(chunk_size=_AT_ONCE):
-        contacts = tuple(as_contact(row) for row in site.contacts.all())
+        # Channels are in everybody's directory, and in which network a site stands a look says.
+        contacts = tuple(as_contact(row) for row in site.contacts.all() if row.source != Source.CHANNELS.value)
         yield Listed(site.domain, site.language, site.never_contact_operator, site.notes, contacts)
 
 

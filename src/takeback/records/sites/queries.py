@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from statistics import median
@@ -13,7 +13,7 @@ from django.db.models import Count, Q
 
 from takeback.base.errors import NotFound
 from takeback.records.sites.models import RemovedEdge, Site, SiteAnswer, SiteContact
-from takeback.sites.channels import channels_everywhere, channels_for
+from takeback.sites.channels import channel_at, channels_everywhere, channels_for
 from takeback.sites.contact import Contact, RouteKind, Scope, Source, customary, ranked
 
 LATEST: Final = 2_000
@@ -129,10 +129,28 @@ def contacts_for(domain: str, on: date) -> tuple[Contact, ...]:
     found = [each.as_contact(on) for each in (*channels_for(domain), *channels_everywhere())]
     found += customary(domain, domain, on)
     if site is not None:
-        found += [as_contact(row) for row in site.contacts.all()]
+        found += [now for row in site.contacts.all() if (now := _as_it_is_now(row, on)) is not None]
         if site.never_contact_operator:
             found = [each for each in found if each.scope not in _OPERATORS]
     return ranked(found)
+
+
+def _as_it_is_now(row: SiteContact, on: date) -> Contact | None:
+    """A contact; of a network's channel what the directory says of it today, and nothing where it has it no more."""
+    if row.source != Source.CHANNELS.value:
+        return as_contact(row)
+    channel = channel_at(row.address)
+    return None if channel is None else channel.as_contact(on)
+
+
+def operators_never_asked(domains: Iterable[str]) -> frozenset[str]:
+    """Those of some sites whose operator is never to be asked.
+
+    Args:
+        domains: registrable domains; of those that are not known nobody said so.
+    """
+    barred = Site.objects.filter(domain__in=set(domains)).exclude(never_contact_operator="")
+    return frozenset(barred.values_list("domain", flat=True))
 
 
 def answers_of(site: Site) -> dict[str, Answered]:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Body, Router
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
+from takeback.casework.takedown.matter import Matter
 from takeback.flows.takedowns.reporting import take_in_from_system
 from takeback.records.platforms.scopes import Scope
 from takeback.sites.location import LONGEST
@@ -47,6 +48,11 @@ class ReportAsked(BaseModel):
     links: list[Annotated[str, Field(max_length=LONGEST)]] = Field(
         min_length=1, max_length=MOST_AT_ONCE, description="One link each, as a line of a paste. Call again for more."
     )
+    matter: Matter | None = Field(
+        default=None,
+        description="What lies at all of them; without it, what each place suggests. `identity`, a name, an address or "
+        "a telephone number that is out, is checked before everything else.",
+    )
 
 
 class LineNotRead(BaseModel):
@@ -80,7 +86,9 @@ def report_links(request: HttpRequest, asked: Body[ReportAsked]) -> ReportAnswer
     services, holder = services_of(request), key_holder(request)
     if refusal := too_many_signals(services, holder, ROUTE, len(asked.links)):
         return refusal
-    report = take_in_from_system(services, holder.organisation_id, holder.key_id, asked.case, asked.links)
+    report = take_in_from_system(
+        services, holder.organisation_id, holder.key_id, asked.case, asked.links, matter=asked.matter
+    )
     return ReportAnswered(
         case=asked.case,
         read=len(report.told),

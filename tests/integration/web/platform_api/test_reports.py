@@ -84,6 +84,19 @@ def test_the_same_call_again_changes_nothing_and_is_answered_alike(desk: Desk, s
     assert LocationWork.objects.count() == 2
 
 
+def test_a_system_that_says_that_a_name_or_an_address_is_out_has_it_go_before_everything(
+    desk: Desk, system: System
+) -> None:
+    case_id = desk.verified()
+    body: dict[str, object] = {"case": case_id, "links": LINKS}
+    bring(system, case_id)
+    assert set(LocationWork.objects.values_list("matter", "priority")) == {("image", 2)}
+    answer = system.call("/api/v1/reports", json.dumps({**body, "matter": "identity"}).encode())
+    assert answer.status_code == 200
+    assert set(LocationWork.objects.values_list("matter", "priority")) == {("identity", 0)}
+    assert system.call("/api/v1/reports", json.dumps({**body, "matter": "rumour"}).encode()).status_code == 400
+
+
 def test_what_a_caseworker_or_the_person_told_before_is_not_given_away(desk: Desk, system: System) -> None:
     known, fresh = desk.verified(), desk.verified()
     desk.told(known, *LINKS)
@@ -133,7 +146,7 @@ def test_links_of_somebody_under_age_are_handed_over_and_the_answer_does_not_say
         ({"case": "case_x", "links": ["fine", 7]}, "links.1"),
         ({"case": "../etc", "links": ["fine"]}, "case"),
         ({"links": ["fine"]}, "case"),
-        ({"case": "case_x", "links": ["fine"], "matter": "image"}, "matter"),
+        ({"case": "case_x", "links": ["fine"], "matter": "rumour"}, "matter"),
     ],
 )
 def test_what_cannot_be_meant_is_refused_by_the_name_of_its_field(

@@ -15,16 +15,17 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from takeback.casework.clocks.due import chasers, reminders
 from takeback.casework.takedown.location_state import State
 from takeback.casework.takedown.notice_state import MAY_HAVE_LEFT, NoticeState
 from takeback.records.takedowns.actions.locations import look_soon
 from takeback.records.takedowns.actions.tasks import end_task, put_task
-from takeback.records.takedowns.models import LocationWork, Notice
+from takeback.records.takedowns.models import LocationWork, Notice, NoticeLocation
 from takeback.records.takedowns.words import TaskKind
 from takeback.records.work.actions import oblige
+from takeback.sites.contact import Scope
 
 REMINDER: Final = "takedowns.reminder"
 """The obligation of one reminder of a law's clock."""
@@ -33,6 +34,26 @@ NOT_DONE: Final = frozenset({State.ASKED, State.ACKNOWLEDGED, State.REFUSED, Sta
 """States in which what was asked for has not come about."""
 _HAS_IT: Final = frozenset({NoticeState.ACCEPTED, NoticeState.ANSWERED})
 _LEFT: Final = MAY_HAVE_LEFT | {NoticeState.ANSWERED}
+
+
+def left_undone(notice: Notice, at: datetime) -> list[str]:
+    """Ids of what a notice has not brought down in its time, and about which nobody was drafted to since.
+
+    Args:
+        notice: which; above a regulator there is nobody.
+        at: now.
+    """
+    if (
+        notice.state not in _HAS_IT
+        or notice.due_at is None
+        or notice.due_at > at
+        or notice.scope == Scope.REGULATOR.value
+    ):
+        return []
+    since = NoticeLocation.objects.filter(location=OuterRef("location"), notice__drafted_at__gt=notice.drafted_at)
+    drafted = since.exclude(notice__state=NoticeState.DISCARDED.value)
+    rows = NoticeLocation.objects.filter(~Exists(drafted), notice=notice, location__state__in=list(NOT_DONE))
+    return list(rows.order_by("location").values_list("location", flat=True))
 
 
 def counted_from(notice: Notice) -> datetime | None:

@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from takeback.base.errors import Conflict
+from takeback.casework.takedown.location_state import State
+from takeback.casework.takedown.matter import Matter, priority
 from takeback.records.audit.actions import append
-from takeback.records.takedowns.models import Task
+from takeback.records.takedowns.models import NoticeLocation, Task
 from takeback.records.takedowns.words import URGENCY, TaskKind
 from takeback.records.work.queues import Lease, finish, lease_next, put_in_queue, take_out
 from takeback.records.work.transactions import need_transaction
@@ -17,6 +19,17 @@ KEPT_FOR: Final = timedelta(minutes=45)
 """How long a caseworker keeps what they were given."""
 _DANGER: Final = ".danger"
 """What a kind in the queue ends with where somebody may be in danger, such as by a posted address."""
+_ABOUT: Final = {
+    TaskKind.APPROVE: "notice__batch",
+    TaskKind.HAND_IN: "notice",
+    TaskKind.HELD_BACK: "notice",
+    TaskKind.UNSENT: "notice",
+    TaskKind.IN_DOUBT: "notice",
+    TaskKind.BOUNCED: "notice",
+    TaskKind.READ_ANSWER: "notice",
+    TaskKind.ASKED_FOR_MORE: "notice",
+}
+"""What a task of a kind names, where it is about notices: one, or those of one batch."""
 UNDO_FOR: Final = timedelta(minutes=10)
 """How long it may be taken back that something is done."""
 
@@ -32,9 +45,11 @@ def put_task(
         kind: what is to be done.
         about: the one thing.
         due_at: by when.
-        danger: somebody may be in danger: it goes before everything.
+        danger: somebody may be in danger: it goes before everything. So does whatever is to be done with a notice
+            about a name or an address that is out, until it is gone.
     """
     need_transaction()
+    danger = danger or _is_about_danger(organisation_id, kind, about)
     task, _ = Task.objects.get_or_create(
         organisation_id=organisation_id,
         kind=kind.value,
@@ -42,10 +57,20 @@ def put_task(
         done_at=None,
         defaults={"holder": holder, "due_at": due_at},
     )
-    priority = 0 if danger else URGENCY[kind]
+    urgency = 0 if danger else URGENCY[kind]
     sort = f"{kind.value}{_DANGER}" if danger else kind.value
-    put_in_queue(queue_of(organisation_id), task.pk, priority, task.due_at, kind=sort)
+    put_in_queue(queue_of(organisation_id), task.pk, urgency, task.due_at, kind=sort)
     return task
+
+
+def _is_about_danger(organisation_id: str, kind: TaskKind, about: str) -> bool:
+    """Whether a notice, or one of a batch, asks for what puts somebody in danger and is not gone yet."""
+    named = _ABOUT.get(kind)
+    if named is None:
+        return False
+    over = [State.GONE.value, State.CLOSED.value, State.HANDED_OVER.value]
+    rows = NoticeLocation.objects.filter(**{named: about}, notice__organisation=organisation_id)
+    return rows.filter(location__priority=priority(Matter.IDENTITY)).exclude(location__state__in=over).exists()
 
 
 def end_task(organisation_id: str, kind: TaskKind, about: str, at: datetime) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.contrib import messages
@@ -20,6 +21,7 @@ from takeback.casework.takedown.notice_state import UNSENT, NoticeState
 from takeback.flows.takedowns.approving import approve_batch, discard_batch
 from takeback.flows.takedowns.around import own_cases
 from takeback.flows.takedowns.batches import Wanted
+from takeback.flows.takedowns.complaining import tell_regulators
 from takeback.flows.takedowns.drafting import Drafted, draft_by_route, draft_notices
 from takeback.flows.takedowns.ports import Lacking
 from takeback.records.accounts.models import User
@@ -60,11 +62,16 @@ def draft_and_show(request: HttpRequest, holder: str, ids: Sequence[str]) -> Htt
     wanted = Wanted(holder=holder, ids=ids, attempt=request.POST.get("attempt") or secrets.token_hex(8))
     services = services_of(request)
     made = draft_notices(services, user, wanted, services.takedowns.recipients, services.takedowns.writes)
-    if not made.notices:
-        return show(request, holder, problem=" ".join(map(str, not_drafted(user, made))), status=409)
-    for words in not_drafted(user, made):
+    made, complained = tell_regulators(services, user, wanted, made)
+    made = replace(made, lacking={**made.lacking, **complained.lacking})
+    said = not_drafted(user, made)
+    if "not_agreed" in complained.why_not.values():
+        said.append(_("Everybody else was asked. A regulator is told once the person allows that."))
+    if not made.notices and not complained.notices:
+        return show(request, holder, problem=" ".join(map(str, said)), status=409)
+    for words in said:
         messages.warning(request, str(words))
-    return redirect("desk:takedown-batch", made.batch)
+    return redirect("desk:takedown-batch", made.batch if made.notices else complained.batch)
 
 
 @for_roles(Role.CASEWORKER)
@@ -203,7 +210,8 @@ def _shown(row: Notice, at: datetime) -> dict[str, object]:
 
 def _hosts(user: User, ids: Sequence[str]) -> str:
     rows = LocationWork.objects.filter(pk__in=ids, organisation_id=user.organisation_id)
-    return ", ".join(sorted({opened(row).location.host for row in rows} - {""})) or "-"
+    places = [opened(row).location for row in rows]
+    return ", ".join(sorted({each.host or each.address for each in places})) or "-"
 
 
 def _lacks(route: str, missing: Sequence[str]) -> Words:

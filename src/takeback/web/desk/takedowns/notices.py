@@ -17,6 +17,7 @@ from takeback.flows.takedowns.following_up import ANSWERABLE
 from takeback.flows.takedowns.sending import handed_in, settle_doubt
 from takeback.records.accounts.models import User
 from takeback.records.accounts.roles import Role
+from takeback.records.takedowns.actions.reminders import left_undone
 from takeback.records.takedowns.models import LocationWork, Notice
 from takeback.records.takedowns.queries import noticed, opened
 from takeback.web.desk.requests import services_of
@@ -130,6 +131,8 @@ def show_notice(request: HttpRequest, row: Notice, *, problem: str = "", status:
         "pack": pack_of(row, each, places, signature, at.date()) if fills_in else None,
         "clock": clock_of(row),
         "form_opens": each.text.recipient.startswith(("http://", "https://")),
+        "form_is_unread": each.text.through is None and "@" not in each.text.recipient,
+        "left_undone": left_undone(row, at),
         "can_go_on": each.state in ANSWERABLE and not row.by_hand,
         "words": request.POST.get("words", ""),
         "attempt": request.POST.get("attempt") or secrets.token_hex(8),

@@ -192,6 +192,7 @@ def _choices() -> dict[str, object]:
         "answers_of_a_person": words.ANSWERS.items(),
         "shows": words.SHOWS.items(),
         "made": words.MADE.items(),
+        "grounds": words.GROUNDS.items(),
         "agreed": words.AGREED.items(),
         "authorships": words.AUTHORSHIPS.items(),
         "rights": words.RIGHTS.items(),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from takeback.base.errors import Invalid
-from takeback.casework.notices.facts import Facts, Shows
+from takeback.casework.notices.facts import Facts, Ground, Shows
 from takeback.casework.takedown.consent import Act, Agreed
 from takeback.flows.takedowns.around import own_cases
 from takeback.flows.takedowns.stating import state_facts
@@ -52,7 +52,7 @@ def _stated(said: QueryDict, before: Facts) -> Facts:
     Raises:
         Invalid: something of it cannot be meant.
     """
-    shows, made = said.get("shows", ""), said.get("made", "")
+    shows, made, ground = said.get("shows", ""), said.get("made", ""), said.get("ground", "")
     return replace(
         before,
         subject=replace(before.subject, country=said.get("country", "").strip().upper()),
@@ -68,5 +68,6 @@ def _stated(said: QueryDict, before: Facts) -> Facts:
             sender_on=day(said.get("sender_on", "")),
             accurate=said.get("accurate") == "yes",
             circumstances=" ".join(said.get("circumstances", "").split()),
+            ground=Ground(ground) if ground in set(Ground) else None,
         ),
     )

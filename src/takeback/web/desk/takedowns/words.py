@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from takeback.adapters.mail import Seems
-from takeback.casework.notices.facts import Authorship, Shows
+from takeback.casework.notices.facts import Authorship, Ground, Shows
 from takeback.casework.notices.form_pack import Holds
 from takeback.casework.notices.route import Cost
 from takeback.casework.report import WhyNot
@@ -101,6 +101,7 @@ REASONS: Final[dict[Reason, Words]] = {
     Reason.NO_CONSENT: _("the person has not allowed it"),
     Reason.NO_AUTHORITY: _("nobody who may asks for it"),
     Reason.NOBODY_TO_ASK: _("nobody can be asked there"),
+    Reason.NEVER_THE_OPERATOR: _("who runs the site is never to be asked"),
     Reason.NOT_LOOKED: _("nobody has checked it"),
     Reason.NOT_THERE: _("nothing is there"),
     Reason.SOMETHING_ELSE: _("it shows something else"),
@@ -177,6 +178,12 @@ SHOWS: Final[dict[Shows, Words]] = {
     Shows.INTIMATE_STATE: _("An intimate state, such as in underwear or in the bathroom"),
     Shows.IDENTITY: _("Name, address or telephone number: danger"),
     Shows.IMPERSONATION: _("Somebody poses as the person"),
+}
+
+GROUNDS: Final[dict[Ground, Words]] = {
+    Ground.UNLAWFUL: _("They are processed unlawfully"),
+    Ground.CONSENT_WITHDRAWN: _("The person agreed once, and takes it back"),
+    Ground.OBJECTION: _("The person objects"),
 }
 
 MADE: Final[dict[str, Words]] = {

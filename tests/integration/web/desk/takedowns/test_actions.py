@@ -9,11 +9,14 @@ from django.db import transaction
 from django.test import Client
 
 from takeback.casework.case import Event
+from takeback.casework.notices.elements import ELEMENTS
+from takeback.casework.notices.facts import Ground
 from takeback.casework.takedown.location_state import State
 from takeback.flows.takedowns.ports import Signature, TakedownPorts
 from takeback.flows.takedowns.writing import LawClocks, NoticeWriter
 from takeback.project import wiring
 from takeback.records.cases.actions import locked_case, move
+from takeback.records.takedowns.actions.stated import stated_for
 from takeback.records.takedowns.models import LocationWork, Notice
 from tests.desk_pages import done_by, page_of, text_of
 from tests.integration.web.desk.takedowns.pages import HUNDRED, SITES
@@ -71,3 +74,12 @@ def test_what_is_stated_once_is_shown_and_a_day_to_come_is_refused(desk: Desk, b
         answer = browser.post(f"{page_of(case_id)}state/", {**said, **wrong})
         assert "This was not kept" in text_of(answer, 400)
     assert "canary one" in text_of(browser.get(page_of(case_id)))
+
+
+def test_the_ground_of_an_erasure_is_stated_too_or_its_law_could_never_be_used(desk: Desk, browser: Client) -> None:
+    case_id = desk.verified()
+    done_by(browser, f"{page_of(case_id)}state/", shows="nudity", ground="consent_withdrawn")
+    stated = stated_for(case_id)
+    assert stated.statement.ground is Ground.CONSENT_WITHDRAWN
+    assert ELEMENTS["ground"].present(stated)
+    assert '<option value="consent_withdrawn" selected>' in text_of(browser.get(page_of(case_id)))

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 
+from takeback.casework.takedown.consent import Answer, Purpose
+from takeback.casework.takedown.recheck import Saw
+from takeback.flows.takedowns.wishes import note_consent
 from takeback.records.takedowns.models import Notice
+from takeback.sites.contact import Scope
 from tests.desk_pages import CHECKED, done_by, page_of, text_of, wire
-from tests.fakes.takedowns import OneForEachSite, PlainWords
+from tests.fakes.takedowns import ALadder, OneForEachSite, PlainWords
 from tests.integration.web.desk.takedowns.pages import HUNDRED, drafted
+from tests.people import signed_in_with_key
 from tests.takedowns import Desk
 
 
@@ -75,6 +82,43 @@ def test_whoever_is_not_known_is_named_and_nothing_is_lost(
     page = done_by(browser, f"{page_of(case_id)}check/", **CHECKED, then="draft")
     assert "Nobody is known who could be asked at: two.com" in page
     assert "abuse@one.com" in page
+
+
+def test_once_everybody_was_asked_a_press_for_drafts_drafts_to_the_regulator_or_says_what_it_waits_for(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.recipients = ALadder(scopes=(Scope.OPERATOR,))
+    wire(desk, monkeypatch)
+    case_id, (location,) = desk.asked("https://one.com/1")
+    desk.pass_time(hours=49)
+    desk.look(location, Saw.THERE, Saw.THERE)
+    browser = signed_in_with_key(desk.caseworker.user, desk.caseworker.private, desk.clock.now())
+    answer = browser.post(f"{page_of(case_id)}draft/", {"id": location})
+    assert "A regulator is told once the person allows that" in text_of(answer, 409)
+    assert not Notice.objects.filter(scope="regulator").exists()
+    note_consent(desk.services, desk.caseworker.user, case_id, Purpose.TELL_REGULATOR, Answer.YES)
+    page = done_by(browser, f"{page_of(case_id)}draft/", id=location)
+    assert "office@regulator.example" in page
+    assert Notice.objects.get(scope="regulator").state == "drafted"
+
+
+def test_on_the_page_of_a_notice_whose_time_is_over_the_next_is_drafted_once(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A machine drafts it where it can. Where it could not, this is where a person is led to."""
+    desk.recipients = ALadder(scopes=(Scope.OPERATOR, Scope.HOST))
+    wire(desk, monkeypatch)
+    case_id, (location,) = desk.asked("https://one.com/1")
+    path = f"/desk/takedowns/notices/{Notice.objects.get().pk}/"
+    browser = signed_in_with_key(desk.caseworker.user, desk.caseworker.private, desk.clock.now())
+    assert "Draft the next request" not in text_of(browser.get(path)), "their time runs"
+    desk.pass_time(hours=49)
+    browser = signed_in_with_key(desk.caseworker.user, desk.caseworker.private, desk.clock.now())
+    form = text_of(browser.get(path)).partition('id="ask-next"')[0].rpartition("<form")[2]
+    where = re.findall(r'action="([^"]+)"', form) + re.findall(r'name="id" value="([^"]+)"', form)
+    assert where == [f"{page_of(case_id)}draft/", location]
+    assert "host@one.com" in done_by(browser, where[0], id=location)
+    assert "Draft the next request" not in text_of(browser.get(path)), "it lies there as a draft"
 
 
 def test_a_missing_element_is_named_in_a_sentence(desk: Desk, browser: Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -59,6 +59,22 @@ def test_what_is_pasted_is_not_lost_where_it_is_too_much(desk: Desk, browser: Cl
     assert "https://bad.example.com/5000" in page
 
 
+def test_ten_megabytes_are_refused_as_a_paste_and_as_a_file_and_nothing_is_kept(desk: Desk, browser: Client) -> None:
+    path = f"{page_of(desk.verified())}read/"
+    many = "https://bad.example.com/her.jpg?page=1234\n" * 250_000
+    assert len(many) > 10_000_000
+    assert browser.post(path, {"links": many}).status_code == 413
+    file = SimpleUploadedFile("links.csv", b"location\n" + many.encode())
+    assert browser.post(path, {"file": file}).status_code == 413
+    assert not LocationWork.objects.exists()
+
+
+def test_an_archived_copy_is_a_link_of_its_own_and_says_what_it_is_a_copy_of(desk: Desk, browser: Client) -> None:
+    copy = "https://web.archive.org/web/20260101000000/https://bad.example.com/her.jpg"
+    page = text_of(browser.post(f"{page_of(desk.verified())}read/", {"links": copy}))
+    assert 'an archived copy of <bdi class="hash">https://bad.example.com/her.jpg</bdi>' in page
+
+
 @pytest.mark.parametrize("links", ["", "   \n\n"])
 def test_an_empty_paste_is_asked_for_links(desk: Desk, browser: Client, links: str) -> None:
     page = text_of(browser.post(f"{page_of(desk.verified())}read/", {"links": links}), 400)
