@@ -75,6 +75,25 @@ def test_a_refusal_climbs_to_the_next_draft_at_once_and_for_what_was_refused_alo
     assert Notice.objects.filter(state="drafted", locations__location=other).exists(), "its clock ran on, and is over"
 
 
+def test_a_clock_that_runs_out_after_a_refusal_asks_nobody_while_the_next_one_has_time(desk: Desk) -> None:
+    desk.recipients = ALadder()
+    _, (location,) = desk.asked(ONE)
+    notice = Notice.objects.get()
+    desk.pass_time(hours=24)
+    receive_answer(desk.climbing, notice.pk, b"We will not.", "operator@example.net")
+    message = RecipientAnswer.objects.get().message
+    judge_answer(desk.climbing, desk.caseworker.user, notice.pk, message, AnswerWord.REFUSED)
+    desk.approve(Notice.objects.get(state="drafted").batch)
+    desk.work()
+    desk.pass_time(hours=25)
+    desk.work()
+    overdue = [TaskKind.OVERDUE, TaskKind.APPROVE]
+    assert not [task for task in tasks_in(desk.caseworker.user.organisation_id) if task.kind in overdue]
+    desk.pass_time(hours=24)
+    desk.work()
+    assert tried(location) == ["operator", "host", "cdn"], "and the host's own clock is not lost"
+
+
 def opened_at(link: str, locations: list[str]) -> str:
     rows = LocationWork.objects.filter(pk__in=locations)
     return next(row.pk for row in rows if opened(row).location.address == link)

@@ -9,6 +9,7 @@ Killed in between, the notice stays `sending`, and the obligation that `begin` l
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
@@ -38,7 +39,7 @@ from takeback.records.takedowns.actions import notices
 from takeback.records.takedowns.actions.reminders import NOT_DONE, look_at_reminder, refresh_reminders
 from takeback.records.takedowns.actions.tasks import put_task
 from takeback.records.takedowns.locks import lock_notice, open_notice
-from takeback.records.takedowns.models import Notice
+from takeback.records.takedowns.models import LocationWork, Notice, NoticeLocation
 from takeback.records.takedowns.words import TaskKind
 
 _LONGEST_CONFIRMATION = 200
@@ -228,13 +229,24 @@ def look_at_clock(notice_id: str, at: datetime) -> bool:
         return False  # the clock was set anew meanwhile, and has an obligation of its own
     refresh_reminders(notice.organisation_id, notice.holder, at)
     rows = notices.locations_of(notice)
-    late = [row for row in rows if State(row.state) in NOT_DONE]
+    elsewhere = _asked_of_others_since(notice, rows, at)
+    late = [row for row in rows if State(row.state) in NOT_DONE and row.pk not in elsewhere]
     if not late:
         return False
     danger = any(row.priority == 0 for row in late)
     put_task(notice.organisation_id, notice.holder, TaskKind.OVERDUE, notice.pk, at, danger=danger)
     append("takedown.overdue", {"notice": notice.pk, "locations": len(late)}, at, subject=notice.holder)
     return True
+
+
+def _asked_of_others_since(notice: Notice, rows: Collection[LocationWork], at: datetime) -> frozenset[str]:
+    """About which locations somebody else was asked since, as after a refusal: their clock says when it is over."""
+    if notice.sent_at is None:
+        return frozenset()
+    about = NoticeLocation.objects.filter(location__in=rows, notice__state__in=_WITH_THEM)
+    about = about.filter(notice__sent_at__gt=notice.sent_at, notice__due_at__gt=at)
+    others = about.exclude(notice__recipient_hash=notice.recipient_hash)
+    return frozenset(others.values_list("location_id", flat=True))
 
 
 def remind_of_clock(notice_id: str, at: datetime) -> None:
