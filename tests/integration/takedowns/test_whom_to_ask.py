@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from takeback.base.errors import Conflict
+from takeback.casework.ladder import Answer, Tried
 from takeback.casework.notices.facts import Facts
 from takeback.casework.takedown.checks import Reason
 from takeback.flows.takedowns.batches import Wanted
@@ -98,6 +99,19 @@ def test_an_official_form_that_nobody_has_read_goes_before_a_mailbox_that_is_a_g
     assert (found.address, found.scope, found.by_hand) == ("snapchat.com", "platform_form", True)
     add_contact(remember_site("snapchat.com", THURSDAY), a_mailbox("safety@snapchat.com"))
     assert recipient("https://www.snapchat.com/add/her").address == "safety@snapchat.com"
+
+
+def test_where_nothing_was_found_a_guess_goes_before_a_search_engine(desk: Desk) -> None:
+    seen("quiet.example")
+    found = recipient("https://quiet.example/her")
+    assert (found.address, found.scope) == ("abuse@quiet.example", "operator")
+    over = THURSDAY - timedelta(hours=1)
+    place = read_location("https://quiet.example/her")
+    assert isinstance(place, Location)
+    tried = (Tried(Scope.OPERATOR, Answer.WAITING, over),)
+    after = Registry().recipient_of(place, Asking(Facts(consent_to_notify=True), THURSDAY, tried))
+    assert isinstance(after, Recipient)
+    assert (after.address, after.scope) == (GOOGLE, "search_engine"), "the one of which an address is known"
 
 
 def test_behind_a_network_its_official_form_is_kept_from_the_look_and_goes_before_its_mailbox(desk: Desk) -> None:

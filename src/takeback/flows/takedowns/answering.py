@@ -153,11 +153,13 @@ def is_from(sender: str, recipient: str, answers_from: Sequence[str] = ()) -> bo
 
     Args:
         sender: an address of mail.
-        recipient: an address of mail, or of a form.
+        recipient: an address of mail, or of a form; or the site of a form of which nobody has read the address.
         answers_from: domains that are known for the recipient.
     """
     theirs = _domain(parseaddr(sender)[1])
     asked = urlsplit(recipient).hostname or "" if "://" in recipient else _domain(recipient)
+    if not asked and "@" not in recipient and "." in recipient:
+        asked = recipient
     known = [each.casefold().strip(".") for each in (asked.removeprefix("www."), *answers_from) if each.strip(".")]
     return bool(theirs) and any(theirs == each or theirs.endswith(f".{each}") for each in known)
 

@@ -113,7 +113,7 @@ class Registry:
         read = [each for each in with_address if each.source is not Source.CUSTOM]
         if any(each.scope in near for each in read):
             return read
-        unread = [each for each in found if each not in with_address and _is_form_of_its_own(each)]
+        unread = [each for each in found if not each.address and each.scope in near and _is_official_form(each)]
         return [*unread, *read] if unread else with_address
 
     def _proposals(self, contact: Contact, location: Location, site: Site | None, known: Facts) -> tuple[Proposal, ...]:
@@ -185,10 +185,8 @@ def _are_guesses(ways: Sequence[Contact]) -> bool:
     return all(each.source is Source.CUSTOM for each in ways)
 
 
-def _is_form_of_its_own(contact: Contact) -> bool:
-    """Whether it is the official form of who shows it, of which the directory knows no address."""
-    own = {Scope.PLATFORM_FORM, Scope.SEARCH_ENGINE}
-    return contact.source is Source.CHANNELS and contact.route_kind is RouteKind.FORM and contact.scope in own
+def _is_official_form(contact: Contact) -> bool:
+    return contact.source is Source.CHANNELS and contact.route_kind is RouteKind.FORM
 
 
 def _is_written_down(contact: Contact) -> bool:

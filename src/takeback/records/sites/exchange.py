@@ -24,7 +24,7 @@ from takeback.sites.contact import Source
 
 _AT_ONCE = 500
 _LONGEST_LINE = 256 * 1024
-_OF_A_SITE = ("language", "never_contact_operator", "notes")
+_OF_A_SITE = ("language", "never_contact_operator", "notes", "country")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,7 @@ def _all() -> Iterator[Listed]:
     for site in Site.objects.order_by("domain").prefetch_related("contacts").iterator(chunk_size=_AT_ONCE):
         # Channels are in everybody's directory, and in which network a site stands a look says.
         contacts = tuple(as_contact(row) for row in site.contacts.all() if row.source != Source.CHANNELS.value)
-        yield Listed(site.domain, site.language, site.never_contact_operator, site.notes, contacts)
+        yield Listed(site.domain, site.language, site.never_contact_operator, site.notes, contacts, site.country)
 
 
 def _take(batch: Sequence[Listed], at: datetime) -> None:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from takeback.base.errors import Invalid
-from takeback.records.sites.actions import check_contact, checked_domain, checked_notes, checked_reason
+from takeback.records.sites.actions import check_contact, checked_country, checked_domain, checked_notes, checked_reason
 from takeback.sites.contact import Contact, RouteKind, Scope, Source
 
-SITE_FIELDS = ("site", "language", "never_contact_operator", "notes")
+SITE_FIELDS = ("site", "language", "never_contact_operator", "notes", "country")
 CONTACT_FIELDS = (
     "scope",
     "route",
@@ -38,6 +38,7 @@ class Listed:
         never_contact_operator: why its operator is never asked; empty where they may be.
         notes: what is known of it.
         contacts: ways to ask.
+        country: where its operator sits; empty where nobody wrote it down.
     """
 
     domain: str
@@ -45,6 +46,7 @@ class Listed:
     never_contact_operator: str = ""
     notes: str = ""
     contacts: tuple[Contact, ...] = ()
+    country: str = ""
 
 
 def listed_of_object(said: object) -> Listed:
@@ -86,8 +88,7 @@ def as_object(site: Listed) -> dict[str, object]:
     Args:
         site: of the registry.
     """
-    own = {"site": site.domain, "language": site.language}
-    own |= {"never_contact_operator": site.never_contact_operator, "notes": site.notes}
+    own = _own(site)
     return {**own, "contacts": [_cells(each) for each in site.contacts]}
 
 
@@ -97,10 +98,14 @@ def as_rows(site: Listed) -> list[dict[str, str]]:
     Args:
         site: of the registry.
     """
-    own = {"site": site.domain, "language": site.language}
-    own |= {"never_contact_operator": site.never_contact_operator, "notes": site.notes}
+    own = _own(site)
     ways = [_cells(each) for each in site.contacts] or [dict.fromkeys(CONTACT_FIELDS, "")]
     return [{name: _as_text(value) for name, value in {**own, **each}.items()} for each in ways]
+
+
+def _own(site: Listed) -> dict[str, str]:
+    values = (site.domain, site.language, site.never_contact_operator, site.notes, site.country)
+    return dict(zip(SITE_FIELDS, values, strict=True))
 
 
 def _as_text(cell: str) -> str:
@@ -128,6 +133,7 @@ def _site(cells: Mapping[str, str], contacts: tuple[Contact, ...]) -> Listed:
         checked_reason(reason) if reason else "",
         checked_notes(cells["notes"]),
         contacts,
+        checked_country(cells["country"]),
     )
 
 

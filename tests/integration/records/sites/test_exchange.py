@@ -36,6 +36,7 @@ def fill() -> None:
                 answers_only_intermediaries=True,
             ),
         )
+    actions.write_country(site, "KR")
     actions.write_notes(site, "'quoted\nin two lines, with a comma")
     actions.forbid_operator(site, "+1 sells removals", NOW, by_id="usr_1")
     actions.remember_site("quiet.example", NOW)
@@ -48,7 +49,7 @@ def good(found: Iterable[Listed | BadRow]) -> list[Listed]:
 
 
 def everything() -> list[object]:
-    fields = ("domain", "language", "notes", "never_contact_operator", "added_on")
+    fields = ("domain", "language", "country", "notes", "never_contact_operator", "added_on")
     ways = (
         "site__domain",
         "scope",
@@ -119,6 +120,7 @@ WAY = {"scope": "operator", "route": "email", "address": "abuse@pictures.example
         ({"site": "a.example", "password": "x"}, "line"),
         ({"site": "a.example", "notes": "x" * 20_000}, "notes"),
         ({"site": "a.example", "language": "korean!"}, "language"),
+        ({"site": "a.example", "country": "Korea"}, "country"),
         ({"site": "a.example", "contacts": {}}, "contacts"),
         ({"site": "a.example", "contacts": [5]}, "contacts"),
         ({"site": "a.example", "contacts": [WAY | {"scope": "friend"}]}, "contacts"),

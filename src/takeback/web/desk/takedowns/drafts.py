@@ -16,7 +16,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from takeback.base.errors import Conflict, Invalid, NotFound
+from takeback.casework.notices.facts import Shows
 from takeback.casework.notices.proposal import Way
+from takeback.casework.takedown.matter import Matter
 from takeback.casework.takedown.notice_state import UNSENT, NoticeState
 from takeback.flows.takedowns.approving import approve_batch, discard_batch
 from takeback.flows.takedowns.around import own_cases
@@ -26,13 +28,14 @@ from takeback.flows.takedowns.drafting import Drafted, draft_by_route, draft_not
 from takeback.flows.takedowns.ports import Lacking
 from takeback.records.accounts.models import User
 from takeback.records.accounts.roles import Role
+from takeback.records.takedowns.actions.stated import stated_for
 from takeback.records.takedowns.models import LocationWork, Notice
 from takeback.records.takedowns.queries import locations_in, noticed, opened
 from takeback.web.desk.requests import services_of
 from takeback.web.desk.takedowns.notice_words import element_in_words, missing_in_words, route_in_words
 from takeback.web.desk.takedowns.screen import show
 from takeback.web.desk.takedowns.selection import TO_ASK, chosen
-from takeback.web.desk.takedowns.words import COSTS, NOTICE_STATES, REASONS, Words
+from takeback.web.desk.takedowns.words import COSTS, NOTICE_STATES, REASONS, SHOWS, Words
 from takeback.web.face.access import for_roles
 from takeback.web.face.session import now, signed_in_user
 
@@ -81,7 +84,8 @@ def batch(request: HttpRequest, batch: str) -> HttpResponse:
     user, at = signed_in_user(request), now(request)
     every = _rows(user, batch)
     rows = [row for row in every if row.state != NoticeState.DISCARDED.value] or every
-    notices = [_shown(row, at) for row in rows]
+    said = stated_for(rows[0].holder).material.shows
+    notices = [_shown(row, at, said) for row in rows]
     drafts = [row for row in rows if row.state == NoticeState.DRAFTED.value]
     unsent = [row for row in rows if NoticeState(row.state) in UNSENT]
     approved = [row for row in unsent if row not in drafts]
@@ -183,9 +187,10 @@ def _rows(user: User, batch: str) -> list[Notice]:
     return rows
 
 
-def _shown(row: Notice, at: datetime) -> dict[str, object]:
+def _shown(row: Notice, at: datetime, said: Shows | None) -> dict[str, object]:
     each = noticed(row)
-    places = [opened(location).location for location in LocationWork.objects.filter(pk__in=each.locations)]
+    worked = [opened(location) for location in LocationWork.objects.filter(pk__in=each.locations)]
+    places = [one.location for one in worked]
     return {
         "id": each.id,
         "recipient": each.text.recipient,
@@ -193,6 +198,7 @@ def _shown(row: Notice, at: datetime) -> dict[str, object]:
         "why": [_way(way) for way in each.text.ways if way.route == each.route],
         "others": [_way(way) for way in each.text.ways if way.route != each.route],
         "is_draft": each.state is NoticeState.DRAFTED,
+        "says_else": SHOWS[said] if said is not None and any(_is_else(one.matter, said) for one in worked) else "",
         "is_through": each.text.through is not None,
         "through": each.text.through or "",
         "language": row.language,
@@ -206,6 +212,11 @@ def _shown(row: Notice, at: datetime) -> dict[str, object]:
         "many": len(each.locations),
         "waits_until": row.not_before if row.not_before is not None and row.not_before > at else None,
     }
+
+
+def _is_else(matter: Matter, said: Shows) -> bool:
+    """Whether a link was taken in as something of which what is stated once for all is plainly not true."""
+    return matter in {Matter.IMAGE, Matter.IDENTITY} and (matter is Matter.IDENTITY) != (said is Shows.IDENTITY)
 
 
 def _hosts(user: User, ids: Sequence[str]) -> str:

@@ -9,6 +9,7 @@ from django.test import Client
 
 from takeback.casework.takedown.consent import Answer, Purpose
 from takeback.casework.takedown.recheck import Saw
+from takeback.flows.takedowns.reporting import take_in_csv
 from takeback.flows.takedowns.wishes import note_consent
 from takeback.records.takedowns.models import Notice
 from takeback.sites.contact import Scope
@@ -119,6 +120,21 @@ def test_on_the_page_of_a_notice_whose_time_is_over_the_next_is_drafted_once(
     assert where == [f"{page_of(case_id)}draft/", location]
     assert "host@one.com" in done_by(browser, where[0], id=location)
     assert "Draft the next request" not in text_of(browser.get(path)), "it lies there as a draft"
+
+
+def test_a_draft_that_says_nudity_of_a_posted_address_says_so_before_it_is_approved(
+    desk: Desk, browser: Client
+) -> None:
+    """What is shown is stated once a case, and a case has links of more than one kind."""
+    case_id = desk.verified()
+    done_by(browser, f"{page_of(case_id)}state/", shows="nudity")
+    file = b"url,matter\nhttps://one.com/1,image\nhttps://two.com/1,identity\n"
+    take_in_csv(desk.services, desk.caseworker.user, case_id, file)
+    page = done_by(browser, f"{page_of(case_id)}check/", **CHECKED, then="draft")
+    of_the_image, of_the_address = re.findall(r'<section class="panel".*?</section>', page, re.DOTALL)
+    assert ("one.com" in of_the_image, "two.com" in of_the_address) == (True, True)
+    assert "taken in as something else" not in of_the_image
+    assert "what this notice says is shown: Nudity." in of_the_address
 
 
 def test_a_missing_element_is_named_in_a_sentence(desk: Desk, browser: Client, monkeypatch: pytest.MonkeyPatch) -> None:
