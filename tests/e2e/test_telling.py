@@ -84,6 +84,10 @@ def test_what_is_handed_over_can_be_followed_with_its_code(come: OpenStaffed, lo
     page.wait_for_selector(".steps")
     assert "Not yet. It should be done before" in page.inner_text(".steps")
     _holds(page)
+    page.click("text=Open my case")
+    page.wait_for_selector("#now-title")
+    checks.assert_usable_unfolded(page, look)
+    assert "Not yet. It should be done before" in page.inner_text(".steps")
 
 
 @pytest.mark.parametrize("look", [NARROW, WIDE], ids=lambda look: look.name)

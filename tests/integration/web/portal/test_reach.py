@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from django.test import override_settings
@@ -39,7 +40,7 @@ def test_every_page_for_everybody_can_be_found_from_the_first(person: Person) ->
     def found_in(page: str) -> list[str]:
         return re.findall(r'(?:href|action|formaction)="(/(?!(?:ko|es|ar|static)/)[a-z/-]*)"', page)
 
-    answered = {"device": "alone", "country": "US", "age": "adult", "situation": "shared"}
+    answered: dict[str, Any] = {"device": "alone", "country": "US", "age": "adult", "situation": "shared"}
     seen: set[str] = set()
     waiting = ["/", *found_in(person.post("/start/", **answered))]
     while waiting:
