@@ -163,6 +163,26 @@ def test_another_find_in_the_same_case_is_the_same_hand_over_until_it_is_conclud
     assert (second.case_id, second.stage) == (case_id, "received")
 
 
+def test_a_link_that_a_caseworker_finds_once_the_hand_over_is_concluded_is_handed_over_too(desk: Desk) -> None:
+    case_id = verified(desk, a_case(desk))
+    desk.told(case_id, LINK)
+    turn(desk, case_id)
+    first = Handover.objects.get()
+    desk.told(case_id, ANOTHER)
+    assert Handover.objects.get() == first, "while it goes on, it is the same one"
+    acknowledge(first.pk, desk.caseworker.user, desk.clock.now())
+    conclude(first.pk, desk.caseworker.user, desk.clock.now())
+    desk.told(case_id, ANOTHER)
+    assert Handover.objects.get() == first, "that link was handed over before"
+
+    desk.told(case_id, f"{ANOTHER}?2")
+
+    second = Handover.objects.exclude(pk=first.pk).get()
+    assert (second.case_id, second.stage) == (case_id, "received")
+    told = read_told(desk.services, second.pk, desk.caseworker.user, desk.caseworker.private)
+    assert f"{ANOTHER}?2" in told.links
+
+
 def test_the_hand_over_shows_the_links_that_caseworkers_found_too(desk: Desk) -> None:
     case = open_case(desk.services, Opening(locations=(LINK,)))
     desk.told(case.case_id, ANOTHER)

@@ -23,6 +23,7 @@ from takeback.records.cases.actions import locked_case
 from takeback.records.cases.models import Case
 from takeback.records.cases.news import News, end_news
 from takeback.records.cases.queries import case_in, links_of
+from takeback.records.handovers.actions import receive
 from takeback.records.incidents.queries import incidents_of_case
 from takeback.records.takedowns.actions.checks import hand_over
 from takeback.records.takedowns.actions.locations import keep_locations, look_soon, move, say, wait_for_check
@@ -235,6 +236,8 @@ def _take_in(
         minor = case.path == Path.MINOR
         if minor:
             hand_over([row for row, _ in kept], at)
+            if fresh and told_on is None:  # of what the person tells, a hand-over has begun when it was told
+                receive(case_id, case.organisation_id, "", at)
         else:
             _look_again([row for row, is_new in kept if not is_new and _is_told_anew(row, told_on)], at)
             for holder in sorted({row.holder for row, _ in kept}):
