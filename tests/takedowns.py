@@ -103,9 +103,9 @@ class Desk:
     def check(self, case_id: str, ids: list[str], found: Check = SHOWS) -> Checked:
         return check(self.services, self.caseworker.user, case_id, ids, found)
 
-    def draft(self, holder: str, ids: list[str], attempt: str = "") -> Drafted:
+    def draft(self, holder: str, ids: list[str], attempt: str = "", person: str = "") -> Drafted:
         self.attempts += 1
-        wanted = Wanted(holder=holder, ids=ids, attempt=attempt or f"attempt-{self.attempts}")
+        wanted = Wanted(holder=holder, ids=ids, attempt=attempt or f"attempt-{self.attempts}", person=person)
         return draft_notices(self.services, self.caseworker.user, wanted, self.recipients, self.words)
 
     def approve(self, batch: str) -> Approved:

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from django.db import transaction
 
-from takeback.base.errors import Conflict, NotFound, Unavailable
+from takeback.base.errors import Conflict, Invalid, NotFound, Unavailable
 from takeback.casework.incident import Kind
 from takeback.casework.takedown.authority import Right
 from takeback.casework.takedown.checks import Authority, Check, Link, Subject
@@ -69,9 +69,8 @@ def test_a_room_of_three_people_is_asked_for_once(desk: Desk) -> None:
 
     assert len(desk.post.letters) == 1
     assert LocationWork.objects.count() == 1
-    asked = desk.words.asked[0]
-    assert asked.for_many
-    assert not asked.named, "of many, nobody is named"
+    with pytest.raises(Invalid, match="not allowed"):
+        desk.draft(incident, [shared], person="Maria K")
     for case_id in cases:
         (seen,) = locations_for_case(desk.caseworker.user.organisation_id, case_id)
         assert seen.state is State.ASKED
@@ -360,16 +359,13 @@ def test_nobody_elsewhere_hears_what_a_person_allows(desk: Desk) -> None:
         name_delegate(desk.services, stranger, case_id, Right.PARENT, "Maria K")
 
 
-def test_her_name_is_said_only_where_she_allows_it_and_a_never_is_not_asked_again(desk: Desk) -> None:
+def test_what_she_did_not_agree_to_is_told_and_a_never_is_not_asked_again(desk: Desk) -> None:
     case_id = desk.verified()
     user, services = desk.caseworker.user, desk.services
-    ids = desk.told(case_id, "https://one.example.com/a", "https://two.example.net/b")
+    ids = desk.told(case_id, "https://one.example.com/a")
     note_acts(services, user, case_id, {Act.FILMED: Agreed.YES, Act.PUBLISHED: Agreed.NO})
     desk.check(case_id, ids)
-    desk.draft(case_id, ids[:1])
-    note_consent(services, user, case_id, Purpose.NAME_ME, Answer.YES)
-    desk.draft(case_id, ids[1:])
-    assert [asked.named for asked in desk.words.asked] == [False, True]
+    desk.draft(case_id, ids)
     assert desk.words.asked[0].against_will == {Act.PUBLISHED}
 
     note_consent(services, user, case_id, Purpose.NAME_ME, Answer.NEVER)

@@ -11,7 +11,7 @@ from django.test import Client
 from takeback.base.errors import Conflict, Invalid, NotFound
 from takeback.casework.notices.facts import Authority, Authorship, Facts, Material, Shows, Statement, Work
 from takeback.casework.notices.route import Cost
-from takeback.casework.takedown.consent import Act, Agreed
+from takeback.casework.takedown.consent import Act, Agreed, Answer, Purpose
 from takeback.flows.services import Services
 from takeback.flows.takedowns.approving import approve_batch
 from takeback.flows.takedowns.batches import Wanted
@@ -20,7 +20,7 @@ from takeback.flows.takedowns.drafting import draft_by_route, draft_notices
 from takeback.flows.takedowns.ports import Asking, Lacking, Recipient, Signature, TakedownPorts
 from takeback.flows.takedowns.registry import Registry
 from takeback.flows.takedowns.stating import state_facts
-from takeback.flows.takedowns.wishes import note_acts
+from takeback.flows.takedowns.wishes import note_acts, note_consent, revoke_consent
 from takeback.flows.takedowns.writing import LawClocks, NoticeWriter
 from takeback.project import wiring
 from takeback.records.sites.actions import add_contact, remember_site, write_country
@@ -75,8 +75,8 @@ def known(domain: str, **about: object) -> None:
     write_country(site, "US")
 
 
-def drafted(desk: Desk, *links: str, circumstances: str = "") -> Notice:
-    """One draft, about pictures that the person took of themselves."""
+def drafted(desk: Desk, *links: str, circumstances: str = "", person: str = "") -> Notice:
+    """One draft, about pictures that the person took of themselves; with a name, they allow that it is said."""
     case_id, user, today = desk.verified(), desk.caseworker.user, desk.clock.now().date()
     ids = desk.told(case_id, *(links or ("https://one.com/1",)))
     desk.check(case_id, ids)
@@ -88,7 +88,9 @@ def drafted(desk: Desk, *links: str, circumstances: str = "") -> Notice:
         work=Work(authorship=Authorship.MADE_BY_SUBJECT),
     )
     state_facts(desk.services, user, case_id, facts)
-    wanted = Wanted(holder=case_id, ids=ids, attempt="page")
+    if person:
+        note_consent(desk.services, user, case_id, Purpose.NAME_ME, Answer.YES)
+    wanted = Wanted(holder=case_id, ids=ids, attempt="page", person=person)
     made = draft_notices(served(desk), user, wanted, Registry(), NoticeWriter())
     assert len(made.notices) == 1, made
     (notice_id,) = made.notices
@@ -125,6 +127,21 @@ def test_a_draft_is_made_anew_by_another_route_in_the_same_batch_and_nothing_lea
     assert [letter.notice_id for letter in desk.post.letters] == [back.pk]
     with pytest.raises(Conflict):
         draft_by_route(served(desk), user, back.pk, "plain", NoticeWriter())
+
+
+def test_by_another_route_it_names_the_person_as_before_while_they_allow_it(desk: Desk) -> None:
+    known("one.com")
+    first = drafted(desk, circumstances="She sent it to one person.", person="Maria Kim")
+    assert "Maria Kim" in noticed(first).text.body
+    user, route = desk.caseworker.user, first.route
+    second = draft_by_route(served(desk), user, first.pk, "plain", NoticeWriter())
+    assert isinstance(second, Notice)
+    assert "Maria Kim" in noticed(second).text.body
+    revoke_consent(desk.services, user, first.holder, Purpose.NAME_ME)
+    third = draft_by_route(served(desk), user, second.pk, route, NoticeWriter())
+    assert isinstance(third, Notice)
+    assert "Maria Kim" not in noticed(third).text.body
+    assert len(approve_batch(served(desk), user, third.batch).leaving) == 1
 
 
 def test_the_best_route_that_is_complete_is_taken_before_a_better_one_that_lacks_something(desk: Desk) -> None:

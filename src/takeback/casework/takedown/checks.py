@@ -116,6 +116,8 @@ class Reason(StrEnum):
     NOBODY_TO_ASK = "nobody_to_ask"
     NEVER_THE_OPERATOR = "never_the_operator"
     """It would go to who runs the site, of whom somebody said meanwhile that they are never asked."""
+    NAME_NOT_ALLOWED = "name_not_allowed"
+    """It says the person's name, and the person does not allow that any more."""
     NOT_LOOKED = "not_looked"
     NOT_THERE = "not_there"
     SOMETHING_ELSE = "something_else"

@@ -13,14 +13,14 @@ from takeback.casework.takedown.checks import Reason
 from takeback.casework.takedown.location_state import CAN_BE_ASKED, State
 from takeback.casework.takedown.notice_state import UNSENT, NoticeState
 from takeback.flows.services import Services
-from takeback.flows.takedowns.around import Surroundings, may_tell_regulator, need_caseworker
+from takeback.flows.takedowns.around import Surroundings, may_be_named, may_tell_regulator, need_caseworker
 from takeback.flows.takedowns.site_looks import look_for_drafts
 from takeback.records.accounts.models import User
 from takeback.records.audit.actions import append
 from takeback.records.sites.queries import operators_never_asked
 from takeback.records.takedowns.actions import notices
 from takeback.records.takedowns.actions.tasks import end_task, put_task
-from takeback.records.takedowns.locks import open_location
+from takeback.records.takedowns.locks import open_location, open_notice
 from takeback.records.takedowns.models import LocationWork, Notice
 from takeback.records.takedowns.queries import cases_of
 from takeback.records.takedowns.words import TaskKind
@@ -63,7 +63,7 @@ def approve_batch(services: Services, by: User, batch: str, *, undo_for: timedel
     with transaction.atomic():
         drafts = notices.locked_batch(by.organisation_id, batch)
         for notice in drafts:
-            against = speaks_against_notice(notices.locations_of(notice), at.date(), notice.scope)
+            against = speaks_against_sending(notice, notices.locations_of(notice), at.date())
             if against:
                 notices.discard(notice, at)
                 held_back[notice.pk] = against
@@ -144,6 +144,22 @@ def discard_notice(services: Services, by: User, notice_id: str) -> None:
         notices.discard(notice, at)
         look_for_drafts(notice.holder, at)
         append("takedown.notice_discarded", {"by": by.pk, "notice": notice.pk}, at, subject=notice.holder)
+
+
+def speaks_against_sending(notice: Notice, rows: list[LocationWork], today: date) -> tuple[Reason, ...]:
+    """What speaks now against a notice that was written; empty where nothing does.
+
+    Args:
+        notice: locked. One that says the person's name leaves only while they allow that.
+        rows: its locations.
+        today: in UTC.
+    """
+    against = speaks_against_notice(rows, today, notice.scope)
+    if open_notice(notice.pk, bytes(notice.text)).person:
+        cases = {case_id for row in rows for case_id in cases_of(row)}
+        if not may_be_named(cases, today):
+            return (*against, Reason.NAME_NOT_ALLOWED)
+    return against
 
 
 def speaks_against_notice(rows: list[LocationWork], today: date, scope: str = "") -> tuple[Reason, ...]:

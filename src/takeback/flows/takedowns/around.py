@@ -91,6 +91,16 @@ def may_tell_regulator(cases: Collection[str], today: date) -> bool:
     return bool(cases) and all(refusal(consents_of(each), Purpose.TELL_REGULATOR, today) is None for each in cases)
 
 
+def may_be_named(cases: Collection[str], today: date) -> bool:
+    """Whether the person's name may stand in a notice: of one person alone, who allows it.
+
+    Args:
+        cases: whom it is about.
+        today: in UTC.
+    """
+    return len(cases) == 1 and all(refusal(consents_of(each), Purpose.NAME_ME, today) is None for each in cases)
+
+
 class Surroundings:
     """What the records know around locations: read once for all of them, and asked of each.
 

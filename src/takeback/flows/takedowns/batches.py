@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -26,11 +26,13 @@ class Wanted:
         holder: the case or incident.
         ids: locations of it.
         attempt: random letters that the page carries: the same page sent twice gives the same drafts.
+        person: the person's name, where it is to stand in the notices; kept in their text alone.
     """
 
     holder: str
     ids: Collection[str]
     attempt: str
+    person: str = field(default="", repr=False)
 
 
 def name_of(by: User, wanted: Wanted, sort: str = "") -> str:

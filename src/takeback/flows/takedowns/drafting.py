@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -12,11 +12,11 @@ from takeback.base.errors import Conflict, Invalid, NotFound
 from takeback.casework.notices.facts import Earlier, Facts
 from takeback.casework.notices.routes import ROUTES
 from takeback.casework.takedown.checks import Reason
-from takeback.casework.takedown.consent import Purpose, against_their_will, refusal
+from takeback.casework.takedown.consent import against_their_will
 from takeback.casework.takedown.location_state import CAN_BE_ASKED, State
 from takeback.casework.takedown.notice_state import NoticeState
 from takeback.flows.services import Services
-from takeback.flows.takedowns.around import Surroundings, need_caseworker, own_cases
+from takeback.flows.takedowns.around import Surroundings, may_be_named, need_caseworker, own_cases
 from takeback.flows.takedowns.batches import Wanted, drafted_before, locked_for, name_of, wait_for_approval
 from takeback.flows.takedowns.known import asked_before, checked_of, known_facts, tried_for
 from takeback.flows.takedowns.ports import (
@@ -36,7 +36,7 @@ from takeback.records.takedowns.actions.drafts import Batch, Wording, draft, rec
 from takeback.records.takedowns.actions.locations import say
 from takeback.records.takedowns.locks import NoticeText, open_location, open_notice
 from takeback.records.takedowns.models import LocationWork, Notice
-from takeback.records.takedowns.queries import acts_of, asked_already, consents_of
+from takeback.records.takedowns.queries import acts_of, asked_already
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def draft_notices(
     Raises:
         NotAllowed: not a caseworker.
         NotFound: the organisation has no such case or incident, or no such location in it.
-        Invalid: nothing was named.
+        Invalid: nothing was named; or the person's name is to be said, and they do not allow it, or it is no line.
     """
     cases = own_cases(by, wanted.holder)
     at = services.clock.now()
@@ -89,6 +89,8 @@ def draft_notices(
         around = Surroundings(rows, at.date())
         stopped = {row.pk: against for row in rows if (against := _against(row, around))}
         known = known_facts(by.organisation_id, wanted.holder, cases, services.takedowns.signature, at.date())
+        if wanted.person.strip():
+            known = _naming(known, wanted.person, cases, at.date())
         groups, nobody, unseen = _grouped([row for row in rows if row.pk not in stopped], recipients, known, at)
         batch = Batch(organisation_id=by.organisation_id, holder=wanted.holder, name=name, by_id=by.pk)
         made = _Made(batch, cases, known, at)
@@ -133,6 +135,8 @@ def draft_by_route(services: Services, by: User, notice_id: str, route: str, wri
             raise Invalid("this route was not proposed for this recipient", field="route")
         cases = own_cases(by, notice.holder)
         known = known_facts(by.organisation_id, notice.holder, cases, services.takedowns.signature, at.date())
+        if text.person and may_be_named(cases, at.date()):
+            known = _naming(known, text.person, cases, at.date())
         batch = Batch(organisation_id=by.organisation_id, holder=notice.holder, name=notice.batch, by_id=by.pk)
         languages = ROUTES[route].languages
         recipient = Recipient(
@@ -160,9 +164,7 @@ class _Made:
         self._batch = batch
         self._known = known
         self._at = at
-        self._for_many = len(cases) > 1
         self._case = cases[0] if len(cases) == 1 else ""
-        self._named = bool(self._case) and (refusal(consents_of(self._case), Purpose.NAME_ME, at.date()) is None)
 
     def draft(self, recipient: Recipient, rows: Sequence[LocationWork], writes: WritesNotices) -> None:
         """Draft what one recipient is to be asked."""
@@ -174,7 +176,8 @@ class _Made:
                 case Lacking(elements):
                     self.lacking[recipient.route] = elements
                 case written:
-                    notice = draft(self._batch, part, wording_of(recipient, written), some, self._at)
+                    wording = wording_of(recipient, written, person=self._known.shown_name)
+                    notice = draft(self._batch, part, wording, some, self._at)
                     self.notices.append(notice.pk)
                     self.drafted += some
 
@@ -192,7 +195,7 @@ class _Made:
         if isinstance(written, Lacking):
             return written
         notices.discard(notice, self._at)
-        wording = wording_of(recipient, written)
+        wording = wording_of(recipient, written, person=self._known.shown_name)
         kept = replace(wording, text=replace(wording.text, ways=text.ways))
         say("drafted", rows, self._at, by=self._batch.by_id, notices=1)
         return draft(self._batch, part, kept, rows, self._at)
@@ -218,9 +221,13 @@ class _Made:
                 (address, notice.sent_at) for address, notice in cited if notice and notice.sent_at is not None
             ),
             against_will=against_their_will(acts_of(self._case)) if self._case else frozenset(),
-            named=self._named,
-            for_many=self._for_many,
         )
+
+
+def _naming(known: Facts, person: str, cases: Sequence[str], today: date) -> Facts:
+    if not may_be_named(cases, today):
+        raise Invalid("the person has not allowed that recipients read their name", field="person")
+    return replace(known, subject=replace(known.subject, name=person, may_be_named=True))
 
 
 def _against(row: LocationWork, around: Surroundings) -> tuple[Reason, ...]:
@@ -258,12 +265,13 @@ def _parts(rows: Sequence[LocationWork], most: int) -> Iterator[list[LocationWor
         yield list(rows[start : start + max(1, most)])
 
 
-def wording_of(recipient: Recipient, written: Written) -> Wording:
+def wording_of(recipient: Recipient, written: Written, *, person: str = "") -> Wording:
     """A notice that was written, as it is kept.
 
     Args:
         recipient: who reads it.
         written: what it says.
+        person: whose name it says; empty where it says none.
     """
     return Wording(
         scope=recipient.scope,
@@ -281,5 +289,6 @@ def wording_of(recipient: Recipient, written: Written) -> Wording:
             name=recipient.name,
             ways=tuple(each.as_way() for each in recipient.proposals),
             through=recipient.through,
+            person=person,
         ),
     )

@@ -11,7 +11,7 @@ from takeback.base.errors import Conflict, Invalid, NotFound
 from takeback.casework.notices.text import block
 from takeback.casework.takedown.notice_state import NoticeState
 from takeback.flows.services import Services
-from takeback.flows.takedowns.approving import speaks_against_notice
+from takeback.flows.takedowns.approving import speaks_against_sending
 from takeback.flows.takedowns.around import need_caseworker
 from takeback.records.accounts.models import User
 from takeback.records.takedowns.actions import notices
@@ -62,12 +62,13 @@ def draft_follow_up(services: Services, by: User, notice_id: str, words: str, at
         if NoticeState(notice.state) not in ANSWERABLE or notice.by_hand:
             raise Conflict("the recipient has no such notice by mail, so nothing goes on from it")
         rows = notices.locations_of(notice)
-        if speaks_against_notice(rows, at.date(), notice.scope):
+        if speaks_against_sending(notice, rows, at.date()):
             raise Conflict("something speaks against this notice by now; look at its locations")
         text = open_notice(notice.pk, bytes(notice.text))
         subject = text.subject if text.subject.startswith("Re: ") else f"Re: {text.subject}"
         body = f"{said}\n\n----\n\n{text.body}"
-        follow_up(notice, name, NoticeText(text.recipient, subject, body, text.elements), rows, by.pk, at)
+        following = NoticeText(text.recipient, subject, body, text.elements, person=text.person)
+        follow_up(notice, name, following, rows, by.pk, at)
         end_task(notice.organisation_id, TaskKind.ASKED_FOR_MORE, notice.pk, at)
         put_task(notice.organisation_id, notice.holder, TaskKind.APPROVE, name, at)
         say("followed_up", rows, at, by=by.pk)

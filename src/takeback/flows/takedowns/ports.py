@@ -99,9 +99,8 @@ class Asked:
         locations: about what.
         removed_before: those of them that were removed once, with the day of the notice that did it: it is cited.
         against_will: the acts that the person did not agree to.
-        named: whether the person's name may be said; without it the organisation writes in its own.
-        for_many: whether it is about more than one person: then none of them is named.
-        known: what the records and a caseworker say, without recipient and locations.
+        known: what the records and a caseworker say, without recipient and locations. The person's name is among it
+            only where they allow that, and a caseworker wrote it.
         reference: ours, of this one notice.
         earlier: the removals that are cited, with the reference of the notice that each followed.
     """
@@ -110,8 +109,6 @@ class Asked:
     locations: tuple[Location, ...] = field(repr=False)
     removed_before: tuple[tuple[str, datetime], ...] = field(default=(), repr=False)
     against_will: frozenset[Act] = frozenset()
-    named: bool = False
-    for_many: bool = False
     known: Facts = field(default_factory=Facts, repr=False)
     reference: str = ""
     earlier: tuple[Earlier, ...] = ()

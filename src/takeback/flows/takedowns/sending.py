@@ -20,7 +20,7 @@ from takeback.base.errors import Conflict, Invalid, NotFound
 from takeback.casework.takedown.location_state import State
 from takeback.casework.takedown.notice_state import NoticeEvent, NoticeState
 from takeback.flows.services import Services
-from takeback.flows.takedowns.approving import speaks_against_notice
+from takeback.flows.takedowns.approving import speaks_against_sending
 from takeback.flows.takedowns.around import need_caseworker
 from takeback.flows.takedowns.climbing import climb
 from takeback.flows.takedowns.clock import due_of
@@ -90,7 +90,7 @@ def begin(services: Services, notice_id: str) -> Letter | NothingToSend:
             return NothingToSend("gone")
         if notice.state != NoticeState.PREPARED.value:
             return NothingToSend(notice.state)
-        if speaks_against_notice(notices.locations_of(notice), at.date(), notice.scope):
+        if speaks_against_sending(notice, notices.locations_of(notice), at.date()):
             notices.discard(notice, at)
             put_task(notice.organisation_id, notice.holder, TaskKind.HELD_BACK, notice.pk, at)
             append("takedown.notice_held_back", {"notice": notice.pk}, at, subject=notice.holder)
@@ -205,7 +205,7 @@ def handed_in(services: Services, by: User, notice_id: str, confirmation: str, c
             raise Conflict("this notice is sent by a machine")
         if notice.not_before is not None and notice.not_before > at:
             raise Conflict("this notice waits for evidence")
-        if speaks_against_notice(rows, at.date(), notice.scope):
+        if speaks_against_sending(notice, rows, at.date()):
             raise Conflict("something speaks against this notice by now; look at its locations")
         text = open_notice(notice.pk, bytes(notice.text))
         notice.text = lock_notice(notice.pk, replace(text, confirmation=confirmation))

@@ -26,7 +26,7 @@ class NoticeWriter:
         self._changes = tuple(changes)
 
     def write(self, asked: Asked) -> Written | Lacking:
-        """See `WritesNotices.write`. The person's name is not known here, so none can be said."""
+        """See `WritesNotices.write`."""
         recipient = asked.recipient
         facts = replace(
             asked.known,

@@ -32,6 +32,7 @@ class NoticeText:
         name: of the recipient, as the notice says it.
         ways: the routes that could be taken when it was drafted, the best first, with their reasons and costs.
         through: through whom the recipient is heard; `None` where it hears the organisation itself.
+        person: whose name it says; empty where it says none.
     """
 
     recipient: str = field(repr=False)
@@ -42,6 +43,7 @@ class NoticeText:
     name: str = field(default="", repr=False)
     ways: tuple[Way, ...] = field(default=(), repr=False)
     through: str | None = field(default=None, repr=False)
+    person: str = field(default="", repr=False)
 
 
 def lock_location(row_id: str, location: Location) -> bytes:
@@ -99,6 +101,7 @@ def lock_notice(notice_id: str, text: NoticeText) -> bytes:
         "name": text.name,
         "ways": [[way.route, list(way.reasons), list(way.costs), way.asks_first] for way in text.ways],
         "through": text.through,
+        "person": text.person,
     }
     return _locked(told, notice_purpose(notice_id))
 
@@ -124,6 +127,7 @@ def open_notice(notice_id: str, box: bytes) -> NoticeText:
         str(told.get("name", "")),
         _ways(told.get("ways", [])),  # what was locked before has none of these
         None if told.get("through") is None else str(told["through"]),
+        str(told.get("person", "")),
     )
 
 

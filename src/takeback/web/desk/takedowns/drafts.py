@@ -62,9 +62,20 @@ def draft_and_show(request: HttpRequest, holder: str, ids: Sequence[str]) -> Htt
         ids: locations of it.
     """
     user = signed_in_user(request)
-    wanted = Wanted(holder=holder, ids=ids, attempt=request.POST.get("attempt") or secrets.token_hex(8))
+    wanted = Wanted(
+        holder=holder,
+        ids=ids,
+        attempt=request.POST.get("attempt") or secrets.token_hex(8),
+        person=request.POST.get("person", ""),
+    )
     services = services_of(request)
-    made = draft_notices(services, user, wanted, services.takedowns.recipients, services.takedowns.writes)
+    try:
+        made = draft_notices(services, user, wanted, services.takedowns.recipients, services.takedowns.writes)
+    except Invalid as error:
+        if error.field not in {"person", "subject.name"}:
+            raise
+        problem = _("Nothing is drafted: the name is no single line, or the person does not allow that it is said.")
+        return show(request, holder, problem=problem, status=400)
     made, complained = tell_regulators(services, user, wanted, made)
     made = replace(made, lacking={**made.lacking, **complained.lacking})
     said = not_drafted(user, made)

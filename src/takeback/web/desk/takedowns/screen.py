@@ -213,6 +213,7 @@ def _wishes(request: HttpRequest, case: Case, unsealed: Unsealed | None) -> dict
             for purpose, why in refused.items()
         ],
         "asks_consent": refused[Purpose.NOTIFY_SITE] is not None,
+        "may_be_named": refused[Purpose.NAME_ME] is None,
         "notify": words.PURPOSES[Purpose.NOTIFY_SITE],
         "acts": [(act, said, told.get(act)) for act, said in words.ACTS.items()],
         "delegates": delegates_shown(case.pk, unsealed),

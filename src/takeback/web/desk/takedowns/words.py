@@ -102,6 +102,7 @@ REASONS: Final[dict[Reason, Words]] = {
     Reason.NO_AUTHORITY: _("nobody who may asks for it"),
     Reason.NOBODY_TO_ASK: _("nobody can be asked there"),
     Reason.NEVER_THE_OPERATOR: _("who runs the site is never to be asked"),
+    Reason.NAME_NOT_ALLOWED: _("it says the person's name, which they do not allow"),
     Reason.NOT_LOOKED: _("nobody has checked it"),
     Reason.NOT_THERE: _("nothing is there"),
     Reason.SOMETHING_ELSE: _("it shows something else"),
