@@ -74,6 +74,19 @@ def test_a_second_person_who_tells_the_same_location_stops_at_the_check(desk: De
     assert desk.check(second, ids, several).cleared == tuple(ids), "a caseworker has seen both in it"
 
 
+def test_a_location_that_was_handed_over_for_another_is_looked_at_by_no_machine_before_a_caseworker_has_looked(
+    desk: Desk,
+) -> None:
+    """Somebody may be under age in it. That another case says so of the same link stops it, until a person knows."""
+    desk.told(desk.opened(path=Path.MINOR).case_id)
+    second = desk.verified()
+    ids = desk.told(second)
+    assert desk.check(second, ids).stopped == {ids[0]: (Reason.CLAIMED_TWICE,)}
+    assert to_look_at(ids[0]) is None
+    several = Check(Link.SHOWS_IT, Subject.ONE_OF_SEVERAL, Authority.THEMSELVES)
+    assert desk.check(second, ids, several).cleared == tuple(ids), "a caseworker has seen who is in it"
+
+
 def test_a_second_verified_person_stops_what_was_approved_before_it_leaves(desk: Desk) -> None:
     first = desk.verified()
     ids = desk.told(first)

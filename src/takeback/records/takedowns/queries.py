@@ -231,12 +231,13 @@ def who_told(rows: Collection[LocationWork]) -> tuple[dict[str, frozenset[str]],
 
     Returns:
         By location, the cases for which it is worked on; and the cases of the same organisation that tell the same
-        location, and with which it is not shared.
+        location, and with which it is not shared. Those whose person may be under age are among them: a caseworker
+        must have looked before a machine does.
     """
     own = _cases_by_location([row.pk for row in rows])
     alike = LocationWork.objects.filter(
         organisation_id__in={row.organisation_id for row in rows}, place_hash__in={row.place_hash for row in rows}
-    ).exclude(state__in=[State.CLOSED.value, State.HANDED_OVER.value])
+    ).exclude(state=State.CLOSED.value)
     places: dict[tuple[str, str], list[str]] = {}
     for pk, organisation_id, place in alike.values_list("pk", "organisation_id", "place_hash"):
         places.setdefault((organisation_id, place), []).append(pk)
