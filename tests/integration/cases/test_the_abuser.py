@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from takeback.base.errors import Conflict, NotAllowed, NotFound
+from takeback.base.errors import NotAllowed, NotFound, TooMany
 from takeback.base.instants import MovableClock
 from takeback.casework.case import WithdrawalRule
 from takeback.casework.claim import Claim
@@ -322,7 +322,7 @@ def test_whoever_holds_the_page_cannot_bury_a_case_in_letters(
     for _ in range(MOST_UNREAD):
         write_to_caseworker(services, holder, "a")
 
-    with pytest.raises(Conflict):
+    with pytest.raises(TooMany):
         write_to_caseworker(services, holder, "a")
 
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
-from takeback.base.errors import Conflict, Invalid
+from takeback.base.errors import Conflict, Invalid, TooMany
+from takeback.base.instants import MovableClock
 from takeback.casework.case import WithdrawalRule
 from takeback.flows.cases import case_work
-from takeback.flows.cases.own_case import MOST_TOLD, Later, tell_more
+from takeback.flows.cases.own_case import MOST_TOLD, MOST_UNREAD, Later, tell_more, write_to_caseworker
 from takeback.flows.cases.withdrawing import withdraw_everything
 from takeback.flows.services import Services
 from takeback.records.cases.actions import Wishes
-from takeback.records.cases.models import SealedItem
+from takeback.records.cases.models import Message, SealedItem
 from takeback.records.cases.queries import waiting_in
 from takeback.web.desk import cases
+from takeback.web.portal.case.session import IDLE
 from tests.integration.cases.conftest import WEDNESDAY, Browser, Caseworker, OpenCase, picture
 from tests.integration.cases.test_withdrawing import holder_of
 from tests.people import signed_in
@@ -123,6 +127,39 @@ def test_what_was_refused_stands_in_the_page_and_is_not_lost(
     assert "x" * 20_001 in letter.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("path", "field"), [("/case/write/", "text"), ("/case/links/", "links"), ("/case/log/", "log")]
+)
+def test_what_was_written_until_the_time_was_over_is_shown_once_more_and_not_kept(
+    caseworker: Caseworker, browser: Browser, opened: OpenCase, clock: MovableClock, path: str, field: str
+) -> None:
+    browser.enter(opened(picture()).code)
+    clock.move(IDLE + timedelta(seconds=1))
+
+    late = browser.post(path, {field: "It was in May, <b>at his place</b>."})
+
+    assert late.status_code == 403
+    assert "It was in May, &lt;b&gt;at his place&lt;/b&gt;.</textarea>" in late.content.decode()
+    assert not Message.objects.exists()
+    assert not SealedItem.objects.exists()
+    assert "It was in May" not in browser.get("/case/").content.decode()
+
+
+def test_where_no_more_letters_fit_it_says_what_they_wait_for_and_the_letter_is_not_lost(
+    services: Services, caseworker: Caseworker, browser: Browser, opened: OpenCase
+) -> None:
+    case = opened(picture())
+    for _ in range(MOST_UNREAD):
+        write_to_caseworker(services, holder_of(case.code), "a")
+    browser.enter(case.code)
+
+    answer = browser.post("/case/write/", {"text": "one more"})
+
+    assert answer.status_code == 409
+    assert "Once a caseworker has read them, you can send this one." in answer.content.decode()
+    assert "one more</textarea>" in answer.content.decode()
+
+
 def test_without_a_code_nothing_is_told(caseworker: Caseworker, browser: Browser, opened: OpenCase) -> None:
     opened(picture())
 
@@ -160,7 +197,7 @@ def test_whoever_holds_the_page_cannot_bury_a_case_in_words(
     for _ in range(MOST_TOLD):
         tell_more(services, holder, Later.LOG, "log:\n- a")
 
-    with pytest.raises(Conflict):
+    with pytest.raises(TooMany):
         tell_more(services, holder, Later.LOG, "log:\n- a")
     with pytest.raises(Invalid):
         tell_more(services, holder, Later.CONTACT, "x" * 20_001)

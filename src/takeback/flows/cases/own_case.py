@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from django.db import transaction
 
-from takeback.base.errors import Conflict, Invalid, NotAllowed, NotFound
+from takeback.base.errors import Conflict, Invalid, NotAllowed, NotFound, TooMany
 from takeback.casework.case import Path, State
 from takeback.flows.cases.acting_right import is_acted_for, need_right
 from takeback.flows.cases.claiming import Picture, claim_pictures
@@ -164,7 +164,8 @@ def write_to_caseworker(services: Services, holder: Holder, text: str) -> Messag
 
     Raises:
         Invalid: nothing, or too much, was written.
-        Conflict: nobody works the case, or it is withdrawn, or many letters wait already.
+        Conflict: nobody works the case, or it is withdrawn.
+        TooMany: many letters wait already.
     """
     if not text.strip() or len(text) > LONGEST_TEXT:
         raise Invalid(f"a letter has 1 to {LONGEST_TEXT} letters", field="text")
@@ -177,7 +178,7 @@ def write_to_caseworker(services: Services, holder: Holder, text: str) -> Messag
         if case.organisation_id is None:
             raise Conflict("nobody is there yet who could read a letter")
         if Message.objects.filter(case=case, from_person=True, read=False).count() >= MOST_UNREAD:
-            raise Conflict(f"{MOST_UNREAD} letters wait already")
+            raise TooMany(f"{MOST_UNREAD} letters wait already")
         letter = seal_message(case, key.public, text, at, from_person=True)
         note(case, "letter_sent", at)
     return letter
@@ -231,7 +232,8 @@ def tell_more(services: Services, holder: Holder, kind: Later, text: str) -> Non
     Raises:
         Invalid: nothing, or too much, was told.
         NotFound: the code opens nothing any more.
-        Conflict: nobody works the case, it is withdrawn or about to be, or very much was told already.
+        Conflict: nobody works the case, or it is withdrawn or about to be.
+        TooMany: very much was told already.
     """
     if not text.strip() or len(text) > LONGEST_TEXT:
         raise Invalid(f"what is told has 1 to {LONGEST_TEXT} letters", field=kind.value)
@@ -244,7 +246,7 @@ def tell_more(services: Services, holder: Holder, kind: Later, text: str) -> Non
         if case.organisation_id is None:
             raise Conflict("nobody is there yet who could read it")
         if SealedItem.objects.filter(case=case, kind=kind.value).count() >= MOST_TOLD:
-            raise Conflict(f"{MOST_TOLD} are there already")
+            raise TooMany(f"{MOST_TOLD} are there already")
         seal_item(case, key.public, kind.value, f"{_TOLD_ON}{at.date()}\n{text}", at)
         put_news(case, News.WORDS, at)
         note(case, f"{kind.value}_told", at)

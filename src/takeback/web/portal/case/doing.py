@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from takeback.base.errors import Conflict, Invalid, NotAllowed, NotFound
+from takeback.base.errors import Conflict, Invalid, NotAllowed, NotFound, TooMany
 from takeback.flows.cases import own_case, taking_up, withdrawing
 from takeback.flows.cases.own_case import Entered, Later, entered
 from takeback.flows.services import Services
@@ -22,7 +22,7 @@ from takeback.web.face.session import now
 from takeback.web.portal.case.entering import ask_for_code
 from takeback.web.portal.case.page import may_add, show_case
 from takeback.web.portal.case.session import Visit, renew, visit_of
-from takeback.web.portal.case.words import NEEDS_RIGHT, NOTHING_MORE, OVER
+from takeback.web.portal.case.words import LETTERS_WAIT, NEEDS_RIGHT, NOTHING_MORE, OVER, TOLD_ENOUGH
 from takeback.web.portal.choosing import SENDS_HASHES_ONLY, pictures_in
 from takeback.web.portal.entrances.forms import MORE_THAN_FITS, ContactForm, LogForm
 from takeback.web.portal.entrances.told import story_with_log
@@ -43,7 +43,7 @@ def _doing(act: Act) -> View:
     def view(request: HttpRequest) -> HttpResponse:
         visit, opened = _whoever(request)
         if visit is None or opened is None:
-            return ask_for_code(request, OVER, status=403)
+            return ask_for_code(request, OVER, written=_written(request), status=403)
         try:
             act(request, services_of(request), visit)
         except Invalid as error:
@@ -52,11 +52,19 @@ def _doing(act: Act) -> View:
             return show_case(request, visit, opened, problem, status=400)
         except NotAllowed:
             return show_case(request, visit, opened, NEEDS_RIGHT, status=403)
+        except TooMany:
+            problem = LETTERS_WAIT if "text" in request.POST else TOLD_ENOUGH
+            return show_case(request, visit, opened, problem, status=409)
         except Conflict:
             return show_case(request, visit, opened, _("That is not possible now; this page shows why."), status=409)
         return _back(request, visit)
 
     return view
+
+
+def _written(request: HttpRequest) -> str:
+    """What somebody wrote at length, and that is lost with their time: a letter, links, a log."""
+    return next((words for name in ("text", "links", "log") if (words := request.POST.get(name, "").strip())), "")
 
 
 def services_of(request: HttpRequest) -> Services:
@@ -120,6 +128,8 @@ def contact(request: HttpRequest) -> HttpResponse:
         return show_case(request, visit, opened, problem, contact=form, status=400)
     try:
         own_case.tell_more(services_of(request), visit.holder, Later.CONTACT, form.contact().as_text())
+    except TooMany:
+        return show_case(request, visit, opened, TOLD_ENOUGH, contact=form, status=409)
     except Conflict:
         return show_case(request, visit, opened, _("That is not possible now; this page shows why."), status=409)
     return _back(request, visit)

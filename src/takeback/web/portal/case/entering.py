@@ -50,7 +50,12 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 
 def ask_for_code(
-    request: HttpRequest, problem: str | Promise = "", meant: tuple[str, ...] = (), *, status: int = 200
+    request: HttpRequest,
+    problem: str | Promise = "",
+    meant: tuple[str, ...] = (),
+    *,
+    written: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     """The page that asks for a code.
 
@@ -58,9 +63,10 @@ def ask_for_code(
         request: what is answered; a cookie that opens nothing is taken back.
         problem: what was wrong with the one that was typed. What was typed is not repeated.
         meant: words that may have been meant.
+        written: what was sent after the time in the case was over: it is shown once more, to be copied, and not kept.
         status: of the answer.
     """
-    context = {"problem": problem, "meant": meant, "own_address": reverse("portal:case")}
+    context = {"problem": problem, "meant": meant, "written": written, "own_address": reverse("portal:case")}
     response = render(request, "portal/case/enter.html", context, status=status)
     if settings.CASE_COOKIE_NAME in request.COOKIES:
         end(response, visit_of(request, now(request)))

@@ -32,6 +32,10 @@ ENDED: Final = _(
     "protected. The person themself can have a code of their own from a caseworker."
 )
 
+LETTERS_WAIT: Final = _(
+    "Many of your letters have not been read yet. Once a caseworker has read them, you can send this one."
+)
+TOLD_ENOUGH: Final = _("No more of this fits into the case. Write to your caseworker instead.")
 NOTHING_MORE: Final = _("Nothing can be added to this case now.")
 NEEDS_RIGHT: Final = _(
     "Whoever acts for somebody can take nothing back before a caseworker has seen by what right. "
