@@ -20,7 +20,7 @@ from takeback.records.banks.models import BankEntry
 from takeback.records.case_keys.models import CaseKeyRow
 from takeback.records.cases.actions import Wishes
 from takeback.records.cases.models import Case
-from takeback.records.cases.queries import waiting_in
+from takeback.records.cases.waiting import waiting_in
 from tests.integration.cases.conftest import WEDNESDAY, Browser, Caseworker, OpenCase, picture
 from tests.integration.cases.test_withdrawing import holder_of, work
 from tests.people import a_member, an_organisation

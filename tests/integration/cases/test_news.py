@@ -17,7 +17,7 @@ from takeback.flows.services import Services
 from takeback.flows.takedowns.reporting import take_in_reported
 from takeback.records.cases.actions import Wishes
 from takeback.records.cases.news import News, news_in
-from takeback.records.cases.queries import waiting_in
+from takeback.records.cases.waiting import waiting_in
 from takeback.records.takedowns.models import LocationWork, Task
 from takeback.records.work.models import QueueItem
 from tests.integration.cases.conftest import WEDNESDAY, Browser, Caseworker, OpenCase, picture

@@ -24,7 +24,7 @@ from takeback.records.banks.actions import add_entries, create_bank
 from takeback.records.banks.models import BankEntry, MatchDay
 from takeback.records.cases.actions import Wishes
 from takeback.records.cases.models import Case, CaseImage
-from takeback.records.cases.queries import waiting_in
+from takeback.records.cases.waiting import waiting_in
 from takeback.records.work.models import QueueItem
 from takeback.signals.signal import Signal
 from tests.integration.cases.conftest import WEDNESDAY, Browser, Caseworker, OpenCase, picture, waiting_keys

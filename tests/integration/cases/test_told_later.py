@@ -16,7 +16,7 @@ from takeback.flows.cases.withdrawing import withdraw_everything
 from takeback.flows.services import Services
 from takeback.records.cases.actions import Wishes
 from takeback.records.cases.models import Message, SealedItem
-from takeback.records.cases.queries import waiting_in
+from takeback.records.cases.waiting import waiting_in
 from takeback.web.desk import cases
 from takeback.web.portal.case.session import IDLE
 from tests.integration.cases.conftest import WEDNESDAY, Browser, Caseworker, OpenCase, picture

@@ -17,7 +17,7 @@ from takeback.project import wiring
 from takeback.records.accounts.roles import Role
 from takeback.records.banks.models import BankEntry
 from takeback.records.cases.models import Case
-from takeback.records.cases.queries import waiting_in
+from takeback.records.cases.waiting import waiting_in
 from takeback.records.keyring.organisation_keys import admit_member
 from takeback.records.uploads.models import UploadRequest
 from takeback.records.uploads.verdict_words import Verdict

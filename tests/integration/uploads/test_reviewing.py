@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from takeback.base.errors import Conflict, NotAllowed, NotFound, TooMany, Unavailable
+from takeback.base.errors import Conflict, NotAllowed, NotFound, Unavailable
 from takeback.base.instants import MovableClock
 from takeback.demo.pictures import altered, sample_picture
 from takeback.flows.lookups.scan import Scanned, scan
@@ -356,30 +356,6 @@ def test_a_stream_that_was_sealed_to_nobody_ends_as_not_whole(services: Services
     unreadable = facts(services, who.user, who.private, held).unreadable
     assert unreadable is not None
     assert unreadable.reason == "not_whole"
-
-
-def test_whoever_opted_out_of_a_kind_is_not_given_one(services: Services, helpline: Helpline) -> None:
-    violent = upload(services, helpline.partner, sample_picture("dunes"), Kind.VIOLENT)
-    exposures.choose(helpline.reviewer.user.pk, spared=[Kind.VIOLENT.value], keys_on=True)
-    assert reviewing.take_next(services, helpline.reviewer.user) is None
-    assert taken(services, helpline.colleague) == violent.request_id
-
-
-def test_a_day_has_breaks_and_an_end(services: Services, helpline: Helpline, clock: MovableClock) -> None:
-    who, at = helpline.reviewer.user.pk, clock.now()
-    shown = 0
-    for number in range(exposures.MOST_A_DAY + 5):
-        while (rests := exposures.day_of(who, clock.now()).rests_until) is not None:
-            assert not exposures.expose(who, f"upload_{number}", clock.now())
-            clock.move(rests - clock.now())
-        shown += exposures.expose(who, f"upload_{number}", clock.now())
-        exposures.finished_one(who, clock.now())
-    assert shown == exposures.MOST_A_DAY
-    assert clock.now() - at == exposures.MOST_A_DAY // exposures.BREAK_AFTER * exposures.BREAK_FOR
-    with pytest.raises(TooMany):
-        reviewing.take_next(services, helpline.reviewer.user)
-    clock.move(timedelta(days=1))
-    assert exposures.day_of(who, clock.now()).left == exposures.MOST_A_DAY
 
 
 def test_where_no_legal_contact_is_named_nothing_is_asked_for_and_nothing_shown(

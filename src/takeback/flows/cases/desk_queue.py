@@ -22,7 +22,8 @@ from takeback.records.accounts.models import User
 from takeback.records.accounts.roles import Role
 from takeback.records.banks.consented import in_banks_of
 from takeback.records.cases.models import CaseImage
-from takeback.records.cases.queries import Waiting, claims_on, frozen_entries, waiting_in
+from takeback.records.cases.queries import claims_on, frozen_entries
+from takeback.records.cases.waiting import Waiting, waiting_in
 from takeback.records.handovers.models import Handover
 from takeback.records.handovers.queries import open_handovers
 from takeback.records.work.queues import (

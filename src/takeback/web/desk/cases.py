@@ -27,7 +27,8 @@ from takeback.flows.cases.who_settles import cases_meant, contested_for
 from takeback.flows.services import Services
 from takeback.records.accounts.roles import Role
 from takeback.records.case_keys.queries import lookup_words_of
-from takeback.records.cases.queries import case_in, images_of, waiting_in, was_turned
+from takeback.records.cases.queries import case_in, images_of, was_turned
+from takeback.records.cases.waiting import waiting_in
 from takeback.records.uploads.queries import shows_crime
 from takeback.records.uploads.verdict_words import Verdict
 from takeback.web.desk.cases_queue import mine, who_has
